@@ -1,0 +1,112 @@
+package io.dirgate.proxy.ldap;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads single fields of a request in place, when somebody asks for them. Nothing is kept and nothing is checked but what is
+ * read: the directory server judges the rest.
+ */
+public final class RequestView {
+    /** Scopes of RFC 4511 section 4.5.1.2. */
+    public static final int SCOPE_BASE = 0;
+
+    private static final int SIMPLE = 0x80;
+    private static final int SASL = 0xa3;
+    private static final int EXTENDED_NAME = 0x80;
+
+    private RequestView() {}
+
+    /** The name that a request is about: bind name, search base, entry; for an extended request its OID. Empty where there is none. */
+    public static void name(LdapFrame frame, Utf8Text into, int limit) throws LdapProtocolException {
+        ByteBuf in = frame.message();
+        switch (frame.op()) {
+            case DELETE -> into.set(in, frame.opStart(), frame.opEnd() - frame.opStart(), limit);
+            case BIND -> text(in, bindName(frame), into, limit);
+            case SEARCH, MODIFY, ADD, MODIFY_DN, COMPARE ->
+                text(in, Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "entry name"), into, limit);
+            case EXTENDED ->
+                text(in, Ber.element(in, frame.opStart(), frame.opEnd(), EXTENDED_NAME, "request name"), into, limit);
+            case UNBIND, ABANDON -> into.clear();
+        }
+    }
+
+    /** The message id that an abandon request is about. */
+    public static int abandonedId(LdapFrame frame) throws LdapProtocolException {
+        long header = (long) frame.opStart() << 32 | (frame.opEnd() - frame.opStart());
+        return Ber.number(frame.message(), header, "abandoned message id");
+    }
+
+    public static boolean isExtended(LdapFrame frame, String oid) throws LdapProtocolException {
+        ByteBuf in = frame.message();
+        return is(in, Ber.element(in, frame.opStart(), frame.opEnd(), EXTENDED_NAME, "request name"), oid);
+    }
+
+    public static int scope(LdapFrame frame) throws LdapProtocolException {
+        ByteBuf in = frame.message();
+        long base = Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "search base");
+        return Ber.number(in, Ber.element(in, Ber.end(base), frame.opEnd(), Ber.ENUMERATED, "scope"), "scope");
+    }
+
+    /** Index of the filter's tag. */
+    static int filterStart(LdapFrame frame) throws LdapProtocolException {
+        ByteBuf in = frame.message();
+        int at = Ber.end(Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "search base"));
+        // scope, derefAliases, sizeLimit, timeLimit, typesOnly
+        for (int i = 0; i < 5; i++) {
+            at = Ber.end(Ber.any(in, at, frame.opEnd(), "search parameter"));
+        }
+        return at;
+    }
+
+    public static boolean isSaslBind(LdapFrame frame) throws LdapProtocolException {
+        return authenticationTag(frame) == SASL;
+    }
+
+    public static boolean isSimpleBind(LdapFrame frame) throws LdapProtocolException {
+        return authenticationTag(frame) == SIMPLE;
+    }
+
+    /** For a simple bind. */
+    public static boolean isPasswordEmpty(LdapFrame frame) throws LdapProtocolException {
+        return Ber.length(Ber.element(
+                        frame.message(), Ber.end(bindName(frame)), frame.opEnd(), SIMPLE, "simple authentication"))
+                == 0;
+    }
+
+    /** For a SASL bind. */
+    public static String saslMechanism(LdapFrame frame) throws LdapProtocolException {
+        ByteBuf in = frame.message();
+        long sasl = Ber.element(in, Ber.end(bindName(frame)), frame.opEnd(), SASL, "SASL credentials");
+        long mechanism = Ber.element(in, Ber.content(sasl), Ber.end(sasl), Ber.OCTET_STRING, "SASL mechanism");
+        return in.toString(Ber.content(mechanism), Math.min(Ber.length(mechanism), 64), StandardCharsets.US_ASCII);
+    }
+
+    private static int authenticationTag(LdapFrame frame) throws LdapProtocolException {
+        int at = Ber.end(bindName(frame));
+        Ber.any(frame.message(), at, frame.opEnd(), "authentication");
+        return frame.message().getUnsignedByte(at);
+    }
+
+    private static long bindName(LdapFrame frame) throws LdapProtocolException {
+        ByteBuf in = frame.message();
+        long version = Ber.element(in, frame.opStart(), frame.opEnd(), Ber.INTEGER, "version");
+        return Ber.element(in, Ber.end(version), frame.opEnd(), Ber.OCTET_STRING, "bind name");
+    }
+
+    private static void text(ByteBuf in, long header, Utf8Text into, int limit) {
+        into.set(in, Ber.content(header), Ber.length(header), limit);
+    }
+
+    static boolean is(ByteBuf in, long header, String ascii) {
+        if (Ber.length(header) != ascii.length()) {
+            return false;
+        }
+        for (int i = 0; i < ascii.length(); i++) {
+            if (in.getByte(Ber.content(header) + i) != ascii.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

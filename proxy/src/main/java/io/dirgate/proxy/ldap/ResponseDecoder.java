@@ -1,0 +1,194 @@
+package io.dirgate.proxy.ldap;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a directory server's bytes just far enough to know which response each one belongs to, and passes runs of them on as
+ * retained slices of what arrived. A response up to {@link #HELD_WHOLE} bytes is held until it is whole, so that a server that
+ * dies leaves no fragment with the client; a larger one is passed on as it comes, in memory that does not depend on its size.
+ */
+public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
+    /** Bytes; larger responses are streamed. */
+    public static final int HELD_WHOLE = 64 * 1024;
+
+    /** Whoever the responses are for. Called on the channel's event loop. */
+    public interface Sink {
+        /**
+         * A response begins. Its bytes up to {@link #HELD_WHOLE} lie in {@code in}, at the envelope's indexes.
+         *
+         * @return what to do with its bytes
+         */
+        Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException;
+
+        /** What takes the place of the response last begun. */
+        ByteBuf replacement();
+
+        /** Bytes to pass on; the sink owns them. */
+        void onBytes(ByteBuf bytes);
+
+        /** All that has arrived so far is handed over. */
+        void onReadComplete();
+
+        /** The server sent something that is not LDAP; nothing more will be read. */
+        void onMalformed(LdapProtocolException reason);
+    }
+
+    /** What becomes of a response's bytes. */
+    public enum Fate {
+        PASS,
+        DROP,
+        /** Dropped, and {@link Sink#replacement()} passed on in its place. */
+        REPLACE
+    }
+
+    private final LdapEnvelope envelope = new LdapEnvelope();
+    private final Sink sink;
+    private @Nullable ByteBuf held;
+    private Fate fate = Fate.PASS;
+    private int streaming;
+    private boolean layered;
+    private boolean ended;
+
+    public ResponseDecoder(Sink sink) {
+        this.sink = sink;
+    }
+
+    /** True while a response has been passed on in part. */
+    public boolean isMidResponse() {
+        return streaming > 0 && fate == Fate.PASS;
+    }
+
+    /** From now on the bytes are a security layer's and are passed on unread. */
+    public void passLayer() {
+        layered = true;
+    }
+
+    /** The sink hears nothing of what is still to come. */
+    public void stop() {
+        ended = true;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            if (ended) {
+                return;
+            }
+            if (layered) {
+                sink.onBytes(in.readRetainedSlice(in.readableBytes()));
+            } else {
+                if (held != null) {
+                    completeHeld(in);
+                }
+                scan(in);
+                if (in.isReadable() && !ended) {
+                    hold(ctx.alloc(), in);
+                }
+            }
+        } catch (LdapProtocolException e) {
+            ended = true;
+            sink.onMalformed(e);
+        } finally {
+            in.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (!ended) {
+            sink.onReadComplete();
+        }
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        releaseHeld();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        releaseHeld();
+        ctx.fireChannelInactive();
+    }
+
+    /** Hands over what can be handed over, and leaves the reader index at the first byte that must be held. */
+    private void scan(ByteBuf in) throws LdapProtocolException {
+        int run = in.readerIndex();
+        int at = run;
+        int available = in.writerIndex();
+        try {
+            while (at < available && !ended) {
+                if (streaming == 0) {
+                    if (!envelope.read(in, at, available) || !isHere(available)) {
+                        break;
+                    }
+                    Fate next = sink.onResponse(envelope, in);
+                    if (next != fate) {
+                        in.readerIndex(run);
+                        pass(in, at);
+                        run = at;
+                        fate = next;
+                    }
+                    if (next == Fate.REPLACE) {
+                        sink.onBytes(sink.replacement());
+                    }
+                    streaming = envelope.length();
+                }
+                int length = Math.min(streaming, available - at);
+                at += length;
+                streaming -= length;
+            }
+        } finally {
+            in.readerIndex(run);
+            pass(in, at);
+        }
+    }
+
+    private boolean isHere(int available) {
+        return available - envelope.start() >= Math.min(envelope.length(), HELD_WHOLE);
+    }
+
+    private void pass(ByteBuf in, int end) {
+        int length = end - in.readerIndex();
+        if (length > 0 && fate == Fate.PASS && !ended) {
+            sink.onBytes(in.readRetainedSlice(length));
+        } else {
+            in.skipBytes(length);
+        }
+    }
+
+    /** Moves just as many bytes to what is held as the response there lacks, so that at most one response a read is copied. */
+    private void completeHeld(ByteBuf in) throws LdapProtocolException {
+        while (held != null && in.isReadable()) {
+            int wanted = envelope.read(held, held.readerIndex(), held.writerIndex())
+                    ? Math.min(envelope.length(), HELD_WHOLE) - held.readableBytes()
+                    : 1;
+            int moved = Math.min(wanted, in.readableBytes());
+            held.writeBytes(in, moved);
+            scan(held);
+            if (!held.isReadable()) {
+                releaseHeld();
+            }
+        }
+    }
+
+    private void hold(ByteBufAllocator alloc, ByteBuf in) throws LdapProtocolException {
+        int size = envelope.read(in, in.readerIndex(), in.writerIndex())
+                ? Math.min(envelope.length(), HELD_WHOLE)
+                : LdapEnvelope.MAX_HEADER;
+        held = alloc.buffer(Math.max(size, in.readableBytes()));
+        held.writeBytes(in);
+    }
+
+    private void releaseHeld() {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+    }
+}

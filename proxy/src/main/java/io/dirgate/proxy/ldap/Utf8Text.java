@@ -1,0 +1,56 @@
+package io.dirgate.proxy.ldap;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A reusable run of UTF-8 bytes, so that a name can be kept for the length of an operation without a new object. */
+public final class Utf8Text {
+    private byte[] bytes = new byte[128];
+    private int length;
+
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    public int length() {
+        return length;
+    }
+
+    public boolean isEmpty() {
+        return length == 0;
+    }
+
+    public void clear() {
+        length = 0;
+    }
+
+    /** Keeps at most {@code limit} bytes: what is logged must not grow with what a client sends. */
+    public void set(ByteBuf from, int index, int size, int limit) {
+        length = Math.min(size, limit);
+        reserve(length);
+        from.getBytes(index, bytes, 0, length);
+    }
+
+    public void append(ByteBuf from, int index, int size) {
+        reserve(length + size);
+        from.getBytes(index, bytes, length, size);
+        length += size;
+    }
+
+    public void append(char ascii) {
+        reserve(length + 1);
+        bytes[length++] = (byte) ascii;
+    }
+
+    private void reserve(int size) {
+        if (bytes.length < size) {
+            bytes = Arrays.copyOf(bytes, Math.max(size, bytes.length * 2));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.dirgate.proxy;
+
+import org.jspecify.annotations.NullMarked;
