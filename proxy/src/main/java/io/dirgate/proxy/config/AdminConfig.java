@@ -1,0 +1,13 @@
+package io.dirgate.proxy.config;
+
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP listener for operators; null where it is switched off. */
+@Shorthand("address")
+public record AdminConfig(
+        @Setting(
+                byDefault = "127.0.0.1:8389",
+                means =
+                        "`host:port` of /healthz, /readyz and /metrics, or `off`. It asks nobody who they are: keep it private.")
+        @Nullable
+        Endpoint address) {}

@@ -1,0 +1,96 @@
+package io.dirgate.proxy.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** Reads a configuration file strictly: what it does not know it refuses, and it says all that is wrong at once. */
+public final class ConfigLoader {
+    private static final int LARGEST = 1 << 20;
+
+    private ConfigLoader() {}
+
+    /**
+     * Relative paths in the file are relative to the folder that it is in.
+     *
+     * @throws ConfigException whatever is wrong with the file; nothing else is thrown
+     */
+    public static GatewayConfig load(Path file) throws ConfigException {
+        return bind(file.toString(), read(file), file.toAbsolutePath().getParent());
+    }
+
+    /**
+     * As {@link #load}, from the file's text.
+     *
+     * @param folder what relative paths are relative to
+     */
+    public static GatewayConfig parse(String text, Path folder) throws ConfigException {
+        return bind("configuration", text, folder.toAbsolutePath());
+    }
+
+    private static GatewayConfig bind(String name, String text, @Nullable Path folder) throws ConfigException {
+        Binder binder = new Binder(folder == null ? Path.of("/") : folder);
+        try {
+            Node root = compose(text);
+            GatewayConfig config = binder.bind(GatewayConfig.class, root == null ? compose("{}") : root);
+            if (config != null) {
+                return config;
+            }
+        } catch (YAMLException e) {
+            throw new ConfigException(name, List.of(syntax(e)));
+        }
+        throw new ConfigException(name, binder.problems());
+    }
+
+    private static String read(Path file) throws ConfigException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw refused(file, "is larger than 1 MiB: this is no configuration file");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw refused(file, "is not UTF-8 text");
+        } catch (NoSuchFileException e) {
+            throw refused(file, "there is no such file");
+        } catch (IOException e) {
+            throw refused(file, Files.isDirectory(file) ? "is a folder; name the file in it" : "cannot be read: " + e);
+        }
+    }
+
+    private static ConfigException refused(Path file, String says) {
+        return new ConfigException(file.toString(), List.of(says));
+    }
+
+    /** Nodes and not values: each scalar stays the text that was written, so that {@code off} is no boolean and 010 no octal. */
+    static @Nullable Node compose(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(LARGEST);
+        return new Yaml(options).compose(new StringReader(text));
+    }
+
+    private static String syntax(YAMLException e) {
+        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+            Mark mark = marked.getProblemMark();
+            return "line %d, column %d: %s".formatted(mark.getLine() + 1, mark.getColumn() + 1, marked.getProblem());
+        }
+        return "is not YAML: " + e.getMessage();
+    }
+}

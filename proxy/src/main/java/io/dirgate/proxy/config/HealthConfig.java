@@ -1,0 +1,49 @@
+package io.dirgate.proxy.config;
+
+import java.time.Duration;
+
+/** How a server is probed: it reads the rootDSE over the same transport as clients' operations. */
+public record HealthConfig(
+        @Setting(byDefault = "2s", atLeast = "100ms", atMost = "1h", means = "Time between two probes of a server.")
+        Duration interval,
+
+        @Setting(
+                byDefault = "3s",
+                atLeast = "100ms",
+                atMost = "1m",
+                means = "A probe without an answer by then has failed.")
+        Duration timeout,
+
+        @Setting(byDefault = "3", atLeast = "1", atMost = "100", means = "Failures in a row that take a server out.")
+        int fall,
+
+        @Setting(byDefault = "2", atLeast = "1", atMost = "100", means = "Successes in a row that bring it back.")
+        int rise,
+
+        @Setting(
+                byDefault = "30s",
+                atLeast = "100ms",
+                atMost = "1h",
+                means = "Probes of a failed server grow apart, doubling, up to this.")
+        Duration maxBackoff,
+
+        @Setting(
+                byDefault = "10s",
+                atLeast = "0s",
+                atMost = "1h",
+                means = "A server that came back takes its full share of new sessions only after this time.")
+        Duration slowStart,
+
+        @Setting(
+                byDefault = "5m",
+                atLeast = "1s",
+                atMost = "24h",
+                means = "A server whose clock is further off than this is out: Kerberos would fail on it.")
+        Duration maxClockSkew) {
+
+    public HealthConfig {
+        Contradictions found = new Contradictions();
+        found.when(maxBackoff.compareTo(interval) < 0, "maxBackoff", "must not be shorter than interval");
+        found.raise();
+    }
+}

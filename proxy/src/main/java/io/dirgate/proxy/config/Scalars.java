@@ -1,0 +1,164 @@
+package io.dirgate.proxy.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Single values from their text. What is wrong is said beginning with the value in quotes, then what is allowed. */
+final class Scalars {
+    private static final Set<Class<?>> KNOWN =
+            Set.of(String.class, int.class, boolean.class, Duration.class, Path.class, Endpoint.class, Network.class);
+    private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,10})([a-zA-Z]*)");
+
+    private final Path folder;
+
+    Scalars(Path folder) {
+        this.folder = folder;
+    }
+
+    boolean know(Class<?> type) {
+        return type.isEnum() || KNOWN.contains(type);
+    }
+
+    /** @throws IllegalArgumentException with what is wrong, for people */
+    Object parse(Class<?> type, Setting setting, String text) {
+        if (type == String.class) {
+            return setting.output() ? output(text) : text;
+        } else if (type == int.class) {
+            return (int) amount(setting, text, setting.bytes() ? "size" : "number");
+        } else if (type == Duration.class) {
+            return Duration.ofMillis(amount(setting, text, "time"));
+        } else if (type == boolean.class) {
+            return bool(text);
+        } else if (type == Path.class) {
+            return readable(text);
+        } else if (type == Endpoint.class) {
+            return Endpoint.parse(text);
+        } else if (type == Network.class) {
+            return Network.parse(text);
+        }
+        return constant(type, text);
+    }
+
+    private static boolean bool(String text) {
+        if (!text.equals("true") && !text.equals("false")) {
+            throw new IllegalArgumentException(quoted(text) + " is not true or false");
+        }
+        return text.equals("true");
+    }
+
+    private static long amount(Setting setting, String text, String kind) {
+        long value = amount(text, kind);
+        if (value < amount(setting.atLeast(), kind) || value > amount(setting.atMost(), kind)) {
+            throw new IllegalArgumentException("%s is not a %s from %s to %s%s"
+                    .formatted(quoted(text), kind, setting.atLeast(), setting.atMost(), example(kind)));
+        }
+        return value;
+    }
+
+    /** Milliseconds, bytes, or just the number; -1 for anything else. */
+    private static long amount(String text, String kind) {
+        Matcher matcher = AMOUNT.matcher(text);
+        long unit = matcher.matches() ? unit(kind, matcher.group(2)) : -1;
+        return unit < 0 ? -1 : Long.parseLong(matcher.group(1)) * unit;
+    }
+
+    private static long unit(String kind, String unit) {
+        return switch (kind + " " + unit) {
+            case "number ", "size ", "time ms" -> 1;
+            case "size KiB" -> 1 << 10;
+            case "size MiB" -> 1 << 20;
+            case "time s" -> 1_000;
+            case "time m" -> 60_000;
+            case "time h" -> 3_600_000;
+            default -> -1;
+        };
+    }
+
+    private static String example(String kind) {
+        return switch (kind) {
+            case "size" -> ", such as 200000, 256KiB or 16MiB";
+            case "time" -> ", such as 150ms, 3s, 2m or 1h";
+            default -> "";
+        };
+    }
+
+    private Path readable(String text) {
+        Path path = resolved(text);
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException(
+                    Files.isSymbolicLink(path)
+                            ? path + " is a link to a file that does not exist"
+                            : path + " does not exist");
+        }
+        if (Files.isDirectory(path)) {
+            throw new IllegalArgumentException(path + " is a folder; name a file");
+        }
+        if (!Files.isReadable(path)) {
+            throw new IllegalArgumentException(
+                    "%s is not readable for the user %s".formatted(path, System.getProperty("user.name")));
+        }
+        return path;
+    }
+
+    private String output(String text) {
+        if (text.equals("-")) {
+            return text;
+        }
+        Path path = resolved(text);
+        Path parent = path.getParent();
+        if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(path)) {
+            throw new IllegalArgumentException(path + " is not a file in a folder that exists");
+        }
+        return path.toString();
+    }
+
+    private Path resolved(String text) {
+        try {
+            return folder.resolve(text);
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(quoted(text) + " is not the name of a file", e);
+        }
+    }
+
+    private static Object constant(Class<?> type, String text) {
+        List<?> constants = Arrays.asList(type.getEnumConstants());
+        return constants.stream()
+                .filter(constant -> word(constant).equals(text))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("%s is not one of %s".formatted(quoted(text), words(type))));
+    }
+
+    /** All values of an enum as the file spells them. */
+    static String words(Class<?> type) {
+        return Arrays.stream(type.getEnumConstants()).map(Scalars::word).collect(Collectors.joining(", "));
+    }
+
+    /** {@code START_TLS} is {@code startTls}, unless the enum says otherwise. */
+    private static String word(Object constant) {
+        String name = ((Enum<?>) constant).name();
+        if (!constant.toString().equals(name)) {
+            return constant.toString();
+        }
+        StringBuilder word = new StringBuilder();
+        for (String part : name.toLowerCase(Locale.ROOT).split("_")) {
+            word.append(word.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+        }
+        return word.toString();
+    }
+
+    /** On one line, and short: a wrong quote can make a value of half the file. */
+    static String quoted(String text) {
+        String line = text.replaceAll("\\p{Cntrl}+", " ");
+        return '"' + (line.length() > 80 ? line.substring(0, 80) + "…" : line) + '"';
+    }
+}

@@ -1,0 +1,42 @@
+package io.dirgate.proxy.config;
+
+import java.time.Duration;
+
+/** Connections to the directory servers on behalf of clients. */
+public record UpstreamConfig(
+        @Setting(
+                byDefault = "session",
+                means =
+                        "`session`: one connection to a server for each client's connection. `operation` is not in this version yet.")
+        Pooling pooling,
+
+        @Setting(
+                byDefault = "3s",
+                atLeast = "100ms",
+                atMost = "1m",
+                means =
+                        "A server that has not taken the connection by then (TLS included) has failed; another is tried.")
+        Duration connectTimeout,
+
+        @Setting(
+                byDefault = "150s",
+                atLeast = "1s",
+                atMost = "24h",
+                means =
+                        "An operation of which nothing has come by then has failed. The directory's own limit is 120 s.")
+        Duration operationTimeout,
+
+        @Setting(
+                byDefault = "true",
+                means =
+                        "Keep a simple bind's password in memory while the client is connected, so that its session can go on"
+                                + " with another server. `false`: the session ends with its server.")
+        boolean keepCredentials) {
+
+    public UpstreamConfig {
+        Contradictions found = new Contradictions();
+        found.when(
+                pooling == Pooling.OPERATION, "pooling", "\"operation\" is not available in this version; use session");
+        found.raise();
+    }
+}

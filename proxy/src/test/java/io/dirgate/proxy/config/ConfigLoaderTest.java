@@ -1,0 +1,291 @@
+package io.dirgate.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigLoaderTest {
+    private static final String MINIMAL = """
+            listeners:
+              - address: 0.0.0.0:636
+                tls: { certificate: server.crt, privateKey: privatekey.pem }
+            directory:
+              servers: [10.0.1.10:389, 10.0.2.10:389]
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void files() throws IOException {
+        for (String name : List.of("server.crt", "privatekey.pem", "ca.pem", "other.crt", "other.key")) {
+            Files.createFile(folder.resolve(name));
+        }
+    }
+
+    private GatewayConfig parse(String text) throws ConfigException {
+        return ConfigLoader.parse(text, folder);
+    }
+
+    private List<String> problems(String text) {
+        return catchThrowableOfType(ConfigException.class, () -> parse(text)).problems();
+    }
+
+    private List<String> problemsOf(String addition) {
+        return problems(MINIMAL + addition);
+    }
+
+    @Test
+    void minimalFileTakesAllDefaults() throws Exception {
+        GatewayConfig config = parse(MINIMAL);
+
+        ListenerConfig listener = config.listeners().get(0);
+        assertThat(listener.name()).isEqualTo("0.0.0.0:636");
+        assertThat(listener.startTls()).isEqualTo(StartTls.OFF);
+        assertThat(listener.proxyProtocol()).isNull();
+        assertThat(listener.tls())
+                .isEqualTo(new ServerTlsConfig(
+                        List.of(new CertificateConfig(
+                                folder.resolve("server.crt"), folder.resolve("privatekey.pem"), null)),
+                        ClientCertificates.NONE,
+                        null,
+                        null,
+                        List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3),
+                        null));
+        assertThat(config.directory().servers())
+                .containsExactly(
+                        new ServerConfig(new Endpoint("10.0.1.10", 389), 1),
+                        new ServerConfig(new Endpoint("10.0.2.10", 389), 1));
+        assertThat(config.directory().transport()).isEqualTo(Transport.PLAIN);
+        assertThat(config.directory().tls()).isEqualTo(new UpstreamTlsConfig(null, null, false));
+        assertThat(config.directory().health())
+                .isEqualTo(new HealthConfig(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(3),
+                        3,
+                        2,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(5)));
+        assertThat(config.upstream())
+                .isEqualTo(new UpstreamConfig(Pooling.SESSION, Duration.ofSeconds(3), Duration.ofSeconds(150), true));
+        assertThat(config.limits())
+                .isEqualTo(new LimitsConfig(
+                        10_000,
+                        1_000,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(120),
+                        Duration.ofMinutes(15),
+                        16 << 20,
+                        256_000,
+                        256));
+        assertThat(config.admin()).isEqualTo(new AdminConfig(new Endpoint("127.0.0.1", 8389)));
+        assertThat(config.accessLog()).isEqualTo(new AccessLogConfig("-"));
+        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(30)));
+    }
+
+    @Test
+    void everythingCanBeSaid() throws Exception {
+        GatewayConfig config = parse("""
+                listeners:
+                  - name: public
+                    address: "[::]:389"
+                    startTls: required
+                    tls:
+                      certificates:
+                        - { certificate: server.crt, privateKey: privatekey.pem }
+                        - { certificate: other.crt, privateKey: other.key }
+                      clientCertificates: optional
+                      clientCa: ca.pem
+                      protocols: [TLSv1.3]
+                    proxyProtocol: { from: [10.0.0.0/16, 2001:db8::/32] }
+                  - { address: 127.0.0.1:0, startTls: off, tls: off }
+                directory:
+                  servers:
+                    - { address: "dc1.corp.example.com:636", priority: 2 }
+                    - dc2.corp.example.com:636
+                  transport: ldaps
+                  tls: { ca: ca.pem, serverName: corp.example.com }
+                  health: { interval: 150ms, maxClockSkew: 1h }
+                upstream: { keepCredentials: false }
+                limits: { requestSize: 8MiB, anonymousRequestSize: 64KiB }
+                admin: off
+                accessLog: access.json
+                shutdown: { timeout: 2m }
+                """);
+
+        assertThat(config.listeners().get(0).tls().certificates()).hasSize(2);
+        assertThat(config.listeners().get(0).tls().protocols()).containsExactly(TlsVersion.TLS_1_3);
+        assertThat(config.listeners().get(0).proxyProtocol().from())
+                .containsExactly(Network.parse("10.0.0.0/16"), Network.parse("2001:db8::/32"));
+        assertThat(config.listeners().get(1).tls()).isNull();
+        assertThat(config.directory().servers())
+                .containsExactly(
+                        new ServerConfig(new Endpoint("dc1.corp.example.com", 636), 2),
+                        new ServerConfig(new Endpoint("dc2.corp.example.com", 636), 1));
+        assertThat(config.directory().tls().serverName()).isEqualTo("corp.example.com");
+        assertThat(config.directory().health().interval()).isEqualTo(Duration.ofMillis(150));
+        assertThat(config.limits().anonymousRequestSize()).isEqualTo(64 << 10);
+        assertThat(config.admin().address()).isNull();
+        assertThat(config.accessLog().file())
+                .isEqualTo(folder.resolve("access.json").toString());
+        assertThat(config.shutdown().timeout()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void allProblemsAreNamedAtOnce() {
+        assertThat(problems("""
+                        listeners:
+                          - address: 0.0.0.0
+                            startTls: requierd
+                            tls: { certificate: missing.crt, privatekey: privatekey.pem }
+                        directroy:
+                          servers: []
+                        limits: { connections: many, idleTimeout: 15, requestSize: 16MB, handshakeTimeout: 11m }
+                        admin: [1, 2]
+                        """))
+                .containsExactly(
+                        "listeners[0].address: \"0.0.0.0\" needs a port from 0 to 65535: 0.0.0.0:636",
+                        "listeners[0].tls.certificate: " + folder.resolve("missing.crt") + " does not exist",
+                        "listeners[0].tls.privateKey: is missing",
+                        "listeners[0].tls.privatekey: is not a key; did you mean privateKey?",
+                        "listeners[0].startTls: \"requierd\" is not one of off, optional, required",
+                        "directory.servers: is missing",
+                        "limits.connections: \"many\" is not a number from 1 to 1000000",
+                        "limits.handshakeTimeout: \"11m\" is not a time from 100ms to 10m, such as 150ms, 3s, 2m or 1h",
+                        "limits.idleTimeout: \"15\" is not a time from 1s to 168h, such as 150ms, 3s, 2m or 1h",
+                        "limits.requestSize: \"16MB\" is not a size from 1KiB to 1024MiB, such as 200000, 256KiB or 16MiB",
+                        "admin: must be a section with the keys address",
+                        "directroy: is not a key; did you mean directory?");
+    }
+
+    @Test
+    void anUnknownKeyUnlikeAnyOtherGetsTheListOfThem() {
+        assertThat(problemsOf("shutdown: { grace: 3s }"))
+                .containsExactly("shutdown.grace: is not a key; there are timeout");
+    }
+
+    @Test
+    void settingsThatContradictEachOther() {
+        assertThat(problems("""
+                        listeners:
+                          - { address: 127.0.0.1:389, startTls: optional }
+                          - address: 127.0.0.1:636
+                            tls: { certificate: server.crt, privateKey: privatekey.pem, clientCertificates: required }
+                        directory:
+                          servers: [127.0.0.1:0]
+                          tls: { ca: ca.pem, insecure: true, serverName: a }
+                          health: { interval: 10s, maxBackoff: 9s }
+                        upstream: { pooling: operation }
+                        limits: { requestSize: 1MiB, anonymousRequestSize: 2MiB }
+                        """))
+                .containsExactly(
+                        "listeners[0].startTls: needs a certificate: give `tls` with certificate and privateKey, or set startTls: off",
+                        "listeners[1].tls.clientCa: is missing: clientCertificates needs the authorities to check them against",
+                        "directory.servers[0].address: \"127.0.0.1:0\" needs a port from 1 to 65535",
+                        "directory.tls.insecure: true makes ca and serverName useless; remove them or it",
+                        "directory.health.maxBackoff: must not be shorter than interval",
+                        "upstream.pooling: \"operation\" is not available in this version; use session",
+                        "limits.anonymousRequestSize: must not be larger than requestSize");
+    }
+
+    @Test
+    void tlsSettingsThatPlainTransportWouldIgnoreAreRefused() {
+        assertThat(problems(MINIMAL + "  tls: { insecure: true }\n"))
+                .containsExactly(
+                        "directory.tls: is not used while transport is plain; set transport to ldaps or startTls, or remove it");
+    }
+
+    @Test
+    void doublesAreRefused() {
+        assertThat(problems("""
+                        listeners:
+                          - { address: 127.0.0.1:389, name: a }
+                          - { address: 127.0.0.1:389, name: a }
+                          - { address: 127.0.0.1:0 }
+                          - { address: 127.0.0.1:0 }
+                        directory:
+                          servers: [dc1:389]
+                        """))
+                .containsExactly(
+                        "listeners[1].address: 127.0.0.1:389 is another listener's address as well",
+                        "listeners[1].name: \"a\" is another listener's name as well");
+        assertThat(problems(MINIMAL + "  servers: [10.0.1.10:389]\n"))
+                .containsExactly("directory.servers: is given twice");
+        assertThat(problems("directory: { servers: [a:1, a:1] }"))
+                .containsExactly("listeners: is missing", "directory.servers[1]: a:1 is listed already");
+    }
+
+    @Test
+    void emptySectionsMeanTheirDefaultsAndNullSwitchesOff() throws Exception {
+        assertThat(parse(MINIMAL + "limits:\nadmin:\n")).isEqualTo(parse(MINIMAL));
+        assertThat(parse(MINIMAL + "admin: null\naccessLog: ~\n").admin().address())
+                .isNull();
+        assertThat(parse(MINIMAL + "admin: { address: off }\n").admin().address())
+                .isNull();
+    }
+
+    @Test
+    void syntaxErrorsHaveLineAndColumn() {
+        assertThat(problems("listeners:\n  - address: a: b\n"))
+                .containsExactly("line 2, column 15: mapping values are not allowed here");
+        assertThat(problems("a: 1\n---\nb: 2\n")).hasSize(1).first().asString().startsWith("line 2, column 1: ");
+        assertThat(problems("a: \u0007")).hasSize(1).first().asString().startsWith("is not YAML: ");
+        assertThat(problems("[".repeat(100_000))).hasSize(1);
+    }
+
+    @Test
+    void anEmptyFileLacksWhatIsRequired() {
+        assertThat(problems("")).containsExactly("listeners: is missing", "directory.servers: is missing");
+        assertThat(problems("- 1"))
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("must be a section with the keys listeners, ");
+    }
+
+    @Test
+    void filesThatCannotBeRead() throws Exception {
+        Path config = folder.resolve("dirgate.yaml");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(config)))
+                .hasMessage(config + ":\n  there is no such file");
+        assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(folder)))
+                .hasMessage(folder + ":\n  is a folder; name the file in it");
+        Files.write(config, new byte[] {'a', (byte) 0xff, (byte) 0xfe});
+        assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(config))
+                        .problems())
+                .containsExactly("is not UTF-8 text");
+        Files.write(config, new byte[2 << 20]);
+        assertThat(catchThrowableOfType(ConfigException.class, () -> ConfigLoader.load(config))
+                        .problems())
+                .containsExactly("is larger than 1 MiB: this is no configuration file");
+        Files.writeString(config, MINIMAL);
+        assertThat(ConfigLoader.load(config)).isEqualTo(parse(MINIMAL));
+    }
+
+    @Test
+    void pathsThatAreNoFiles() throws IOException {
+        Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
+        assertThat(problems("""
+                        listeners:
+                          - { address: "a:1", tls: { certificate: link, privateKey: "a\\0b", passphraseFile: . } }
+                        directory: { servers: [dc1:389] }
+                        accessLog: no/such/folder.json
+                        """))
+                .containsExactly(
+                        "listeners[0].tls.certificate: " + folder.resolve("link")
+                                + " is a link to a file that does not exist",
+                        "listeners[0].tls.privateKey: \"a b\" is not the name of a file",
+                        "listeners[0].tls.passphraseFile: " + folder.resolve(".") + " is a folder; name a file",
+                        "accessLog.file: " + folder.resolve("no/such/folder.json")
+                                + " is not a file in a folder that exists");
+    }
+}

@@ -1,0 +1,113 @@
+package io.dirgate.proxy.config;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes the reference of all settings from what the records say of them. */
+final class Reference {
+    private static final String HEAD = """
+            # Configuration reference
+
+            Made from the configuration's records; do not edit. Times are written `150ms`, `3s`, `2m` or `1h`, sizes in bytes
+            or as `256KiB` and `16MiB`. Relative paths are relative to the folder of the configuration file. Unknown keys are
+            refused. Settings that may be absent can be written `off`.
+            """;
+
+    private final StringBuilder text = new StringBuilder(HEAD);
+
+    static String generate() {
+        Reference reference = new Reference();
+        for (RecordComponent section : GatewayConfig.class.getRecordComponents()) {
+            reference.chapter(section);
+        }
+        return reference.text.toString();
+    }
+
+    private void chapter(RecordComponent section) {
+        Class<?> type = sectionOf(section);
+        text.append("\n## ").append(section.getName()).append("\n\n");
+        text.append(setting(section).means()).append("\n\n");
+        Shorthand shorthand = type.getAnnotation(Shorthand.class);
+        if (shorthand != null) {
+            text.append("`%s: …` is short for `%s: { %s: … }`.\n\n"
+                    .formatted(section.getName(), section.getName(), shorthand.value()));
+        }
+        text.append("| path | type | default | allowed | meaning |\n| --- | --- | --- | --- | --- |\n");
+        rows(type, section.getName() + (isList(section) ? "[]" : ""));
+    }
+
+    private void rows(Class<?> type, String path) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            boolean section = Keys.isSection(isList(component) ? Keys.elementType(component) : component.getType());
+            String name = path + "." + component.getName();
+            text.append("| `%s` | %s | %s | %s | %s |\n"
+                    .formatted(
+                            name,
+                            section ? (isList(component) ? "list of sections" : "section") : type(component),
+                            byDefault(component, section),
+                            allowed(component),
+                            setting(component).means()));
+            if (section) {
+                rows(sectionOf(component), name + (isList(component) ? "[]" : ""));
+            }
+        }
+    }
+
+    private static String type(RecordComponent component) {
+        if (isList(component)) {
+            return "list of " + type(Keys.elementType(component), setting(component));
+        }
+        return type(component.getType(), setting(component));
+    }
+
+    private static String type(Class<?> type, Setting setting) {
+        if (type == int.class) {
+            return setting.bytes() ? "size (bytes, KiB, MiB)" : "number";
+        } else if (type == Duration.class) {
+            return "time (ms, s, m, h)";
+        } else if (type == boolean.class) {
+            return "true or false";
+        } else if (type == Endpoint.class) {
+            return "host:port";
+        } else if (type == Path.class) {
+            return "file";
+        } else if (type == String.class) {
+            return setting.output() ? "file to write" : "text";
+        }
+        return type.isEnum() ? "word" : type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    private static String byDefault(RecordComponent component, boolean section) {
+        if (Keys.isNullable(component) && setting(component).byDefault().isEmpty()) {
+            return "absent";
+        } else if (section) {
+            return isList(component) ? "required" : "";
+        }
+        String byDefault = setting(component).byDefault();
+        return byDefault.isEmpty() ? "required" : "`" + byDefault + "`";
+    }
+
+    private static String allowed(RecordComponent component) {
+        Class<?> type = isList(component) ? Keys.elementType(component) : component.getType();
+        if (type.isEnum()) {
+            return Scalars.words(type);
+        }
+        Setting setting = setting(component);
+        return setting.atLeast().isEmpty() ? "" : setting.atLeast() + " to " + setting.atMost();
+    }
+
+    private static Class<?> sectionOf(RecordComponent component) {
+        return isList(component) ? Keys.elementType(component) : component.getType();
+    }
+
+    private static boolean isList(RecordComponent component) {
+        return component.getType() == List.class;
+    }
+
+    private static Setting setting(RecordComponent component) {
+        return component.getAnnotation(Setting.class);
+    }
+}
