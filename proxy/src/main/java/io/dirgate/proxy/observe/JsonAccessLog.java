@@ -1,0 +1,77 @@
+package io.dirgate.proxy.observe;
+
+import io.netty.util.concurrent.FastThreadLocal;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * An access log of JSON lines in a file or on standard output. An event loop encodes its lines and leaves them in a ring of its own;
+ * one thread writes them, at latest a tenth of a second later. A ring that is full loses lines, and only there are lines lost.
+ */
+public final class JsonAccessLog implements AccessLog {
+    /** Some 500 lines an event loop, enough for the writer to wake up in. */
+    private static final int RING_BYTES = 256 * 1024;
+
+    private final Clock clock;
+    private final WritableByteChannel out;
+    private final int ringBytes;
+    private final LongAdder dropped = new LongAdder();
+    private final LineWriter writer;
+    private final FastThreadLocal<Lane> lanes = new FastThreadLocal<>() {
+        @Override
+        protected Lane initialValue() {
+            Lane lane = new Lane(new AccessLogLine(clock), new LineRing(ringBytes));
+            writer.add(lane.ring);
+            return lane;
+        }
+    };
+
+    JsonAccessLog(String name, WritableByteChannel out, Clock clock, int ringBytes) {
+        this.clock = clock;
+        this.out = out;
+        this.ringBytes = ringBytes;
+        writer = new LineWriter(name, out, dropped);
+        writer.start();
+    }
+
+    /** Appends to the file; makes it where it is missing, readable by its owner and group only. */
+    public static JsonAccessLog toFile(Path file, Clock clock) throws IOException {
+        return new JsonAccessLog(file.toString(), new LogFile(file), clock, RING_BYTES);
+    }
+
+    public static JsonAccessLog toStandardOutput(Clock clock) {
+        return new JsonAccessLog("standard output", new StandardOutput(), clock, RING_BYTES);
+    }
+
+    /** Lines that were lost since the start, because the disk could not take them in time. */
+    public long droppedLines() {
+        return dropped.sum();
+    }
+
+    @Override
+    public void operation(SessionFacts session, OperationFacts operation) {
+        Lane lane = lanes.get();
+        lane.line.encode(session, operation);
+        if (writer.isClosing() || !lane.ring.offer(lane.line.bytes(), lane.line.length())) {
+            dropped.increment();
+        } else if (lane.ring.isHalfFull()) {
+            writer.wake();
+        }
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        try {
+            out.close();
+        } catch (IOException e) {
+            // All that could be written is, and no caller could do anything about it.
+        }
+    }
+
+    /** What one event loop has of its own. */
+    private record Lane(AccessLogLine line, LineRing ring) {}
+}

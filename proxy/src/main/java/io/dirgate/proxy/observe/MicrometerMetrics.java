@@ -1,0 +1,239 @@
+package io.dirgate.proxy.observe;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetric;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Counts into a Prometheus registry. Each metric's name stands here once, in Micrometer's notation: {@code dirgate.sessions.closed}
+ * is scraped as {@code dirgate_sessions_closed_total}, a timer's histogram in seconds as {@code …_seconds_bucket}.
+ */
+public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
+    static final String OPERATIONS = "dirgate.operations";
+    static final String GATEWAY_TIME = "dirgate.operation.gateway";
+    static final String DIRECTORY_TIME = "dirgate.operation.directory";
+    static final String BIND_FAILURES = "dirgate.bind.failures";
+
+    private static final List<String> SERVER_STATES = List.of("up", "slowStart", "draining", "down");
+    private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
+
+    private final Clock clock;
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics garbageCollection = new JvmGcMetrics();
+
+    private final OperationMeters operations = new OperationMeters(registry);
+    private final Counter bytesReceived = clientBytes("received");
+    private final Counter bytesSent = clientBytes("sent");
+    private final Counter failovers = registry.counter("dirgate.failovers");
+    private final Counter resent = registry.counter("dirgate.failover.operations", "outcome", "resent");
+    private final Counter refused = registry.counter("dirgate.failover.operations", "outcome", "unavailable");
+    private final Map<String, AtomicInteger> openSessions = new ConcurrentHashMap<>();
+    private final Map<String, AtomicReference<String>> serverStates = new ConcurrentHashMap<>();
+    private final Map<String, List<Meter>> certificates = new ConcurrentHashMap<>();
+
+    public MicrometerMetrics(Clock clock) {
+        this.clock = clock;
+        bufferMemory();
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        garbageCollection.bindTo(registry);
+    }
+
+    /** The metrics in Prometheus' text format 0.0.4. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    /** Shows how many access log lines were dropped since the start. */
+    public void accessLogDrops(LongSupplier lines) {
+        FunctionCounter.builder("dirgate.accesslog.lines.dropped", lines, LongSupplier::getAsLong)
+                .description("Access log lines that the disk could not take in time")
+                .register(registry);
+    }
+
+    @Override
+    public void sessionOpened(String listener) {
+        openSessions
+                .computeIfAbsent(
+                        listener,
+                        name -> registry.gauge(
+                                "dirgate.sessions.open", List.of(Tag.of("listener", name)), new AtomicInteger()))
+                .incrementAndGet();
+        registry.counter("dirgate.sessions", "listener", listener).increment();
+    }
+
+    @Override
+    public void sessionClosed(String listener, String reason) {
+        AtomicInteger open = openSessions.get(listener);
+        if (open != null) {
+            open.decrementAndGet();
+        }
+        registry.counter("dirgate.sessions.closed", "listener", listener, "reason", reason)
+                .increment();
+    }
+
+    @Override
+    public void connectionRefused(String listener, String reason) {
+        registry.counter("dirgate.connections.refused", "listener", listener, "reason", reason)
+                .increment();
+    }
+
+    @Override
+    public void handshake(String listener, String protocol, long nanos) {
+        Timer.builder("dirgate.handshake")
+                .tags("listener", listener, "protocol", protocol)
+                .serviceLevelObjectives(Buckets.NETWORK)
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public void handshakeFailed(String listener, String reason) {
+        registry.counter("dirgate.handshakes.failed", "listener", listener, "reason", reason)
+                .increment();
+    }
+
+    @Override
+    public void operation(OperationFacts operation) {
+        operations.count(operation);
+    }
+
+    @Override
+    public void bytes(long received, long sent) {
+        bytesReceived.increment((double) received);
+        bytesSent.increment((double) sent);
+    }
+
+    @Override
+    public void upstreamConnected(String server, long nanos) {
+        Timer.builder("dirgate.server.connect")
+                .tags("server", server)
+                .serviceLevelObjectives(Buckets.NETWORK)
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public void upstreamLost(String server, String reason) {
+        registry.counter("dirgate.server.connections.lost", "server", server, "reason", reason)
+                .increment();
+    }
+
+    @Override
+    public void probed(String server, boolean healthy, long nanos) {
+        Timer.builder("dirgate.server.probe")
+                .tags("server", server, "result", healthy ? "healthy" : "failed")
+                .serviceLevelObjectives(Buckets.NETWORK)
+                .register(registry)
+                .record(Duration.ofNanos(nanos));
+    }
+
+    @Override
+    public void serverState(String server, String state) {
+        serverStates.computeIfAbsent(server, this::stateGauges).set(state);
+    }
+
+    @Override
+    public void failover(int resentOperations, int refusedOperations) {
+        failovers.increment();
+        resent.increment(resentOperations);
+        refused.increment(refusedOperations);
+    }
+
+    @Override
+    public void certificates(String listener, List<ServedCertificate> served) {
+        certificates.compute(listener, (name, replaced) -> {
+            if (replaced != null) {
+                replaced.forEach(registry::remove);
+            }
+            return served.stream()
+                    .map(certificate -> daysLeft(listener, certificate))
+                    .toList();
+        });
+    }
+
+    @Override
+    public void certificateRefused(String listener) {
+        registry.counter("dirgate.certificates.refused", "listener", listener).increment();
+    }
+
+    @Override
+    public void close() {
+        garbageCollection.close();
+        registry.close();
+    }
+
+    private Meter daysLeft(String listener, ServedCertificate certificate) {
+        return Gauge.builder("dirgate.certificate.expiry.days", certificate.notAfter(), this::daysUntil)
+                .strongReference(true)
+                .tags("listener", listener, "subject", certificate.subject(), "key", certificate.keyType())
+                .description("Days until the served certificate expires, negative after it has")
+                .register(registry);
+    }
+
+    private double daysUntil(Instant instant) {
+        return Duration.between(clock.instant(), instant).toSeconds() / SECONDS_A_DAY;
+    }
+
+    /** One gauge a state, of which exactly one is 1: what dashboards sum and alarms compare without a legend of numbers. */
+    private AtomicReference<String> stateGauges(String server) {
+        AtomicReference<String> current = new AtomicReference<>("");
+        for (String state : SERVER_STATES) {
+            Gauge.builder("dirgate.server.state", current, c -> state.equals(c.get()) ? 1 : 0)
+                    .tags("server", server, "state", state)
+                    .register(registry);
+        }
+        return current;
+    }
+
+    private Counter clientBytes(String direction) {
+        return Counter.builder("dirgate.client")
+                .baseUnit("bytes")
+                .tags("direction", direction)
+                .description("LDAP bytes from and to clients, without TLS")
+                .register(registry);
+    }
+
+    private void bufferMemory() {
+        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
+            buffers("reserved", provider.metric(), ByteBufAllocatorMetric::usedDirectMemory);
+        }
+        if (ByteBufAllocator.DEFAULT instanceof PooledByteBufAllocator pooled) {
+            buffers("inUse", pooled, PooledByteBufAllocator::pinnedDirectMemory);
+        }
+    }
+
+    private <T> void buffers(String state, T source, ToDoubleFunction<T> bytes) {
+        Gauge.builder("dirgate.buffers", source, bytes)
+                .baseUnit("bytes")
+                .tags("state", state)
+                .description("Netty's direct memory: taken from the system, and held by buffers now")
+                .register(registry);
+    }
+}

@@ -1,0 +1,47 @@
+package io.dirgate.proxy.observe;
+
+import java.util.List;
+
+final class NoMetrics implements ProxyMetrics {
+    @Override
+    public void sessionOpened(String listener) {}
+
+    @Override
+    public void sessionClosed(String listener, String reason) {}
+
+    @Override
+    public void connectionRefused(String listener, String reason) {}
+
+    @Override
+    public void handshake(String listener, String protocol, long nanos) {}
+
+    @Override
+    public void handshakeFailed(String listener, String reason) {}
+
+    @Override
+    public void operation(OperationFacts operation) {}
+
+    @Override
+    public void bytes(long received, long sent) {}
+
+    @Override
+    public void upstreamConnected(String server, long nanos) {}
+
+    @Override
+    public void upstreamLost(String server, String reason) {}
+
+    @Override
+    public void probed(String server, boolean healthy, long nanos) {}
+
+    @Override
+    public void serverState(String server, String state) {}
+
+    @Override
+    public void failover(int resent, int refused) {}
+
+    @Override
+    public void certificates(String listener, List<ServedCertificate> served) {}
+
+    @Override
+    public void certificateRefused(String listener) {}
+}

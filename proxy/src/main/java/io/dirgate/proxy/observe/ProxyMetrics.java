@@ -1,0 +1,45 @@
+package io.dirgate.proxy.observe;
+
+import java.util.List;
+
+/** What happened, in verbs; how it is counted and named is one class's matter. Called on event loops: never blocks. */
+public interface ProxyMetrics {
+    /** Counts nothing, for tests and for commands that serve nobody. */
+    ProxyMetrics NONE = new NoMetrics();
+
+    void sessionOpened(String listener);
+
+    /** {@code reason} is a short fixed label, one a way to end. */
+    void sessionClosed(String listener, String reason);
+
+    /** A connection that ended before it was a session: over a limit, a stranger's PROXY header. */
+    void connectionRefused(String listener, String reason);
+
+    void handshake(String listener, String protocol, long nanos);
+
+    void handshakeFailed(String listener, String reason);
+
+    void operation(OperationFacts operation);
+
+    /** Bytes of LDAP, after TLS was taken off: from clients, and to clients. */
+    void bytes(long received, long sent);
+
+    void upstreamConnected(String server, long nanos);
+
+    /** {@code reason} is a short fixed label. */
+    void upstreamLost(String server, String reason);
+
+    void probed(String server, boolean healthy, long nanos);
+
+    /** {@code state}: up, down, slowStart, draining. */
+    void serverState(String server, String state);
+
+    /** A session went on with another server: operations sent again, and operations answered {@code unavailable}. */
+    void failover(int resent, int refused);
+
+    /** All certificates now served to new handshakes; those told before are gone. */
+    void certificates(String listener, List<ServedCertificate> served);
+
+    /** A changed certificate file that was refused; the old one is still served. */
+    void certificateRefused(String listener);
+}

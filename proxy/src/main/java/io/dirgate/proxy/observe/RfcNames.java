@@ -1,0 +1,69 @@
+package io.dirgate.proxy.observe;
+
+import io.dirgate.proxy.ldap.LdapOp;
+import org.jspecify.annotations.Nullable;
+
+/** The words of RFC 4511 for numbers on the wire, as metrics labels and the access log show them. */
+final class RfcNames {
+    /** Result codes that have a place of their own in tables; every other one shares the last place. */
+    static final int TABLED_CODES = 128;
+
+    private static final @Nullable String[] RESULTS = results();
+
+    private RfcNames() {}
+
+    static String operation(LdapOp op) {
+        return switch (op) {
+            case BIND -> "bind";
+            case UNBIND -> "unbind";
+            case SEARCH -> "search";
+            case MODIFY -> "modify";
+            case ADD -> "add";
+            case DELETE -> "delete";
+            case MODIFY_DN -> "modifyDN";
+            case COMPARE -> "compare";
+            case ABANDON -> "abandon";
+            case EXTENDED -> "extended";
+        };
+    }
+
+    /** The name of a result code, null for one that has none (RFC 4511 section 4.1.9, RFC 3909, RFC 4528, RFC 4370). */
+    static @Nullable String result(int code) {
+        return code >= 0 && code < TABLED_CODES ? RESULTS[code] : null;
+    }
+
+    /** RFC 4516's words for RFC 4511's scopes; null for a number that is none. */
+    static @Nullable String scope(int scope) {
+        return switch (scope) {
+            case 0 -> "base";
+            case 1 -> "one";
+            case 2 -> "sub";
+            default -> null;
+        };
+    }
+
+    private static @Nullable String[] results() {
+        @Nullable String[] names = new @Nullable String[TABLED_CODES];
+        run(names, 0, "success", "operationsError", "protocolError", "timeLimitExceeded", "sizeLimitExceeded");
+        run(names, 5, "compareFalse", "compareTrue", "authMethodNotSupported", "strongerAuthRequired");
+        run(names, 10, "referral", "adminLimitExceeded", "unavailableCriticalExtension");
+        run(names, 13, "confidentialityRequired", "saslBindInProgress");
+        run(names, 16, "noSuchAttribute", "undefinedAttributeType", "inappropriateMatching");
+        run(names, 19, "constraintViolation", "attributeOrValueExists", "invalidAttributeSyntax");
+        run(names, 32, "noSuchObject", "aliasProblem", "invalidDNSyntax");
+        run(names, 36, "aliasDereferencingProblem");
+        run(names, 48, "inappropriateAuthentication", "invalidCredentials", "insufficientAccessRights");
+        run(names, 51, "busy", "unavailable", "unwillingToPerform", "loopDetect");
+        run(names, 64, "namingViolation", "objectClassViolation", "notAllowedOnNonLeaf", "notAllowedOnRDN");
+        run(names, 68, "entryAlreadyExists", "objectClassModsProhibited");
+        run(names, 71, "affectsMultipleDSAs");
+        run(names, 80, "other");
+        run(names, 118, "canceled", "noSuchOperation", "tooLate", "cannotCancel", "assertionFailed");
+        run(names, 123, "authorizationDenied");
+        return names;
+    }
+
+    private static void run(@Nullable String[] names, int first, String... next) {
+        System.arraycopy(next, 0, names, first, next.length);
+    }
+}

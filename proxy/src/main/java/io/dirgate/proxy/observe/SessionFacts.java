@@ -1,0 +1,25 @@
+package io.dirgate.proxy.observe;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the access log says of the session that an operation belongs to. */
+public interface SessionFacts {
+    /** The session's number since the process started, on each log line about it. */
+    long session();
+
+    String listener();
+
+    /** The client's address and port, as the PROXY header gave it where there was one. */
+    String clientAddress();
+
+    /** For example {@code TLSv1.3}; null before TLS is on. */
+    @Nullable
+    String tlsVersion();
+
+    @Nullable
+    String cipher();
+
+    /** The name of the last successful bind as the client sent it, SASL's mechanism where there was no name; null when anonymous. */
+    @Nullable
+    String identity();
+}

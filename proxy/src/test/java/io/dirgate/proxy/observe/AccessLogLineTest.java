@@ -1,0 +1,161 @@
+package io.dirgate.proxy.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dirgate.proxy.ldap.LdapOp;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class AccessLogLineTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T10:00:05.042Z"), ZoneOffset.UTC);
+
+    private final AccessLogLine line = new AccessLogLine(CLOCK);
+
+    @Test
+    void aSearchIsToldWhole() {
+        assertThat(encode(FakeSession.ALICE, FakeOperation.search()))
+                .isEqualTo("{\"time\":\"2026-11-24T10:00:05.042Z\",\"session\":12,\"listener\":\"ldaps\","
+                        + "\"client\":\"192.0.2.7:51000\",\"tls\":\"TLSv1.3\",\"cipher\":\"TLS_AES_128_GCM_SHA256\","
+                        + "\"identity\":\"alice@corp.example.com\",\"op\":\"search\",\"messageId\":7,"
+                        + "\"base\":\"dc=corp,dc=example,dc=com\",\"scope\":\"sub\","
+                        + "\"filter\":\"(&(objectClass=?)(sAMAccountName=?))\",\"result\":0,\"resultName\":\"success\","
+                        + "\"entries\":1,\"requestBytes\":98,\"responseBytes\":612,\"gatewayMicros\":41,"
+                        + "\"directoryMicros\":1500,\"server\":\"10.0.1.10:389\",\"upstreamPort\":40123}\n");
+    }
+
+    @Test
+    void aFailedBindNamesTheAccountAndTheSubCode() throws IOException {
+        JsonNode bind = parsed(FakeSession.ALICE, FakeOperation.failedBind("52e"));
+
+        assertThat(bind.path("dn").asText()).isEqualTo("CORP\\alice");
+        assertThat(bind.path("result").asInt()).isEqualTo(49);
+        assertThat(bind.path("resultName").asText()).isEqualTo("invalidCredentials");
+        assertThat(bind.path("subCode").asText()).isEqualTo("52e");
+        assertThat(bind.fieldNames()).toIterable().doesNotContain("base", "scope", "filter", "entries", "oid");
+    }
+
+    @Test
+    void whatIsAbsentIsLeftOut() throws IOException {
+        FakeOperation abandon = new FakeOperation();
+        abandon.op = LdapOp.ABANDON;
+        abandon.resultCode = -1;
+        abandon.name.clear();
+        abandon.scope = -1;
+        abandon.filterShape.clear();
+        abandon.server = null;
+        abandon.directoryNanos = 0;
+        abandon.upstreamPort = 0;
+
+        assertThat(parsed(FakeSession.ANONYMOUS, abandon).fieldNames())
+                .toIterable()
+                .containsExactly(
+                        "time",
+                        "session",
+                        "listener",
+                        "client",
+                        "op",
+                        "messageId",
+                        "requestBytes",
+                        "responseBytes",
+                        "gatewayMicros");
+    }
+
+    @Test
+    void theRootDsesEmptyBaseIsShown() throws IOException {
+        FakeOperation rootDse = FakeOperation.search();
+        rootDse.name.clear();
+        rootDse.scope = 0;
+
+        assertThat(parsed(FakeSession.ANONYMOUS, rootDse).path("base").asText("missing"))
+                .isEmpty();
+        assertThat(parsed(FakeSession.ANONYMOUS, rootDse).path("scope").asText())
+                .isEqualTo("base");
+    }
+
+    @Test
+    void anExtendedOperationIsNamedByItsOid() throws IOException {
+        FakeOperation whoAmI = FakeOperation.search().named("1.3.6.1.4.1.4203.1.11.3".getBytes(StandardCharsets.UTF_8));
+        whoAmI.op = LdapOp.EXTENDED;
+
+        assertThat(parsed(FakeSession.ALICE, whoAmI).path("oid").asText()).isEqualTo("1.3.6.1.4.1.4203.1.11.3");
+    }
+
+    @Test
+    void namesBeyondAsciiStayReadable() {
+        FakeOperation search =
+                FakeOperation.search().named("cn=Jürgen Groß 東京 🗝,dc=corp".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(encode(FakeSession.ALICE, search)).contains("cn=Jürgen Groß 東京 ");
+        assertThat(read(search).path("base").asText()).isEqualTo("cn=Jürgen Groß 東京 🗝,dc=corp");
+    }
+
+    @Test
+    void bytesThatAreNotUtf8StillMakeALine() {
+        byte[] everyByte = new byte[256];
+        for (int i = 0; i < everyByte.length; i++) {
+            everyByte[i] = (byte) i;
+        }
+
+        String base = read(FakeOperation.search().named(everyByte)).path("base").asText();
+
+        assertThat(base).contains("\u0000", "\n", "\"", "\\", "\ufffd");
+    }
+
+    @Test
+    void aNameCutInsideACharacterStillMakesALine() {
+        byte[] umlauts = "ü".repeat(600).getBytes(StandardCharsets.UTF_8);
+        byte[] odd = Arrays.copyOfRange(umlauts, 1, umlauts.length);
+
+        assertThat(read(FakeOperation.search().named(odd)).path("base").asText())
+                .isEqualTo("\ufffd" + "ü".repeat(511) + "\ufffd");
+    }
+
+    @Test
+    void oneLineDoesNotColourTheNext() {
+        encode(FakeSession.ALICE, FakeOperation.search().named(new byte[] {(byte) 0xc3}));
+
+        assertThat(read(FakeOperation.search()).path("base").asText()).isEqualTo("dc=corp,dc=example,dc=com");
+    }
+
+    @Test
+    void timeGoesOn() {
+        TimeText time = new TimeText();
+
+        assertThat(new String(time.of(0))).isEqualTo("1970-01-01T00:00:00.000Z");
+        assertThat(new String(time.of(1_999))).isEqualTo("1970-01-01T00:00:01.999Z");
+        assertThat(new String(time.of(1_790_000_000_007L))).isEqualTo("2026-09-21T14:13:20.007Z");
+    }
+
+    @Test
+    void aLineMakesNoGarbage() {
+        FakeOperation search = FakeOperation.search();
+
+        assertThat(AllocatedBytes.perCall(() -> line.encode(FakeSession.ALICE, search)))
+                .isLessThan(1.0);
+    }
+
+    private JsonNode read(FakeOperation operation) {
+        try {
+            return parsed(FakeSession.ALICE, operation);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON", e);
+        }
+    }
+
+    private JsonNode parsed(SessionFacts session, FakeOperation operation) throws IOException {
+        return JSON.readTree(encode(session, operation));
+    }
+
+    private String encode(SessionFacts session, FakeOperation operation) {
+        line.encode(session, operation);
+        return new String(line.bytes(), 0, line.length(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,16 @@
+package io.dirgate.proxy.observe;
+
+import org.jspecify.annotations.Nullable;
+
+record FakeSession(
+        long session,
+        String listener,
+        String clientAddress,
+        @Nullable String tlsVersion,
+        @Nullable String cipher,
+        @Nullable String identity)
+        implements SessionFacts {
+    static final FakeSession ALICE = new FakeSession(
+            12, "ldaps", "192.0.2.7:51000", "TLSv1.3", "TLS_AES_128_GCM_SHA256", "alice@corp.example.com");
+    static final FakeSession ANONYMOUS = new FakeSession(13, "startTls", "[2001:db8::1]:40001", null, null, null);
+}
