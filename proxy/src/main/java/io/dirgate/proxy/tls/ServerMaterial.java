@@ -1,0 +1,150 @@
+package io.dirgate.proxy.tls;
+
+import io.dirgate.proxy.config.CertificateConfig;
+import io.dirgate.proxy.config.ServerTlsConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CRL;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a listener's files hold, read and checked.
+ *
+ * @param trust null where clients are not asked for certificates
+ * @param ticketKeys null where no file gives them
+ * @param untimely what is right but for its dates: to be said at start, to be refused later while something better is served
+ */
+record ServerMaterial(
+        List<Credential> credentials,
+        @Nullable ClientTrust trust,
+        @Nullable TicketKeys ticketKeys,
+        List<TlsException> untimely) {
+
+    static Set<Path> files(ServerTlsConfig tls) {
+        Set<Path> files = new LinkedHashSet<>();
+        for (CertificateConfig certificate : tls.certificates()) {
+            files.add(certificate.certificate());
+            files.add(certificate.privateKey());
+            files.add(certificate.passphraseFile());
+        }
+        files.add(tls.clientCa());
+        files.add(tls.clientCrl());
+        files.add(tls.ticketKeys());
+        files.remove(null);
+        return files;
+    }
+
+    static ServerMaterial read(ServerTlsConfig tls, FileContents files, Instant now) throws TlsException {
+        List<TlsException> untimely = new ArrayList<>();
+        List<Credential> credentials = new ArrayList<>();
+        for (int i = 0; i < tls.certificates().size(); i++) {
+            String section = tls.certificates().size() == 1 ? "tls" : "tls.certificates[" + i + "]";
+            credentials.add(credential(section, tls.certificates().get(i), files, now, untimely));
+        }
+        Path keys = tls.ticketKeys();
+        return new ServerMaterial(
+                List.copyOf(credentials),
+                trust(tls, files, now, untimely),
+                keys == null ? null : TicketKeys.parse("tls.ticketKeys", name(keys), files.of(keys, "tls.ticketKeys")),
+                List.copyOf(untimely));
+    }
+
+    private static Credential credential(
+            String section, CertificateConfig config, FileContents files, Instant now, List<TlsException> untimely)
+            throws TlsException {
+        String certificate = section + ".certificate";
+        String privateKey = section + ".privateKey";
+        String file = name(config.certificate());
+        Credential credential = new Credential(
+                new Pem(privateKey, name(config.privateKey()), files.of(config.privateKey(), privateKey))
+                        .privateKey(passphrase(section, config, files)),
+                new Pem(certificate, file, files.of(config.certificate(), certificate)).certificates());
+        String mismatch = CertificateCheck.mismatch(credential);
+        if (mismatch != null) {
+            throw new TlsException(
+                    privateKey,
+                    "%s does not match the certificate %s (%s)".formatted(name(config.privateKey()), file, mismatch));
+        }
+        String disorder = CertificateCheck.disorder(credential.chain());
+        if (disorder != null) {
+            throw new TlsException(certificate, file + " is not a chain in order: " + disorder);
+        }
+        String purpose = CertificateCheck.wrongPurpose(credential.leaf());
+        if (purpose != null) {
+            throw new TlsException(certificate, file + " " + purpose);
+        }
+        for (X509Certificate each : credential.chain()) {
+            String outOfTime = CertificateCheck.outOfTime(each, now);
+            if (outOfTime != null) {
+                untimely.add(new TlsException(
+                        certificate, "%s: %s %s".formatted(file, each.getSubjectX500Principal(), outOfTime)));
+            }
+        }
+        return credential;
+    }
+
+    private static char @Nullable [] passphrase(String section, CertificateConfig config, FileContents files)
+            throws TlsException {
+        if (config.passphraseFile() == null) {
+            return null;
+        }
+        byte[] content = files.of(config.passphraseFile(), section + ".passphraseFile");
+        return new String(content, StandardCharsets.UTF_8).split("\\R", 2)[0].toCharArray();
+    }
+
+    private static @Nullable ClientTrust trust(
+            ServerTlsConfig tls, FileContents files, Instant now, List<TlsException> untimely) throws TlsException {
+        Path ca = tls.clientCa();
+        if (ca == null) {
+            return null;
+        }
+        List<X509Certificate> authorities =
+                new Pem("tls.clientCa", name(ca), files.of(ca, "tls.clientCa")).certificates();
+        try {
+            return ClientTrust.of(authorities, revocationLists(tls.clientCrl(), files, now, untimely));
+        } catch (GeneralSecurityException e) {
+            throw new TlsException("tls.clientCa", name(ca) + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static @Nullable Collection<? extends CRL> revocationLists(
+            @Nullable Path file, FileContents files, Instant now, List<TlsException> untimely) throws TlsException {
+        if (file == null) {
+            return null;
+        }
+        String setting = "tls.clientCrl";
+        Collection<? extends CRL> lists;
+        try {
+            lists = ClientTrust.revocationLists(files.of(file, setting));
+        } catch (GeneralSecurityException e) {
+            throw new TlsException(setting, name(file) + " is no revocation list in PEM or DER: " + e.getMessage(), e);
+        }
+        if (lists.isEmpty()) {
+            throw new TlsException(setting, name(file) + " has no revocation list in it");
+        }
+        for (CRL list : lists) {
+            Date until = ((X509CRL) list).getNextUpdate();
+            if (until != null && now.isAfter(until.toInstant())) {
+                untimely.add(new TlsException(
+                        setting,
+                        "%s: the list of %s was to be renewed at %s; until then its clients' certificates are refused"
+                                .formatted(name(file), ((X509CRL) list).getIssuerX500Principal(), until.toInstant())));
+            }
+        }
+        return lists;
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
+    }
+}

@@ -1,0 +1,147 @@
+package io.dirgate.proxy.tls;
+
+import io.dirgate.proxy.config.ClientCertificates;
+import io.dirgate.proxy.config.ServerTlsConfig;
+import io.dirgate.proxy.config.TlsVersion;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslCredential;
+import io.netty.handler.ssl.OpenSslCredentialBuilder;
+import io.netty.handler.ssl.OpenSslServerSessionContext;
+import io.netty.handler.ssl.OpenSslX509KeyManagerFactory;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Builds Netty's contexts for a listener. */
+final class TlsContextFactory {
+    /** Mozilla's "intermediate" list (Server Side TLS 5.7), less DHE, which BoringSSL does not have and clients of TLS 1.2 do not need. */
+    private static final List<String> CIPHERS = List.of(
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+    private static final char[] NO_PASSWORD = {};
+
+    private final TlsProvider provider;
+    private final ServerTlsConfig config;
+
+    TlsContextFactory(TlsProvider provider, ServerTlsConfig config) {
+        this.provider = provider;
+        this.config = config;
+    }
+
+    /**
+     * @param credentials certificates of the same names and of different kinds of key; a client gets the first that it can use
+     * @param trust null where clients are not asked for certificates
+     */
+    SslContext build(List<Credential> credentials, @Nullable ClientTrust trust, TicketKeys ticketKeys)
+            throws GeneralSecurityException, SSLException {
+        SslContextBuilder builder = SslContextBuilder.forServer(keyManagers(credentials))
+                .sslProvider(provider.provider())
+                .protocols(config.protocols().stream().map(TlsVersion::toString).toList())
+                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                .clientAuth(clientAuth(config.clientCertificates()));
+        if (trust != null) {
+            builder.trustManager(trust);
+        }
+        return provider.isBoringSsl()
+                ? withTickets(buildWithCredentials(builder, credentials), ticketKeys, scope(credentials, trust))
+                : builder.build();
+    }
+
+    /**
+     * Netty's key manager takes the kind of key of the server's first cipher, whatever the client can do. BoringSSL itself chooses
+     * rightly among its credentials, which come before what the key manager says.
+     */
+    private static SslContext buildWithCredentials(SslContextBuilder builder, List<Credential> credentials)
+            throws SSLException {
+        List<OpenSslCredential> natives = new ArrayList<>();
+        try {
+            for (Credential credential : credentials) {
+                natives.add(OpenSslCredentialBuilder.forX509(
+                                credential.key(), credential.chain().toArray(X509Certificate[]::new))
+                        .build());
+            }
+            return builder.addCredentials(natives).build();
+        } finally {
+            natives.forEach(ReferenceCountUtil::release);
+        }
+    }
+
+    private static SslContext withTickets(SslContext context, TicketKeys ticketKeys, byte[] scope) {
+        OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
+        sessions.setSessionCacheEnabled(false);
+        sessions.setTicketKeys(ticketKeys.forBoringSsl());
+        sessions.setSessionIdContext(scope);
+        return context;
+    }
+
+    /**
+     * A session is resumed only under the names that it began with (RFC 8446 section 4.6.1) and where the same is asked of clients:
+     * ticket keys are common to a listener's contexts, and may be to a fleet's listeners.
+     */
+    private byte[] scope(List<Credential> credentials, @Nullable ClientTrust trust) throws GeneralSecurityException {
+        MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+        String names = credentials.get(0).names().stream().sorted().collect(Collectors.joining(" "));
+        sha256.update((config.clientCertificates() + " " + names).getBytes(StandardCharsets.UTF_8));
+        if (trust != null) {
+            for (X509Certificate authority : trust.getAcceptedIssuers()) {
+                sha256.update(authority.getEncoded());
+            }
+        }
+        return sha256.digest();
+    }
+
+    private KeyManagerFactory keyManagers(List<Credential> credentials) throws GeneralSecurityException {
+        KeyStore keys = emptyKeyStore();
+        for (Credential credential : credentials) {
+            keys.setKeyEntry(
+                    "key-" + keys.size(),
+                    credential.key(),
+                    NO_PASSWORD,
+                    credential.chain().toArray(X509Certificate[]::new));
+        }
+        KeyManagerFactory factory = provider.isBoringSsl()
+                ? new OpenSslX509KeyManagerFactory()
+                : KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, NO_PASSWORD);
+        return factory;
+    }
+
+    static KeyStore emptyKeyStore() throws GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try {
+            store.load(null, null);
+        } catch (IOException e) {
+            throw new GeneralSecurityException(e);
+        }
+        return store;
+    }
+
+    private static ClientAuth clientAuth(ClientCertificates clientCertificates) {
+        return switch (clientCertificates) {
+            case NONE -> ClientAuth.NONE;
+            case OPTIONAL -> ClientAuth.OPTIONAL;
+            case REQUIRED -> ClientAuth.REQUIRE;
+        };
+    }
+}

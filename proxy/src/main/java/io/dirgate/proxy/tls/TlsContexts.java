@@ -1,0 +1,193 @@
+package io.dirgate.proxy.tls;
+
+import io.dirgate.proxy.config.ListenerConfig;
+import io.dirgate.proxy.config.ServerTlsConfig;
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.observe.ServedCertificate;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.Mapping;
+import io.netty.util.ReferenceCountUtil;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The TLS contexts of one listener, found by the server name that a client asks for (null or unknown: the first certificate's).
+ * Changed files are swapped in as a whole: a handshake sees either all of the old or all of the new, and established
+ * connections notice nothing.
+ */
+public final class TlsContexts implements Mapping<String, SslContext>, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
+
+    private final String listener;
+    private final ServerTlsConfig config;
+    private final ProxyMetrics metrics;
+    private final TlsContextFactory factory;
+    private TicketKeys ticketKeys = TicketKeys.random();
+    private String digest = "";
+    private volatile List<ServedCertificate> certificates = List.of();
+    private volatile @Nullable ContextSnapshot current;
+
+    private TlsContexts(ListenerConfig listener, ProxyMetrics metrics, TlsProvider provider) {
+        this.listener = listener.name();
+        this.config = Objects.requireNonNull(listener.tls(), "the listener has no tls section");
+        this.metrics = metrics;
+        this.factory = new TlsContextFactory(provider, config);
+    }
+
+    /**
+     * Certificates that are out of their time are served all the same, and warned of: to refuse them would turn some clients' refusal
+     * into an outage for all.
+     *
+     * @throws TlsException with the setting relative to the listener, {@code tls.privateKey} for example
+     */
+    public static TlsContexts load(ListenerConfig listener, ProxyMetrics metrics) throws TlsException {
+        return load(listener, metrics, TlsProvider.inUse());
+    }
+
+    static TlsContexts load(ListenerConfig listener, ProxyMetrics metrics, TlsProvider provider) throws TlsException {
+        TlsContexts contexts = new TlsContexts(listener, metrics, provider);
+        try (FileContents files = contexts.read()) {
+            ServerMaterial material = ServerMaterial.read(contexts.config, files, Instant.now());
+            for (TlsException untimely : material.untimely()) {
+                log.atWarn()
+                        .addKeyValue("listener", contexts.listener)
+                        .addKeyValue("reason", untimely.getMessage())
+                        .log("certificate or list is out of its time");
+            }
+            if (material.ticketKeys() != null && !provider.isBoringSsl()) {
+                log.atWarn()
+                        .addKeyValue("listener", contexts.listener)
+                        .addKeyValue("provider", provider.description())
+                        .log("tls.ticketKeys is not used: the JDK makes its own");
+            }
+            contexts.swap(material);
+            contexts.digest = files.digest();
+            return contexts;
+        }
+    }
+
+    /** A context that takes what is served when a handler is made of it; never to be released. */
+    @Override
+    public SslContext map(@Nullable String serverName) {
+        return new CurrentContext(() -> lease(serverName));
+    }
+
+    /** What is served now, to be released by the taker. */
+    SslContext lease(@Nullable String serverName) {
+        while (true) {
+            ContextSnapshot snapshot = current;
+            if (snapshot == null) {
+                throw new IllegalStateException("listener " + listener + " is closed");
+            }
+            try {
+                return ReferenceCountUtil.retain(snapshot.choose(serverName));
+            } catch (IllegalReferenceCountException e) {
+                // Swapped and freed since it was read: there is a newer one.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    /** Reads the files anew; what is wrong with them is logged and counted, and what was served is served on. */
+    public void reload() {
+        try (FileContents files = read()) {
+            reload(files);
+        }
+    }
+
+    synchronized void reload(FileContents files) {
+        digest = files.digest();
+        try {
+            ServerMaterial material = ServerMaterial.read(config, files, Instant.now());
+            if (!material.untimely().isEmpty()) {
+                throw material.untimely().get(0);
+            }
+            swap(material);
+        } catch (TlsException e) {
+            metrics.certificateRefused(listener);
+            log.atWarn()
+                    .addKeyValue("listener", listener)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("changed certificate refused, the one before is still served");
+        }
+    }
+
+    private synchronized void swap(ServerMaterial material) throws TlsException {
+        TicketKeys keys = Objects.requireNonNullElse(material.ticketKeys(), ticketKeys);
+        ContextSnapshot before = current;
+        try {
+            current = ContextSnapshot.build(factory, material, keys);
+        } catch (GeneralSecurityException | SSLException | RuntimeException e) {
+            throw new TlsException("tls", "cannot be used: " + e.getMessage(), e);
+        }
+        if (before != null) {
+            before.release();
+        }
+        ticketKeys = keys;
+        announce(material);
+    }
+
+    private void announce(ServerMaterial material) {
+        List<ServedCertificate> served = new ArrayList<>();
+        for (int i = 0; i < material.credentials().size(); i++) {
+            Credential credential = material.credentials().get(i);
+            ServedCertificate certificate = new ServedCertificate(
+                    config.certificates().get(i).certificate(),
+                    credential.leaf().getSubjectX500Principal().getName(),
+                    credential.names(),
+                    credential.key().getAlgorithm(),
+                    credential.leaf().getNotAfter().toInstant());
+            served.add(certificate);
+            log.atInfo()
+                    .addKeyValue("listener", listener)
+                    .addKeyValue("file", certificate.file())
+                    .addKeyValue("subject", certificate.subject())
+                    .addKeyValue("names", certificate.names())
+                    .addKeyValue("notAfter", certificate.notAfter())
+                    .log("serving certificate");
+        }
+        certificates = List.copyOf(served);
+        metrics.certificates(listener, certificates);
+    }
+
+    /** What new connections are served, in the configuration's order. */
+    public List<ServedCertificate> certificates() {
+        return certificates;
+    }
+
+    FileContents read() {
+        return FileContents.read(ServerMaterial.files(config));
+    }
+
+    /** Of the files as last looked at, served or refused. */
+    synchronized String digest() {
+        return digest;
+    }
+
+    /** Makes a new ticket key the first, unless the operator's file says which. */
+    synchronized void rotateTicketKeys() {
+        ContextSnapshot snapshot = current;
+        if (snapshot != null && config.ticketKeys() == null) {
+            ticketKeys = ticketKeys.rotated();
+            snapshot.setTicketKeys(ticketKeys);
+        }
+    }
+
+    /** New connections are refused; established ones keep what they use. */
+    @Override
+    public synchronized void close() {
+        ContextSnapshot snapshot = current;
+        current = null;
+        if (snapshot != null) {
+            snapshot.release();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.dirgate.proxy.tls;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the files of listeners' certificates and has what changed checked and swapped. Contents are compared, not times: that
+ * survives links swapped behind the names (Kubernetes) and file systems without events. A change is acted on once it has stood
+ * still for an interval, so that a pair half written is simply not ready yet.
+ */
+public final class TlsReloader implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TlsReloader.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration TICKET_KEY_AGE = Duration.ofHours(8);
+
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "certificates");
+        made.setDaemon(true);
+        return made;
+    });
+
+    private TlsReloader() {}
+
+    /** Looks every two seconds until closed. */
+    public static TlsReloader watch(Collection<TlsContexts> listeners) {
+        return watch(listeners, INTERVAL);
+    }
+
+    static TlsReloader watch(Collection<TlsContexts> listeners, Duration interval) {
+        TlsReloader reloader = new TlsReloader();
+        List<Watch> watches = listeners.stream().map(Watch::new).toList();
+        reloader.every(interval, () -> watches.forEach(Watch::look));
+        reloader.every(TICKET_KEY_AGE, () -> listeners.forEach(TlsContexts::rotateTicketKeys));
+        return reloader;
+    }
+
+    private void every(Duration interval, Runnable task) {
+        thread.scheduleWithFixedDelay(
+                () -> guarded(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("watching certificates failed, going on");
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    /** What was last seen of one listener's files. */
+    static final class Watch {
+        private final TlsContexts contexts;
+        private String seen;
+
+        Watch(TlsContexts contexts) {
+            this.contexts = contexts;
+            this.seen = contexts.digest();
+        }
+
+        void look() {
+            try (FileContents files = contexts.read()) {
+                String digest = files.digest();
+                if (digest.equals(seen) && !digest.equals(contexts.digest())) {
+                    contexts.reload(files);
+                }
+                seen = digest;
+            }
+        }
+    }
+}
