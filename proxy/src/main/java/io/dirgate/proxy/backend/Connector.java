@@ -1,0 +1,158 @@
+package io.dirgate.proxy.backend;
+
+import io.dirgate.proxy.config.DirectoryConfig;
+import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.config.UpstreamConfig;
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.tls.UpstreamTls;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/** Opens connections to directory servers over the configured transport. Shared by all event loops. */
+public final class Connector {
+    private final Sockets sockets;
+    private final DirectoryConfig directory;
+    private final UpstreamConfig upstream;
+    private final UpstreamTls tls;
+    private final ProxyMetrics metrics;
+
+    public Connector(
+            Sockets sockets,
+            DirectoryConfig directory,
+            UpstreamConfig upstream,
+            UpstreamTls tls,
+            ProxyMetrics metrics) {
+        this.sockets = sockets;
+        this.directory = directory;
+        this.upstream = upstream;
+        this.tls = tls;
+        this.metrics = metrics;
+    }
+
+    /**
+     * What the process's transport gives: epoll's channels or NIO's.
+     *
+     * @param channels makes channels with their options set
+     */
+    public record Sockets(
+            ChannelFactory<? extends Channel> channels, AddressResolverGroup<InetSocketAddress> resolvers) {}
+
+    /** Begins to connect; the owner is told of the end, on {@code loop}, where this must be called, but never before this returns. */
+    public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        try {
+            Channel channel = sockets.channels().newChannel();
+            BackendConnection connection = new BackendConnection(loop, server, channel, owner);
+            loop.register(channel);
+            loop.execute(() -> begin(loop, channel, connection));
+            return connection;
+        } catch (ChannelException outOfSockets) {
+            BackendConnection none = new BackendConnection(loop, server, null, owner);
+            loop.execute(() -> none.onLost(new Loss(Loss.Kind.NO_SOCKET, plain(outOfSockets))));
+            return none;
+        }
+    }
+
+    private void begin(EventLoop loop, Channel channel, BackendConnection connection) {
+        long began = System.nanoTime();
+        Future<?> deadline = loop.schedule(
+                () -> expire(connection), upstream.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        channel.closeFuture().addListener(closed -> deadline.cancel(false));
+        Runnable established = () -> {
+            deadline.cancel(false);
+            metrics.upstreamConnected(connection.server().name(), System.nanoTime() - began);
+            enterService(channel.pipeline(), connection);
+        };
+        Endpoint address = connection.server().address();
+        sockets.resolvers()
+                .getResolver(loop)
+                .resolve(InetSocketAddress.createUnresolved(address.host(), address.port()))
+                .addListener(resolved -> {
+                    if (resolved.isSuccess()) {
+                        open(channel, (InetSocketAddress) resolved.getNow(), connection, established);
+                    } else {
+                        connection.onLost(new Loss(Loss.Kind.CONNECT_FAILED, plain(resolved.cause())));
+                    }
+                });
+    }
+
+    private void open(Channel channel, InetSocketAddress address, BackendConnection connection, Runnable established) {
+        channel.connect(address).addListener(done -> {
+            if (done.isSuccess()) {
+                secure(channel, connection, established);
+            } else {
+                connection.onLost(new Loss(Loss.Kind.CONNECT_FAILED, plain(done.cause())));
+            }
+        });
+    }
+
+    private void secure(Channel channel, BackendConnection connection, Runnable established) {
+        switch (directory.transport()) {
+            case PLAIN -> established.run();
+            case LDAPS -> handshake(channel, connection, established);
+            case START_TLS ->
+                StartTlsRequest.send(channel, loss -> {
+                    if (loss == null) {
+                        handshake(channel, connection, established);
+                    } else {
+                        connection.onLost(loss);
+                    }
+                });
+        }
+    }
+
+    private void handshake(Channel channel, BackendConnection connection, Runnable established) {
+        Endpoint address = connection.server().address();
+        SslHandler ssl = tls.newHandler(channel.alloc(), address.host(), address.port());
+        channel.pipeline().addFirst("ssl", ssl);
+        ssl.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                established.run();
+            } else {
+                connection.onLost(new Loss(
+                        Loss.Kind.TLS_FAILED,
+                        "TLS handshake failed: " + rootCause(done.cause()).getMessage()));
+            }
+        });
+    }
+
+    private void enterService(ChannelPipeline pipeline, BackendConnection connection) {
+        pipeline.addLast(
+                "idle", new IdleStateHandler(upstream.operationTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
+        pipeline.addLast("responses", connection.decoder());
+        pipeline.addLast("backend", new BackendHandler(connection, upstream.operationTimeout()));
+        connection.onConnected();
+    }
+
+    private void expire(BackendConnection connection) {
+        if (connection.isConnecting()) {
+            connection.onLost(new Loss(
+                    Loss.Kind.CONNECT_TIMEOUT,
+                    "no connection within " + upstream.connectTimeout().toMillis() + " ms"));
+        }
+    }
+
+    private static String plain(Throwable cause) {
+        String message = rootCause(cause).getMessage();
+        return cause instanceof ConnectException && message != null && message.contains("refused")
+                ? "connection refused: nothing listens there"
+                : String.valueOf(message);
+    }
+
+    private static Throwable rootCause(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

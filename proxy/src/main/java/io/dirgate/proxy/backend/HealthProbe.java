@@ -1,0 +1,121 @@
+package io.dirgate.proxy.backend;
+
+import io.dirgate.proxy.ldap.LdapCodec;
+import io.dirgate.proxy.ldap.LdapEnvelope;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
+import io.dirgate.proxy.ldap.ResponseView;
+import io.dirgate.proxy.ldap.ResultCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One question to one server: connect over the real transport, read the rootDSE, judge it. */
+final class HealthProbe implements BackendConnection.Owner {
+    private static final int MESSAGE_ID = 1;
+
+    /** How a probe ended: with the server's word of itself, or with what is wrong. */
+    record Outcome(@Nullable RootDse rootDse, @Nullable String fault) {}
+
+    private final LdapCodec codec;
+    private final Consumer<Outcome> done;
+    private @Nullable BackendConnection connection;
+    private @Nullable Future<?> deadline;
+    private Map<String, String> values = Map.of();
+    private boolean ended;
+
+    HealthProbe(LdapCodec codec, Consumer<Outcome> done) {
+        this.codec = codec;
+        this.done = done;
+    }
+
+    void start(BackendConnection begun, Future<?> itsDeadline) {
+        connection = begun;
+        deadline = itsDeadline;
+        if (ended) {
+            cleanUp();
+        }
+    }
+
+    void expire(Duration timeout) {
+        end(new Outcome(null, "no answer within " + timeout.toMillis() + " ms"));
+    }
+
+    @Override
+    public void onConnected(BackendConnection connected) {
+        connected.write(codec.rootDseSearch(MESSAGE_ID, RootDse.ATTRIBUTES));
+        connected.flush();
+    }
+
+    @Override
+    public Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
+        if (envelope.opTag() == ResponseView.SEARCH_ENTRY) {
+            values = codec.firstValues(
+                    in.slice(envelope.start(), Math.min(envelope.length(), in.writerIndex() - envelope.start())));
+        } else if (envelope.messageId() == 0) {
+            end(new Outcome(null, "it said goodbye: " + ResponseView.diagnostic(envelope, in)));
+        } else if (ResponseView.isFinal(envelope)) {
+            int code = ResponseView.resultCode(envelope, in);
+            end(
+                    code == ResultCode.SUCCESS
+                            ? new Outcome(RootDse.of(values), null)
+                            : new Outcome(null, "it answered the rootDSE search with result " + code));
+        }
+        return Fate.DROP;
+    }
+
+    @Override
+    public ByteBuf replacement() {
+        throw new IllegalStateException("a probe replaces nothing");
+    }
+
+    @Override
+    public void onBytes(ByteBuf bytes) {
+        bytes.release();
+    }
+
+    @Override
+    public void onReadComplete() {
+        // Each response is judged as it arrives.
+    }
+
+    @Override
+    public void onMalformed(LdapProtocolException reason) {
+        end(new Outcome(null, "it does not speak LDAP: " + reason.getMessage()));
+    }
+
+    @Override
+    public void onLost(BackendConnection lost, Loss loss) {
+        end(new Outcome(null, loss.detail()));
+    }
+
+    @Override
+    public void onWritabilityChanged(BackendConnection changed) {
+        // One small request fits any buffer.
+    }
+
+    @Override
+    public boolean isOverdue(Duration time) {
+        return false;
+    }
+
+    private void end(Outcome outcome) {
+        if (!ended) {
+            ended = true;
+            cleanUp();
+            done.accept(outcome);
+        }
+    }
+
+    private void cleanUp() {
+        if (connection != null) {
+            connection.close();
+        }
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.dirgate.proxy.backend;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server says of itself (RFC 4512 section 5.1, MS-ADTS section 3.1.1.3.2). Servers that are not Active Directory lack
+ * most of it: what is absent is not held against them.
+ */
+record RootDse(
+        @Nullable String defaultNamingContext,
+        @Nullable String dnsHostName,
+        @Nullable String currentTime,
+        @Nullable String isSynchronized) {
+    static final String[] ATTRIBUTES = {"defaultNamingContext", "dnsHostName", "currentTime", "isSynchronized"};
+
+    private static final DateTimeFormatter GENERALIZED_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
+
+    static RootDse of(Map<String, String> values) {
+        return new RootDse(
+                values.get("defaultnamingcontext"),
+                values.get("dnshostname"),
+                values.get("currenttime"),
+                values.get("issynchronized"));
+    }
+
+    /** What is wrong with the server, null if nothing is. */
+    @Nullable
+    String fault(Instant now, Duration maxClockSkew) {
+        if ("FALSE".equalsIgnoreCase(isSynchronized)) {
+            return "isSynchronized is FALSE: it has not finished its first replication";
+        }
+        if (currentTime == null) {
+            return null;
+        }
+        try {
+            Instant theirs = LocalDateTime.parse(
+                            currentTime.substring(0, Math.min(14, currentTime.length())), GENERALIZED_TIME)
+                    .toInstant(ZoneOffset.UTC);
+            Duration skew = Duration.between(theirs, now).abs();
+            return skew.compareTo(maxClockSkew) > 0
+                    ? "its clock is " + skew.toSeconds() + " s off, more than directory.health.maxClockSkew"
+                    : null;
+        } catch (DateTimeException e) {
+            return "currentTime " + currentTime + " is no time";
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.dirgate.proxy.backend;
+
+import io.dirgate.proxy.config.HealthConfig;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Whether a server is well, from what probes and clients' connections met. Written on its probe's event loop only; read
+ * anywhere.
+ */
+final class ServerHealth {
+    /** What is known of a server. */
+    enum State {
+        /** Not probed yet. */
+        UNKNOWN("unknown"),
+        UP("up"),
+        /** Back, but not yet trusted with its full share. */
+        SLOW_START("slowStart"),
+        DOWN("down");
+
+        private final String label;
+
+        State(String label) {
+            this.label = label;
+        }
+
+        String label() {
+            return label;
+        }
+    }
+
+    private record Snapshot(State state, long sinceNanos, String reason) {}
+
+    private final HealthConfig config;
+    private final AtomicReference<Snapshot> snapshot =
+            new AtomicReference<>(new Snapshot(State.UNKNOWN, System.nanoTime(), "not probed yet"));
+    private int failures;
+    private int successes;
+
+    ServerHealth(HealthConfig config) {
+        this.config = config;
+    }
+
+    State state() {
+        Snapshot now = snapshot.get();
+        return now.state == State.SLOW_START && age(now) >= config.slowStart().toNanos() ? State.UP : now.state;
+    }
+
+    /** In plain words, why it is not up. */
+    String reason() {
+        return snapshot.get().reason;
+    }
+
+    boolean isServing() {
+        State state = state();
+        return state == State.UP || state == State.SLOW_START;
+    }
+
+    /** The share of new sessions that it may take, from 0.1 to 1. */
+    double share() {
+        Snapshot now = snapshot.get();
+        return now.state == State.SLOW_START
+                ? Math.min(
+                        1, Math.max(0.1, (double) age(now) / config.slowStart().toNanos()))
+                : 1;
+    }
+
+    /** @return true if this brought the server up */
+    boolean succeeded() {
+        failures = 0;
+        successes++;
+        return switch (snapshot.get().state) {
+            case UNKNOWN -> become(State.UP, "");
+            case DOWN -> successes >= config.rise() && become(State.SLOW_START, "");
+            case UP, SLOW_START -> false;
+        };
+    }
+
+    /** @return true if this took the server out */
+    boolean failed(String reason) {
+        successes = 0;
+        failures++;
+        return switch (snapshot.get().state) {
+            case UNKNOWN, UP, SLOW_START -> failures >= config.fall() && become(State.DOWN, reason);
+            case DOWN -> {
+                become(State.DOWN, reason);
+                yield false;
+            }
+        };
+    }
+
+    /** Until the next probe: a failed server's probes grow apart, those of one on its way back do not. */
+    Duration untilNextProbe() {
+        boolean growing = snapshot.get().state == State.DOWN && successes == 0;
+        int doublings = growing ? Math.min(20, Math.max(0, failures - config.fall())) : 0;
+        Duration wait = config.interval().multipliedBy(1L << doublings);
+        return wait.compareTo(config.maxBackoff()) < 0 ? wait : config.maxBackoff();
+    }
+
+    private boolean become(State state, String reason) {
+        Snapshot now = snapshot.get();
+        long since = now.state == state ? now.sinceNanos : System.nanoTime();
+        snapshot.set(new Snapshot(state, since, reason));
+        return true;
+    }
+
+    private static long age(Snapshot snapshot) {
+        return System.nanoTime() - snapshot.sinceNanos;
+    }
+}

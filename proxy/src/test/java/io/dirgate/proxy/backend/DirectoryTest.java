@@ -1,0 +1,150 @@
+package io.dirgate.proxy.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.config.ServerConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DirectoryTest {
+    private static final int DRAWS = 2000;
+
+    private final Server first = up("dc1", 1);
+    private final Server second = up("dc2", 1);
+    private final Server third = up("dc3", 1);
+    private final Server spare = up("dc4", 2);
+
+    @Test
+    void allServersOfTheFirstTierAreDrawn() {
+        assertThat(drawsOf(first, second, third, spare)).containsOnlyKeys(first, second, third);
+    }
+
+    @Test
+    void theNextTierServesWhileNoneOfTheFirstIsWell() {
+        ServerHealthTest.fallOf(first.health());
+        ServerHealthTest.fallOf(second.health());
+
+        assertThat(drawsOf(first, second, spare)).containsOnlyKeys(spare);
+    }
+
+    @Test
+    void aServerThatWasTriedIsNotMetAgain() {
+        Directory directory = new Directory(List.of(first, second, spare));
+
+        assertThat(directory.choose(List.of(first))).isSameAs(second);
+        assertThat(directory.choose(List.of(first, second))).isSameAs(spare);
+        assertThat(directory.choose(List.of(first, second, spare))).isNull();
+    }
+
+    @Test
+    void whenNoneIsWellOneIsTriedAllTheSame() {
+        for (Server server : List.of(first, second, spare)) {
+            ServerHealthTest.fallOf(server.health());
+        }
+        Directory directory = new Directory(List.of(first, second, spare));
+
+        assertThat(directory.isServing()).isFalse();
+        assertThat(drawsOf(first, second, spare)).containsOnlyKeys(first, second);
+        assertThat(directory.choose(List.of(first, second))).isSameAs(spare);
+        assertThat(directory.choose(List.of(first, second, spare))).isNull();
+    }
+
+    @Test
+    void aServerThatIsWellGoesBeforeOneNotProbedYet() {
+        Server unknown = server("dc5", 1);
+
+        assertThat(drawsOf(unknown, spare)).containsOnlyKeys(spare);
+        assertThat(drawsOf(unknown)).containsOnlyKeys(unknown);
+    }
+
+    @Test
+    void ofTwoTheLessBusyIsTaken() {
+        first.operationBegan();
+        assertThat(drawsOf(first, second)).containsOnlyKeys(second);
+
+        second.operationBegan();
+        second.operationBegan();
+        assertThat(drawsOf(first, second)).containsOnlyKeys(first);
+
+        second.operationEnded();
+        second.operationEnded();
+        assertThat(drawsOf(first, second)).containsOnlyKeys(second);
+    }
+
+    @Test
+    void theBusiestOfThreeIsNeverTaken() {
+        first.operationBegan();
+
+        assertThat(drawsOf(first, second, third)).containsOnlyKeys(second, third);
+    }
+
+    @Test
+    void aServerThatCameBackGetsASmallShareAtFirst() {
+        Server back = up("dc6", 1);
+        ServerHealthTest.fallOf(back.health());
+        ServerHealthTest.riseOf(back.health());
+
+        Map<Server, Long> draws = drawsOf(first, back);
+
+        // A tenth is its share where it is drawn first; far from these bounds by more than ten standard deviations.
+        assertThat(draws.get(back)).isBetween(1L, DRAWS / 5L);
+    }
+
+    @Test
+    void tellsPeopleWhatIsKnownOfEachServer() {
+        ServerHealthTest.fallOf(second.health());
+
+        assertThat(new Directory(List.of(first, second)).describe()).isEqualTo("dc1:389 up, dc2:389 down (it is down)");
+    }
+
+    @Test
+    void aServerOfAnotherDomainIsStrange() {
+        Directory directory = new Directory(List.of(first, second));
+
+        assertThat(directory.strangeness(null)).isNull();
+        assertThat(directory.strangeness("DC=corp,DC=example")).isNull();
+        assertThat(directory.strangeness("dc=corp,dc=example")).isNull();
+        assertThat(directory.strangeness(null)).isNull();
+        assertThat(directory.strangeness("DC=other"))
+                .isEqualTo("it serves DC=other, the others serve DC=corp,DC=example");
+    }
+
+    @Test
+    void suspicionsComeWithTheServerTheyAreAbout() {
+        StringBuilder heard = new StringBuilder();
+        Server server = new Server(
+                new ServerConfig(new Endpoint("dc7", 636), 1),
+                ServerHealthTest.health(Duration.ofHours(1)),
+                (suspect, reason) -> heard.append(suspect).append(": ").append(reason));
+
+        server.suspect("it is slow");
+
+        assertThat(heard).hasToString("dc7:636: it is slow");
+    }
+
+    private static Map<Server, Long> drawsOf(Server... servers) {
+        Directory directory = new Directory(List.of(servers));
+        return IntStream.range(0, DRAWS)
+                .mapToObj(i -> directory.choose(List.of()))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+    }
+
+    private static Server up(String host, int priority) {
+        Server server = server(host, priority);
+        server.health().succeeded();
+        return server;
+    }
+
+    private static Server server(String host, int priority) {
+        return new Server(
+                new ServerConfig(new Endpoint(host, 389), priority),
+                ServerHealthTest.health(Duration.ofHours(1)),
+                (suspect, reason) -> {});
+    }
+}

@@ -1,0 +1,58 @@
+package io.dirgate.proxy.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RootDseTest {
+    private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+    @Test
+    void whatIsAbsentIsNotHeldAgainstAServer() {
+        assertThat(faultOf(Map.of())).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20260301120000.0Z", "20260301120000Z", "20260301115500.0Z", "20260301120500.0Z"})
+    void aClockWithinTheLimitIsFine(String time) {
+        assertThat(faultOf(Map.of("currenttime", time, "issynchronized", "TRUE")))
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "20260301115459.0Z, 'its clock is 301 s off, more than directory.health.maxClockSkew'",
+        "20260301130000.0Z, 'its clock is 3600 s off, more than directory.health.maxClockSkew'",
+        "yesterday, currentTime yesterday is no time",
+        "20261301120000.0Z, currentTime 20261301120000.0Z is no time",
+        "'', currentTime  is no time",
+    })
+    void aClockThatIsOffOrUnreadableIsAFault(String time, String fault) {
+        assertThat(faultOf(Map.of("currenttime", time))).hasToString(fault);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FALSE", "false"})
+    void aServerThatIsNotSynchronizedIsAtFault(String synchronised) {
+        assertThat(faultOf(Map.of("issynchronized", synchronised, "currenttime", "yesterday")))
+                .startsWith("isSynchronized is FALSE");
+    }
+
+    @Test
+    void keepsWhatTheServerIsCalled() {
+        RootDse rootDse = RootDse.of(Map.of("defaultnamingcontext", "dc=a", "dnshostname", "dc1.a"));
+
+        assertThat(rootDse.defaultNamingContext()).isEqualTo("dc=a");
+        assertThat(rootDse.dnsHostName()).isEqualTo("dc1.a");
+    }
+
+    private static String faultOf(Map<String, String> values) {
+        return RootDse.of(values).fault(NOW, Duration.ofMinutes(5));
+    }
+}
