@@ -1,0 +1,35 @@
+package io.dirgate.proxy.session;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** The client's address: the connection's own, unless a trusted PROXY header named another one. */
+public final class ClientAddress {
+    private static final AttributeKey<InetSocketAddress> FROM_HEADER =
+            AttributeKey.valueOf(ClientAddress.class, "header");
+
+    private ClientAddress() {}
+
+    /** What the PROXY header said. */
+    public static void set(Channel channel, InetSocketAddress address) {
+        channel.attr(FROM_HEADER).set(address);
+    }
+
+    public static InetAddress address(Channel channel) {
+        InetSocketAddress header = channel.attr(FROM_HEADER).get();
+        return header != null ? header.getAddress() : ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** For the log: {@code 10.0.3.7:51234}, {@code [2001:db8::7]:51234}. */
+    public static String of(Channel channel) {
+        InetSocketAddress header = channel.attr(FROM_HEADER).get();
+        return header != null
+                ? NetUtil.toSocketAddressString(header)
+                : channel.remoteAddress() instanceof InetSocketAddress own
+                        ? NetUtil.toSocketAddressString(own)
+                        : "unknown";
+    }
+}

@@ -1,0 +1,104 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.ldap.LdapFrame;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.ResultCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.io.IOException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
+
+/** The last handler of a client's connection: turns what happens to the channel into the session's events. */
+public final class ClientHandler extends ChannelInboundHandlerAdapter {
+    /** Fired through every client's pipeline when the process is to end. */
+    public static final Object DRAIN = new Object();
+
+    /** The client did not begin with TLS where it must; {@code spoke} is what it seemed to speak. */
+    public record NotTls(String spoke) {}
+
+    private final ClientSession session;
+
+    ClientHandler(ClientSession session) {
+        this.session = session;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        session.onConnected();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof LdapFrame frame) {
+            session.onRequest(frame);
+        } else if (message instanceof ByteBuf layer) {
+            session.onSecurityLayer(layer);
+        } else {
+            throw new IllegalArgumentException("unexpected " + message.getClass());
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        session.onRequestsRead();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        session.updateReading();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        session.close(CloseReason.CLIENT_CLOSED, "");
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == DRAIN) {
+            session.onDrain();
+        } else if (event instanceof SslHandshakeCompletionEvent handshake) {
+            onHandshake(ctx, handshake);
+        } else if (event instanceof ChannelInputShutdownEvent) {
+            session.onInputEnded();
+        } else if (event instanceof NotTls noise) {
+            session.close(CloseReason.NOT_TLS, "the client sent " + noise.spoke() + " where TLS begins");
+        } else if (event instanceof IdleStateEvent) {
+            session.onIdle();
+        }
+    }
+
+    private void onHandshake(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
+        if (handshake.isSuccess()) {
+            SSLSession tls = ctx.pipeline().get(SslHandler.class).engine().getSession();
+            session.onSecured(tls.getProtocol(), tls.getCipherSuite());
+        } else {
+            session.onHandshakeFailed(handshake.cause());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (reason instanceof LdapProtocolException protocol) {
+            session.close(
+                    protocol.resultCode() == ResultCode.PROTOCOL_ERROR
+                            ? CloseReason.PROTOCOL_ERROR
+                            : CloseReason.REQUEST_TOO_LARGE,
+                    protocol.getMessage());
+        } else if (reason instanceof SSLException) {
+            session.onHandshakeFailed(reason);
+        } else if (reason instanceof IOException) {
+            session.close(CloseReason.CLIENT_RESET, String.valueOf(reason.getMessage()));
+        } else {
+            session.fail(reason);
+        }
+    }
+}

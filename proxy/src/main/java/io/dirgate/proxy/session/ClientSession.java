@@ -1,0 +1,671 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.backend.Loss;
+import io.dirgate.proxy.backend.Server;
+import io.dirgate.proxy.ldap.Controls;
+import io.dirgate.proxy.ldap.EntryRewriter;
+import io.dirgate.proxy.ldap.LdapEnvelope;
+import io.dirgate.proxy.ldap.LdapFrame;
+import io.dirgate.proxy.ldap.LdapFrameDecoder;
+import io.dirgate.proxy.ldap.LdapOp;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.LdapReplies;
+import io.dirgate.proxy.ldap.RequestView;
+import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
+import io.dirgate.proxy.ldap.ResponseView;
+import io.dirgate.proxy.ldap.ResultCode;
+import io.dirgate.proxy.observe.SessionFacts;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection, and the only place that decides what becomes of it: which request goes on, which waits, which is
+ * answered here, and when it is over. What may happen when is {@link SessionState}'s; this class has the verbs.
+ */
+final class ClientSession implements SessionFacts {
+    private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
+
+    private static final int NO_RESULT = -1;
+
+    private static final String EXTERNAL = "EXTERNAL";
+
+    /** For operations in flight when the client shut down its side. */
+    private static final int HALF_CLOSED_SECONDS = 30;
+
+    private final long number;
+    private final Channel channel;
+    private final LdapFrameDecoder decoder;
+    private final ClientEntry entry;
+    private final SessionContext context;
+    private final Upstream upstream;
+    private final InFlight inFlight = new InFlight();
+    private final Queue<LdapFrame> parked = new ArrayDeque<>(2);
+    private final Queue<ByteBuf> delayed = new ArrayDeque<>(1);
+    private final PagingCookies cookies = new PagingCookies();
+
+    private SessionState state;
+    private long requests;
+    private int bindResult = NO_RESULT;
+    private @Nullable ByteBuf replacement;
+    private @Nullable String tlsVersion;
+    private @Nullable String cipher;
+    private @Nullable Future<?> firstRequestDeadline;
+    private long securingSince;
+    private long receivedBytes;
+    private long sentBytes;
+
+    ClientSession(long number, Channel channel, LdapFrameDecoder decoder, ClientEntry entry, SessionContext context) {
+        this.number = number;
+        this.channel = channel;
+        this.decoder = decoder;
+        this.entry = entry;
+        this.context = context;
+        this.upstream = new Upstream(this, context.directory(), context.connector(), channel.eventLoop());
+        this.state = entry.firstState();
+    }
+
+    // What the client does.
+
+    void onConnected() {
+        context.metrics().sessionOpened(entry.listener());
+        securingSince = System.nanoTime();
+        firstRequestDeadline = channel.eventLoop()
+                .schedule(
+                        () -> close(CloseReason.FIRST_REQUEST_TIMEOUT, "no request within limits.firstRequestTimeout"),
+                        context.limits().firstRequestTimeout().toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    void onSecured(String version, String suite) {
+        tlsVersion = version;
+        cipher = suite;
+        context.metrics().handshake(entry.listener(), version, System.nanoTime() - securingSince);
+        become(state.onSecured(this));
+    }
+
+    void onHandshakeFailed(Throwable cause) {
+        if (tlsVersion == null) {
+            context.metrics().handshakeFailed(entry.listener(), TlsFault.label(cause));
+            close(CloseReason.TLS_FAILED, TlsFault.describe(cause));
+        } else {
+            close(CloseReason.TLS_FAILED, TlsFault.describeLater(cause));
+        }
+    }
+
+    void onRequest(LdapFrame request) {
+        if (firstRequestDeadline != null) {
+            firstRequestDeadline.cancel(false);
+            firstRequestDeadline = null;
+        }
+        receivedBytes += request.length();
+        if (parked.isEmpty() && !mustWait(request)) {
+            dispatch(request);
+        } else if (request.op() == LdapOp.UNBIND || request.op() == LdapOp.ABANDON) {
+            dispatch(request);
+        } else {
+            parked.add(request);
+        }
+    }
+
+    /** All requests that came in one read have been seen. */
+    void onRequestsRead() {
+        goOn();
+    }
+
+    void onSecurityLayer(ByteBuf bytes) {
+        become(state.onSecurityLayer(this));
+        receivedBytes += bytes.readableBytes();
+        upstream.sendUnanswered(bytes);
+    }
+
+    void onIdle() {
+        if (isQuiet()) {
+            close(CloseReason.IDLE, "nothing asked for limits.idleTimeout");
+        }
+    }
+
+    void onDrain() {
+        become(state.onDrain(this, CloseReason.DRAINED));
+    }
+
+    /** The client has shut down its side: it may still wait for answers, but not without end, since it may as well be gone. */
+    void onInputEnded() {
+        if (state instanceof SessionState.Closed) {
+            Farewell.closeWhenFlushed(channel);
+            return;
+        }
+        become(state.onDrain(this, CloseReason.CLIENT_CLOSED));
+        if (!(state instanceof SessionState.Closed)) {
+            channel.eventLoop()
+                    .schedule(() -> close(CloseReason.CLIENT_CLOSED, ""), HALF_CLOSED_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    // What the directory server does.
+
+    Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
+        Operation operation = inFlight.get(envelope.messageId());
+        if (operation == null || !operation.isSent()) {
+            // The answer to an abandoned request: RFC 4511 section 4.11 lets it come, nobody waits for it.
+            ResponseView.isFinal(envelope);
+            return Fate.DROP;
+        }
+        if (envelope.opTag() == ResponseView.SEARCH_ENTRY) {
+            operation.entryDelivered(envelope.length());
+            return operation.isRootDse() ? onRootDse(envelope, in) : Fate.PASS;
+        } else if (ResponseView.isFinal(envelope)) {
+            onResult(operation, envelope, in);
+        } else {
+            operation.partDelivered(envelope.length());
+        }
+        return Fate.PASS;
+    }
+
+    /** Hides the mechanism that {@link #bind} refuses, so that no client tries it first. */
+    private Fate onRootDse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
+        if (envelope.end() > in.writerIndex()) {
+            return Fate.PASS;
+        }
+        replacement = EntryRewriter.withoutValue(channel.alloc(), envelope, in, "supportedSASLMechanisms", EXTERNAL);
+        return replacement == null ? Fate.PASS : Fate.REPLACE;
+    }
+
+    ByteBuf replacement() {
+        return Objects.requireNonNull(replacement);
+    }
+
+    private void onResult(Operation operation, LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
+        int code = ResponseView.resultCode(envelope, in);
+        String subCode = null;
+        if (operation.op() == LdapOp.BIND) {
+            bindResult = code;
+            subCode = onBindAnswer(code, code == ResultCode.SUCCESS ? "" : ResponseView.diagnostic(envelope, in));
+        } else if (operation.isPaged()) {
+            ByteBuf cookie = Controls.pagingCookie(envelope, in);
+            if (cookie != null) {
+                cookies.issued(cookie);
+            }
+        }
+        operation.suspectServer(code);
+        inFlight.remove(operation.messageId());
+        operation.answered(code, subCode, envelope.length());
+        report(operation);
+    }
+
+    /** @return the sub-code of a refusal */
+    private @Nullable String onBindAnswer(int code, String diagnostic) {
+        String explanation = BindRefusal.explain(code, diagnostic);
+        if (explanation != null) {
+            log.atWarn()
+                    .addKeyValue("session", number)
+                    .addKeyValue("client", clientAddress())
+                    .addKeyValue("result", code)
+                    .addKeyValue("reason", explanation)
+                    .log("bind refused by the directory server");
+        }
+        return code == ResultCode.INVALID_CREDENTIALS ? ResponseView.subCode(diagnostic) : null;
+    }
+
+    void onBytes(ByteBuf bytes) {
+        sentBytes += bytes.readableBytes();
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    /** All responses that came in one read have been handed over. */
+    void onResponsesRead() {
+        if (bindResult != NO_RESULT) {
+            int code = bindResult;
+            bindResult = NO_RESULT;
+            become(state.onBindResult(this, code));
+        }
+        goOn();
+    }
+
+    void onDirectoryLost(Loss loss, boolean midResponse) {
+        if (midResponse) {
+            close(CloseReason.DIRECTORY_LOST_MID_RESPONSE, loss.detail());
+        } else {
+            become(state.onDirectoryLost(this, loss));
+        }
+        goOn();
+    }
+
+    void lostUpstream(Server server, Loss loss) {
+        context.metrics().upstreamLost(server.name(), loss.kind().label());
+        if (!inFlight.isEmpty()) {
+            log.atInfo()
+                    .addKeyValue("session", number)
+                    .addKeyValue("server", server.name())
+                    .addKeyValue("reason", loss.kind().label())
+                    .addKeyValue("detail", loss.detail())
+                    .log("directory server lost with operations waiting");
+        }
+    }
+
+    /** Every server was tried and none could be had. */
+    void onNoDirectory(Loss last) {
+        for (Operation waiting : unsent()) {
+            refuse(waiting, ResultCode.UNAVAILABLE, "no directory server can be reached: " + last.detail());
+            if (waiting.op() == LdapOp.BIND) {
+                become(state.onBindResult(this, ResultCode.UNAVAILABLE));
+            }
+        }
+        goOn();
+    }
+
+    /** The kept bind was refused on another server. It is not tried a third time: each try may count toward a lockout. */
+    void onRebindRefused(int code, String text) {
+        close(
+                CloseReason.REBIND_REFUSED,
+                "another directory server refused the session's bind with result " + code + " " + text);
+    }
+
+    // The verbs of the states.
+
+    /** Hands the request to a directory server. */
+    void forward(LdapFrame request) throws LdapProtocolException {
+        Operation operation = begin(request);
+        if (operation.isPaged()) {
+            ByteBuf cookie = Controls.pagingCookie(request);
+            if (cookie != null && cookie.isReadable() && !cookies.isKnown(cookie)) {
+                refuse(
+                        operation,
+                        ResultCode.UNWILLING_TO_PERFORM,
+                        "this paging cookie is not, or no longer, one of this session's directory server: start the search again");
+                return;
+            }
+        }
+        upstream.send(operation);
+    }
+
+    /** Hands a bind on, or refuses it; either way the session is nobody's until the result. */
+    SessionState bind(LdapFrame request) throws LdapProtocolException {
+        boolean sasl = RequestView.isSaslBind(request);
+        String mechanism = sasl ? RequestView.saslMechanism(request) : "";
+        boolean unauthenticated = RequestView.isSimpleBind(request) && RequestView.isPasswordEmpty(request);
+        Operation bind = begin(request);
+        cookies.clear();
+        if (unauthenticated && !bind.name().isEmpty()) {
+            refuse(
+                    bind,
+                    ResultCode.UNWILLING_TO_PERFORM,
+                    "a bind with a name and an empty password proves nothing (RFC 4513 section 5.1.2)");
+            return bindFailed();
+        }
+        if (mechanism.equals(EXTERNAL)) {
+            refuse(
+                    bind,
+                    ResultCode.AUTH_METHOD_NOT_SUPPORTED,
+                    "EXTERNAL would authenticate the gateway, not you: the directory server sees the gateway's connection");
+            return bindFailed();
+        }
+        Identity asking = unauthenticated ? null : identity(bind, sasl, mechanism);
+        upstream.send(bind);
+        return new SessionState.Binding(asking, sasl);
+    }
+
+    private Identity identity(Operation bind, boolean sasl, String mechanism) throws LdapProtocolException {
+        String name = bind.name().toString();
+        if (sasl) {
+            return Identity.once(name.isEmpty() ? mechanism : name);
+        }
+        return context.keepCredentials() && RequestView.isSimpleBind(bind.frame())
+                ? Identity.repeatable(name, bind.frame())
+                : Identity.once(name);
+    }
+
+    SessionState bound(Identity identity, boolean sasl) {
+        decoder.maxRequestSize(context.limits().requestSize());
+        if (sasl) {
+            decoder.expectSecurityLayer();
+        }
+        return new SessionState.Bound(identity);
+    }
+
+    SessionState anonymous() {
+        decoder.maxRequestSize(context.limits().anonymousRequestSize());
+        return new SessionState.Anonymous();
+    }
+
+    /** Samba keeps the previous identity after a failed bind, so its connection is not used again. */
+    SessionState bindFailed() {
+        upstream.close();
+        return anonymous();
+    }
+
+    SessionState layered(Identity identity) {
+        upstream.passLayer();
+        return new SessionState.Layered(identity);
+    }
+
+    /** @return true if the handshake follows; otherwise the client has its answer */
+    boolean startTls(LdapFrame request) {
+        if (tlsVersion != null) {
+            answer(request, ResultCode.OPERATIONS_ERROR, "TLS is on already");
+            return false;
+        }
+        if (!entry.offersStartTls()) {
+            answer(request, ResultCode.PROTOCOL_ERROR, "StartTLS is not offered on this port");
+            return false;
+        }
+        if (!answered(request, ResultCode.SUCCESS)) {
+            return false;
+        }
+        send(LdapReplies.startTlsSuccess(channel.alloc(), request.messageId()));
+        channel.flush();
+        parked.forEach(LdapFrame::release);
+        parked.clear();
+        decoder.discardArrived();
+        securingSince = System.nanoTime();
+        entry.tls().accept(channel);
+        return true;
+    }
+
+    /** Answers a request that goes no further. */
+    void answer(LdapFrame request, int code, String text) {
+        LdapOp op = request.op();
+        if (answered(request, code)) {
+            send(LdapReplies.result(channel.alloc(), op, request.messageId(), code, text));
+        }
+    }
+
+    /** @return false if the request was none, and has ended the session */
+    private boolean answered(LdapFrame request, int code) {
+        try {
+            Operation operation = new Operation(requests++, request, System.nanoTime());
+            operation.end(code);
+            report(operation);
+            return true;
+        } catch (LdapProtocolException e) {
+            request.release();
+            close(CloseReason.PROTOCOL_ERROR, e.getMessage());
+            return false;
+        }
+    }
+
+    /** The server is gone: sends again what is safe, answers the rest. */
+    void recover(Loss loss) {
+        int resent = 0;
+        int refused = 0;
+        for (Operation operation : inFlight.inOrder()) {
+            if (operation.isSent() && operation.canBeSentAgain()) {
+                operation.takeBack();
+                resent++;
+            } else if (operation.isSent()) {
+                refuse(
+                        operation,
+                        ResultCode.UNAVAILABLE,
+                        "the directory server was lost before it answered; the operation may or may not have been carried out: "
+                                + loss.detail());
+                refused++;
+            }
+        }
+        cookies.clear();
+        if (resent + refused > 0) {
+            context.metrics().failover(resent, refused);
+        }
+        if (!inFlight.isEmpty()) {
+            upstream.restore(loss);
+        }
+    }
+
+    SessionState closed(CloseReason reason, String detail) {
+        close(reason, detail);
+        return state;
+    }
+
+    boolean isQuiet() {
+        return inFlight.isEmpty()
+                && parked.isEmpty()
+                && delayed.isEmpty()
+                && !state.isBinding()
+                && !upstream.isMidResponse();
+    }
+
+    // What Upstream asks.
+
+    @Nullable
+    Identity identityToRestore() {
+        Identity identity = state.identity();
+        return identity != null && identity.isRepeatable() ? identity : null;
+    }
+
+    List<Operation> unsent() {
+        return inFlight.inOrder().stream()
+                .filter(operation -> !operation.isSent())
+                .toList();
+    }
+
+    /** While the client does not take what the server sends, the server is not read and cannot be late. */
+    boolean isOverdue(Duration time) {
+        return channel.isWritable() && inFlight.isAwaiting(time);
+    }
+
+    /** Lets each side be read only as fast as the other one takes it. */
+    void updateReading() {
+        if (!channel.isOpen()) {
+            return;
+        }
+        upstream.reading(channel.isWritable());
+        boolean room = channel.isWritable()
+                && delayed.isEmpty()
+                && parked.isEmpty()
+                && upstream.isAccepting()
+                && inFlight.size() < context.limits().operationsInFlight()
+                && inFlight.bytes() < context.limits().requestSize();
+        boolean wanted = room || state instanceof SessionState.Closed;
+        ClientReading.set(channel, wanted);
+    }
+
+    /** Ends the session; the first reason counts. */
+    void close(CloseReason reason, String detail) {
+        if (state instanceof SessionState.Closed) {
+            return;
+        }
+        Identity identity = state.identity();
+        boolean midResponse = upstream.isMidResponse();
+        state = new SessionState.Closed();
+        if (identity != null) {
+            identity.forget();
+        }
+        if (firstRequestDeadline != null) {
+            firstRequestDeadline.cancel(false);
+        }
+        upstream.close();
+        for (Operation operation : inFlight.inOrder()) {
+            inFlight.remove(operation.messageId());
+            operation.end(NO_RESULT);
+            report(operation);
+        }
+        parked.forEach(LdapFrame::release);
+        parked.clear();
+        delayed.forEach(ByteBuf::release);
+        delayed.clear();
+        reportBytes();
+        context.metrics().sessionClosed(entry.listener(), reason.label());
+        log.atLevel(reason.level())
+                .addKeyValue("session", number)
+                .addKeyValue("client", clientAddress())
+                .addKeyValue("listener", entry.listener())
+                .addKeyValue("reason", reason.label())
+                .addKeyValue("detail", detail)
+                .log("session ended");
+        boolean said = reason.isSaid() && !midResponse;
+        Farewell.close(
+                channel, said ? LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), detail) : null);
+    }
+
+    /** A defect of the gateway itself: the one case that deserves a stack trace. */
+    void fail(Throwable cause) {
+        log.atError().addKeyValue("session", number).setCause(cause).log("a session failed; please report this");
+        close(CloseReason.INTERNAL_ERROR, "internal error");
+    }
+
+    private void dispatch(LdapFrame request) {
+        try {
+            switch (request.op()) {
+                case UNBIND -> {
+                    request.release();
+                    close(CloseReason.UNBIND, "");
+                }
+                case ABANDON -> abandon(request);
+                case BIND -> become(state.onBind(this, request));
+                case EXTENDED ->
+                    become(
+                            RequestView.isExtended(request, LdapReplies.START_TLS)
+                                    ? state.onStartTls(this, request)
+                                    : state.onOperation(this, request));
+                default -> become(state.onOperation(this, request));
+            }
+        } catch (LdapProtocolException e) {
+            request.release();
+            close(CloseReason.PROTOCOL_ERROR, e.getMessage());
+        }
+    }
+
+    /** RFC 4511 section 4.2.1: nothing during a bind, and no bind (nor StartTLS, section 4.14.1) while anything is in flight. */
+    private boolean mustWait(LdapFrame request) {
+        if (state.isBinding() || inFlight.size() >= context.limits().operationsInFlight()) {
+            return true;
+        }
+        boolean busy = !inFlight.isEmpty() || upstream.isMidResponse();
+        return busy && (request.op() == LdapOp.BIND || isStartTls(request));
+    }
+
+    private static boolean isStartTls(LdapFrame request) {
+        try {
+            return request.op() == LdapOp.EXTENDED && RequestView.isExtended(request, LdapReplies.START_TLS);
+        } catch (LdapProtocolException e) {
+            return false;
+        }
+    }
+
+    private void abandon(LdapFrame request) throws LdapProtocolException {
+        int id = RequestView.abandonedId(request);
+        Operation operation = inFlight.get(id);
+        if (operation != null && operation.op() != LdapOp.BIND) {
+            inFlight.remove(id);
+            if (operation.isSent()) {
+                upstream.sendUnanswered(request.message().retain());
+            }
+            operation.end(NO_RESULT);
+            report(operation);
+        } else {
+            parked.removeIf(waiting -> {
+                boolean abandoned = waiting.messageId() == id && waiting.op() != LdapOp.BIND;
+                if (abandoned) {
+                    waiting.release();
+                }
+                return abandoned;
+            });
+        }
+        request.release();
+    }
+
+    /** What is over stays over, whatever the event that found it so would have made of it. */
+    private void become(SessionState next) {
+        if (!(state instanceof SessionState.Closed)) {
+            state = next;
+        }
+    }
+
+    private Operation begin(LdapFrame request) throws LdapProtocolException {
+        if (inFlight.contains(request.messageId())) {
+            throw new LdapProtocolException("message id " + request.messageId() + " is in flight already");
+        }
+        Operation operation = new Operation(requests++, request, System.nanoTime());
+        inFlight.add(operation);
+        return operation;
+    }
+
+    /** Answers an operation in flight from here. */
+    private void refuse(Operation operation, int code, String text) {
+        inFlight.remove(operation.messageId());
+        send(LdapReplies.result(channel.alloc(), operation.op(), operation.messageId(), code, text));
+        operation.end(code);
+        report(operation);
+    }
+
+    /** Never into the middle of a response that is being streamed. */
+    private void send(ByteBuf reply) {
+        sentBytes += reply.readableBytes();
+        if (upstream.isMidResponse()) {
+            delayed.add(reply);
+        } else {
+            channel.write(reply, channel.voidPromise());
+        }
+    }
+
+    private void sendDelayed() {
+        while (!delayed.isEmpty() && !upstream.isMidResponse()) {
+            channel.write(delayed.remove(), channel.voidPromise());
+        }
+    }
+
+    /** After anything that may have made room: what was parked goes on, a draining session may end, all is flushed. */
+    private void goOn() {
+        sendDelayed();
+        while (!parked.isEmpty() && !mustWait(parked.element())) {
+            dispatch(parked.remove());
+        }
+        if (isQuiet()) {
+            become(state.onQuiet(this));
+        }
+        upstream.flush();
+        channel.flush();
+        updateReading();
+        reportBytes();
+    }
+
+    private void report(Operation operation) {
+        context.metrics().operation(operation);
+        context.accessLog().operation(this, operation);
+    }
+
+    private void reportBytes() {
+        context.metrics().bytes(receivedBytes, sentBytes);
+        receivedBytes = 0;
+        sentBytes = 0;
+    }
+
+    @Override
+    public long session() {
+        return number;
+    }
+
+    @Override
+    public String listener() {
+        return entry.listener();
+    }
+
+    @Override
+    public String clientAddress() {
+        return ClientAddress.of(channel);
+    }
+
+    @Override
+    public @Nullable String tlsVersion() {
+        return tlsVersion;
+    }
+
+    @Override
+    public @Nullable String cipher() {
+        return cipher;
+    }
+
+    @Override
+    public @Nullable String identity() {
+        Identity identity = state.identity();
+        return identity == null ? null : identity.name();
+    }
+}

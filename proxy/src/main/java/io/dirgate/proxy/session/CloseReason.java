@@ -1,0 +1,54 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.ldap.ResultCode;
+import org.slf4j.event.Level;
+
+/** The ways in which a session ends: what the metric calls it, how loud the log is, what the client is told. */
+public enum CloseReason {
+    UNBIND("unbind", Level.DEBUG, CloseReason.SILENT),
+    CLIENT_CLOSED("clientClosed", Level.DEBUG, CloseReason.SILENT),
+    CLIENT_RESET("clientReset", Level.INFO, CloseReason.SILENT),
+    PROTOCOL_ERROR("protocolError", Level.WARN, ResultCode.PROTOCOL_ERROR),
+    REQUEST_TOO_LARGE("requestTooLarge", Level.WARN, ResultCode.UNWILLING_TO_PERFORM),
+    NOT_TLS("notTls", Level.WARN, CloseReason.SILENT),
+    TLS_FAILED("tlsFailed", Level.INFO, CloseReason.SILENT),
+    FIRST_REQUEST_TIMEOUT("firstRequestTimeout", Level.INFO, ResultCode.UNAVAILABLE),
+    IDLE("idle", Level.INFO, ResultCode.UNAVAILABLE),
+    /** The directory server is gone, and so is what cannot be had again elsewhere. */
+    DIRECTORY_LOST("directoryLost", Level.WARN, ResultCode.UNAVAILABLE),
+    /** Gone in the middle of a response: nothing that the client could still read can follow. */
+    DIRECTORY_LOST_MID_RESPONSE("directoryLostMidResponse", Level.WARN, CloseReason.SILENT),
+    REBIND_REFUSED("rebindRefused", Level.WARN, ResultCode.UNAVAILABLE),
+    DRAINED("drained", Level.DEBUG, ResultCode.UNAVAILABLE),
+    INTERNAL_ERROR("internalError", Level.ERROR, ResultCode.UNAVAILABLE);
+
+    /** No Notice of Disconnection. */
+    static final int SILENT = -1;
+
+    private final String label;
+    private final Level level;
+    private final int noticeCode;
+
+    CloseReason(String label, Level level, int noticeCode) {
+        this.label = label;
+        this.level = level;
+        this.noticeCode = noticeCode;
+    }
+
+    /** The metric's label. */
+    public String label() {
+        return label;
+    }
+
+    Level level() {
+        return level;
+    }
+
+    boolean isSaid() {
+        return noticeCode != SILENT;
+    }
+
+    int noticeCode() {
+        return noticeCode;
+    }
+}

@@ -1,0 +1,241 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.backend.Server;
+import io.dirgate.proxy.ldap.Controls;
+import io.dirgate.proxy.ldap.FilterShape;
+import io.dirgate.proxy.ldap.LdapFrame;
+import io.dirgate.proxy.ldap.LdapOp;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.RequestView;
+import io.dirgate.proxy.ldap.ResultCode;
+import io.dirgate.proxy.ldap.Utf8Text;
+import io.dirgate.proxy.observe.OperationFacts;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One request from its arrival to its final response: what it is, where it went, and what has come back. */
+final class Operation implements OperationFacts {
+    private static final int LOGGED_BYTES = 1024;
+
+    /** A request on which one server after another dies is not taken to the next for ever. */
+    private static final int MAX_RESENDS = 2;
+
+    private final long sequence;
+    private final LdapFrame frame;
+    private final long arrivedNanos;
+    private final Utf8Text name = new Utf8Text();
+    private final Utf8Text filterShape = new Utf8Text();
+    private final int scope;
+    private final long requestBytes;
+    private final boolean openEnded;
+    private final boolean paged;
+    private final boolean continued;
+    private boolean holdsFrame = true;
+
+    private @Nullable Server server;
+    private int upstreamPort;
+    private long sentNanos;
+    private boolean sent;
+    private boolean delivered;
+    private int resends;
+
+    private int entries;
+    private long responseBytes;
+    private int resultCode = -1;
+    private @Nullable String subCode;
+    private long directoryNanos;
+    private long endedNanos;
+
+    /** @throws LdapProtocolException if the request's own first fields are not what they must be */
+    Operation(long sequence, LdapFrame frame, long arrivedNanos) throws LdapProtocolException {
+        this.sequence = sequence;
+        this.frame = frame;
+        this.arrivedNanos = arrivedNanos;
+        this.requestBytes = frame.length();
+        RequestView.name(frame, name, LOGGED_BYTES);
+        if (frame.op() == LdapOp.SEARCH) {
+            scope = RequestView.scope(frame);
+            openEnded = Controls.isOpenEnded(frame);
+            ByteBuf cookie = Controls.pagingCookie(frame);
+            paged = cookie != null;
+            continued = cookie != null && cookie.isReadable();
+            FilterShape.write(frame, filterShape, LOGGED_BYTES);
+        } else {
+            scope = -1;
+            openEnded = false;
+            paged = false;
+            continued = false;
+        }
+    }
+
+    /** Its place among the session's requests. */
+    long sequence() {
+        return sequence;
+    }
+
+    LdapFrame frame() {
+        return frame;
+    }
+
+    /** The request's bytes for a server; they are kept if the request may have to go to another one. */
+    ByteBuf send(Server to, int localPort) {
+        server = to;
+        upstreamPort = localPort;
+        sent = true;
+        sentNanos = System.nanoTime();
+        to.operationBegan();
+        if (isRepeatable()) {
+            return frame.message().retainedDuplicate();
+        }
+        holdsFrame = false;
+        return frame.message();
+    }
+
+    boolean isSent() {
+        return sent;
+    }
+
+    /** True if no server can tell whether it came once or twice, and the client has seen nothing of it. */
+    boolean canBeSentAgain() {
+        return isRepeatable() && !delivered && resends < MAX_RESENDS;
+    }
+
+    /** Takes it back from a lost server. */
+    void takeBack() {
+        resends++;
+        leaveServer();
+        sent = false;
+    }
+
+    private boolean isRepeatable() {
+        return (frame.op() == LdapOp.SEARCH && !continued) || frame.op() == LdapOp.COMPARE;
+    }
+
+    /** True for a search with the paged-results control (RFC 2696). */
+    boolean isPaged() {
+        return paged;
+    }
+
+    /** True for a search of the rootDSE (RFC 4512 section 5.1). */
+    boolean isRootDse() {
+        return scope == RequestView.SCOPE_BASE && name.isEmpty();
+    }
+
+    /** Tells the server's health of an answer that speaks against it. */
+    void suspectServer(int code) {
+        if (server != null && (code == ResultCode.BUSY || code == ResultCode.UNAVAILABLE)) {
+            server.suspect("it answered an operation with result " + code);
+        }
+    }
+
+    /** True if its server should have answered by now: it was asked this long ago, and nothing says that it may take for ever. */
+    boolean isAwaited(Duration time) {
+        return sent && !openEnded && System.nanoTime() - sentNanos >= time.toNanos();
+    }
+
+    void entryDelivered(int length) {
+        entries++;
+        partDelivered(length);
+    }
+
+    /** A reference or an intermediate response. */
+    void partDelivered(int length) {
+        delivered = true;
+        responseBytes += length;
+    }
+
+    void answered(int code, @Nullable String itsSubCode, int length) {
+        subCode = itsSubCode;
+        responseBytes += length;
+        end(code);
+    }
+
+    /** Ends it; -1 for an end without a result. */
+    void end(int code) {
+        resultCode = code;
+        endedNanos = System.nanoTime();
+        leaveServer();
+        if (holdsFrame) {
+            holdsFrame = false;
+            frame.release();
+        }
+    }
+
+    private void leaveServer() {
+        if (sent && server != null) {
+            server.operationEnded();
+            directoryNanos += (endedNanos == 0 ? System.nanoTime() : endedNanos) - sentNanos;
+        }
+    }
+
+    @Override
+    public LdapOp op() {
+        return frame.op();
+    }
+
+    @Override
+    public int messageId() {
+        return frame.messageId();
+    }
+
+    @Override
+    public int resultCode() {
+        return resultCode;
+    }
+
+    @Override
+    public @Nullable String subCode() {
+        return subCode;
+    }
+
+    @Override
+    public Utf8Text name() {
+        return name;
+    }
+
+    @Override
+    public int scope() {
+        return scope;
+    }
+
+    @Override
+    public Utf8Text filterShape() {
+        return filterShape;
+    }
+
+    @Override
+    public int entries() {
+        return entries;
+    }
+
+    @Override
+    public long requestBytes() {
+        return requestBytes;
+    }
+
+    @Override
+    public long responseBytes() {
+        return responseBytes;
+    }
+
+    @Override
+    public long gatewayNanos() {
+        return endedNanos - arrivedNanos - directoryNanos;
+    }
+
+    @Override
+    public long directoryNanos() {
+        return directoryNanos;
+    }
+
+    @Override
+    public @Nullable String server() {
+        return server == null ? null : server.name();
+    }
+
+    @Override
+    public int upstreamPort() {
+        return upstreamPort;
+    }
+}

@@ -1,0 +1,20 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.backend.Connector;
+import io.dirgate.proxy.backend.Directory;
+import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.observe.AccessLog;
+import io.dirgate.proxy.observe.ProxyMetrics;
+
+/**
+ * What all sessions share.
+ *
+ * @param keepCredentials whether simple-bind requests are kept for fail-over
+ */
+public record SessionContext(
+        Directory directory,
+        Connector connector,
+        LimitsConfig limits,
+        boolean keepCredentials,
+        AccessLog accessLog,
+        ProxyMetrics metrics) {}

@@ -1,0 +1,22 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.ldap.LdapFrameDecoder;
+import io.netty.channel.Channel;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Makes a session for each connection that the listeners accept. */
+public final class SessionFactory {
+    private final SessionContext context;
+    private final AtomicLong count = new AtomicLong();
+
+    public SessionFactory(SessionContext context) {
+        this.context = context;
+    }
+
+    /** Adds the decoder and the session's handler behind what the pipeline has. */
+    public void serve(Channel channel, ClientEntry entry) {
+        LdapFrameDecoder decoder = new LdapFrameDecoder(context.limits().anonymousRequestSize());
+        ClientSession session = new ClientSession(count.incrementAndGet(), channel, decoder, entry, context);
+        channel.pipeline().addLast("requests", decoder).addLast("client", new ClientHandler(session));
+    }
+}

@@ -1,0 +1,282 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.backend.BackendConnection;
+import io.dirgate.proxy.backend.Connector;
+import io.dirgate.proxy.backend.Directory;
+import io.dirgate.proxy.backend.Loss;
+import io.dirgate.proxy.backend.Server;
+import io.dirgate.proxy.ldap.LdapEnvelope;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
+import io.dirgate.proxy.ldap.ResponseView;
+import io.dirgate.proxy.ldap.ResultCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's connection to a directory server: opened at the first request, restored on another server when it is lost. It
+ * moves bytes and re-binds; what a loss means for the client is {@link SessionState}'s to say.
+ */
+final class Upstream implements BackendConnection.Owner {
+    /** A server that takes a connection but not a bind for this long is tried no longer. */
+    private static final int REBIND_SECONDS = 10;
+
+    private enum Phase {
+        NONE,
+        CONNECTING,
+        REBINDING,
+        READY
+    }
+
+    private final ClientSession session;
+    private final Directory directory;
+    private final Connector connector;
+    private final EventLoop loop;
+    private final List<Server> tried = new ArrayList<>(2);
+    private Phase phase = Phase.NONE;
+    private @Nullable BackendConnection connection;
+    private @Nullable Identity rebinding;
+    private @Nullable Future<?> rebindDeadline;
+    private @Nullable Loss farewell;
+
+    Upstream(ClientSession session, Directory directory, Connector connector, EventLoop loop) {
+        this.session = session;
+        this.directory = directory;
+        this.connector = connector;
+        this.loop = loop;
+    }
+
+    /** Writes the request, or sees to it that it will be written. */
+    void send(Operation operation) {
+        switch (phase) {
+            case READY -> write(operation);
+            case NONE -> connect(new Loss(Loss.Kind.CLOSED, "not connected"));
+            case CONNECTING, REBINDING -> {
+                // Written with all that wait once the connection is there.
+            }
+        }
+    }
+
+    /** Passes a message on that has no response. */
+    void sendUnanswered(ByteBuf message) {
+        if (phase == Phase.READY && connection != null) {
+            connection.write(message);
+        } else {
+            message.release();
+        }
+    }
+
+    /** Sees to it that what waits is written. */
+    void restore(Loss after) {
+        if (phase == Phase.NONE) {
+            connect(after);
+        }
+    }
+
+    void flush() {
+        if (phase == Phase.READY && connection != null) {
+            connection.flush();
+        }
+    }
+
+    /** True while more requests can be taken. */
+    boolean isAccepting() {
+        return switch (phase) {
+            case NONE -> true;
+            case CONNECTING, REBINDING -> false;
+            case READY -> connection != null && connection.isWritable();
+        };
+    }
+
+    void reading(boolean wanted) {
+        if (connection != null && phase == Phase.READY) {
+            connection.reading(wanted);
+        }
+    }
+
+    boolean isMidResponse() {
+        return connection != null && connection.isMidResponse();
+    }
+
+    void passLayer() {
+        if (connection != null) {
+            connection.passLayer();
+        }
+    }
+
+    /** Lets go of the server: its next request opens a new connection. */
+    void close() {
+        BackendConnection closing = connection;
+        reset();
+        tried.clear();
+        if (closing != null) {
+            closing.close();
+        }
+    }
+
+    @Override
+    public void onConnected(BackendConnection connected) {
+        Identity identity = session.identityToRestore();
+        if (identity == null) {
+            ready();
+            return;
+        }
+        phase = Phase.REBINDING;
+        rebinding = identity;
+        rebindDeadline = loop.schedule(
+                () -> connected.lose(
+                        new Loss(Loss.Kind.OPERATION_TIMEOUT, "no answer to a bind in " + REBIND_SECONDS + " s")),
+                REBIND_SECONDS,
+                TimeUnit.SECONDS);
+        connected.write(identity.bindRequest());
+        connected.flush();
+    }
+
+    @Override
+    public Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
+        if (envelope.messageId() == 0) {
+            return onUnsolicited(envelope, in);
+        }
+        if (phase == Phase.REBINDING) {
+            onRebindResult(envelope, in);
+            return Fate.DROP;
+        }
+        return session.onResponse(envelope, in);
+    }
+
+    @Override
+    public ByteBuf replacement() {
+        return session.replacement();
+    }
+
+    @Override
+    public void onBytes(ByteBuf bytes) {
+        session.onBytes(bytes);
+    }
+
+    @Override
+    public void onReadComplete() {
+        BackendConnection read = connection;
+        session.onResponsesRead();
+        if (farewell != null && read != null) {
+            read.lose(farewell);
+        }
+    }
+
+    @Override
+    public void onMalformed(LdapProtocolException reason) {
+        if (connection != null) {
+            connection.lose(new Loss(
+                    Loss.Kind.MALFORMED, "the directory server sent what is not LDAP: " + reason.getMessage()));
+        }
+    }
+
+    @Override
+    public void onLost(BackendConnection lost, Loss loss) {
+        Phase was = phase;
+        boolean mid = lost.isMidResponse();
+        reset();
+        if (loss.kind().blamesServer()) {
+            lost.server().suspect(loss.detail());
+        }
+        session.lostUpstream(lost.server(), loss);
+        if (was == Phase.READY) {
+            session.onDirectoryLost(loss, mid);
+        } else {
+            connect(loss);
+        }
+    }
+
+    @Override
+    public void onWritabilityChanged(BackendConnection changed) {
+        session.updateReading();
+    }
+
+    @Override
+    public boolean isOverdue(Duration time) {
+        return session.isOverdue(time);
+    }
+
+    private void connect(Loss after) {
+        Server server = directory.choose(tried);
+        phase = Phase.CONNECTING;
+        if (server == null) {
+            loop.execute(() -> giveUp(after));
+            return;
+        }
+        tried.add(server);
+        connection = connector.connect(loop, server, this);
+        session.updateReading();
+    }
+
+    /** Later, so that the session has come to rest before it hears of it. */
+    private void giveUp(Loss after) {
+        if (phase == Phase.CONNECTING && connection == null) {
+            reset();
+            tried.clear();
+            session.onNoDirectory(after);
+        }
+    }
+
+    private void ready() {
+        phase = Phase.READY;
+        tried.clear();
+        for (Operation waiting : session.unsent()) {
+            write(waiting);
+        }
+        flush();
+        session.updateReading();
+    }
+
+    private void write(Operation operation) {
+        if (connection != null) {
+            connection.write(operation.send(connection.server(), connection.localPort()));
+        }
+    }
+
+    private void onRebindResult(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
+        if (rebinding == null || envelope.messageId() != rebinding.messageId()) {
+            throw new LdapProtocolException("a response before any request");
+        }
+        int code = ResponseView.resultCode(envelope, in);
+        if (code == ResultCode.SUCCESS) {
+            endRebind();
+            ready();
+        } else {
+            session.onRebindRefused(code, ResponseView.diagnostic(envelope, in));
+        }
+    }
+
+    /** Said goodbye, the server will close; anything else unsolicited is the client's to hear. */
+    private Fate onUnsolicited(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
+        if (!ResponseView.isNoticeOfDisconnection(envelope, in)) {
+            return Fate.PASS;
+        }
+        farewell = new Loss(
+                Loss.Kind.NOTICE,
+                "the directory server closed with result " + ResponseView.resultCode(envelope, in) + " "
+                        + ResponseView.diagnostic(envelope, in));
+        return Fate.DROP;
+    }
+
+    private void endRebind() {
+        rebinding = null;
+        if (rebindDeadline != null) {
+            rebindDeadline.cancel(false);
+            rebindDeadline = null;
+        }
+    }
+
+    private void reset() {
+        phase = Phase.NONE;
+        connection = null;
+        farewell = null;
+        endRebind();
+    }
+}
