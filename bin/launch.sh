@@ -1,0 +1,41 @@
+# Read by the launchers beside it: builds a module on first use or after a change, then becomes its Java process.
+# Usage: launch MODULE JAR-NAME MAIN-CLASS JVM-FLAGS-FILE ARGUMENT...
+
+here=$(cd "$(dirname "$(readlink -f "$0")")/.." && pwd)
+
+fail() {
+  echo "$(basename "$0"): $*" >&2
+  exit 1
+}
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+command -v "$java" >/dev/null || fail "no java found: install a JDK, version 17 or later, or set JAVA_HOME"
+
+# The jar is the build's last product, so it is older than any source that it does not hold.
+is_built() {
+  jar=$here/$1/target/$2.jar
+  [ -f "$jar" ] && [ -d "$here/$1/target/lib" ] &&
+    [ -z "$(find "$here/pom.xml" "$here/$1/pom.xml" "$here/$1/src/main" "$here/config/demo.yaml" -newer "$jar" -print -quit)" ]
+}
+
+build() {
+  "$java" --list-modules | grep -q '^jdk.compiler' || fail "the java found has no compiler: a JDK is needed to build, version 17 or later"
+  log=$(mktemp)
+  echo "building (once) ..." >&2
+  "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" package >"$log" 2>&1 </dev/null ||
+    { cat "$log" >&2; rm -f "$log"; fail "the build failed, see above"; }
+  rm -f "$log"
+}
+
+launch() {
+  module=$1 name=$2 main=$3 flags=$4
+  shift 4
+  # One builder at a time; the second one finds everything made.
+  if ! is_built "$module" "$name"; then
+    (
+      if command -v flock >/dev/null; then flock 9; fi
+      is_built "$module" "$name" || build "$module"
+    ) 9>"${TMPDIR:-/tmp}/dirgate-build.$(id -u).lock" || exit 1
+  fi
+  exec "$java" @"$here/$flags" -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
+}

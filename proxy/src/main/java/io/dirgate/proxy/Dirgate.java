@@ -1,0 +1,33 @@
+package io.dirgate.proxy;
+
+import io.dirgate.proxy.config.ConfigException;
+import io.dirgate.proxy.demo.Demo;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+
+/** The gateway's command line. Exit codes: 0 fine, 1 failed, 2 bad usage or configuration. */
+@Command(
+        name = "dirgate",
+        mixinStandardHelpOptions = true,
+        version = "dirgate 0.1.0",
+        description = "An LDAPS gateway in front of Active Directory servers.",
+        subcommands = {Run.class, Check.class, Demo.class})
+public final class Dirgate {
+    private Dirgate() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Dirgate()).setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof ConfigException || failure instanceof StartException) {
+                command.getErr().println("dirgate: " + failure.getMessage());
+                command.getErr().flush();
+                return failure instanceof ConfigException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+            }
+            throw failure;
+        });
+    }
+}

@@ -1,0 +1,207 @@
+package io.dirgate.proxy;
+
+import io.dirgate.proxy.admin.AdminServer;
+import io.dirgate.proxy.admin.Pages;
+import io.dirgate.proxy.admin.Readiness;
+import io.dirgate.proxy.backend.Connector;
+import io.dirgate.proxy.backend.Directory;
+import io.dirgate.proxy.backend.Prober;
+import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.config.GatewayConfig;
+import io.dirgate.proxy.config.ListenerConfig;
+import io.dirgate.proxy.config.StartTls;
+import io.dirgate.proxy.net.Listeners;
+import io.dirgate.proxy.net.Transport;
+import io.dirgate.proxy.observe.AccessLog;
+import io.dirgate.proxy.observe.JsonAccessLog;
+import io.dirgate.proxy.observe.MicrometerMetrics;
+import io.dirgate.proxy.session.SessionContext;
+import io.dirgate.proxy.session.SessionFactory;
+import io.dirgate.proxy.tls.TlsContexts;
+import io.dirgate.proxy.tls.TlsException;
+import io.dirgate.proxy.tls.TlsProvider;
+import io.dirgate.proxy.tls.TlsReloader;
+import io.dirgate.proxy.tls.UpstreamTls;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running gateway: everything that one configuration brings to life, in the order in which it must start and end. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    private final GatewayConfig config;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final MicrometerMetrics metrics = opened(new MicrometerMetrics(Clock.systemUTC()));
+    private @Nullable Listeners listeners;
+    private @Nullable Directory directory;
+    private @Nullable InetSocketAddress adminAddress;
+    private volatile boolean draining;
+
+    private Gateway(GatewayConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * Serves when it returns, whether or not a directory server is well.
+     *
+     * @throws StartException if an address, a certificate or a file cannot be used; nothing is left open
+     */
+    public static Gateway start(GatewayConfig config) throws StartException {
+        Gateway gateway = new Gateway(config);
+        try {
+            gateway.open();
+            return gateway;
+        } catch (IOException | TlsException e) {
+            gateway.close();
+            throw new StartException(e.getMessage(), e);
+        }
+    }
+
+    private void open() throws IOException, TlsException {
+        log.atInfo().addKeyValue("tls", TlsProvider.inUse().description()).log("starting");
+        AccessLog accessLog = opened(accessLog());
+        List<@Nullable TlsContexts> contexts = contexts();
+        Transport transport = opened(new Transport(Runtime.getRuntime().availableProcessors()));
+        UpstreamTls upstreamTls = opened(upstreamTls());
+        Connector connector =
+                new Connector(transport.sockets(), config.directory(), config.upstream(), upstreamTls, metrics);
+        Prober prober = new Prober(
+                transport.loops().next(), connector, config.directory().health());
+        directory = Directory.watch(config.directory(), prober, metrics);
+        SessionFactory sessions = new SessionFactory(new SessionContext(
+                directory, connector, config.limits(), config.upstream().keepCredentials(), accessLog, metrics));
+        listeners = opened(new Listeners(transport, sessions, config.limits(), metrics));
+        for (int i = 0; i < contexts.size(); i++) {
+            ListenerConfig listener = config.listeners().get(i);
+            warnOfClear(listener);
+            listeners.open(listener, contexts.get(i));
+        }
+        opened(TlsReloader.watch(contexts.stream().filter(c -> c != null).toList()));
+        openAdmin();
+        listeners.addresses().forEach((name, address) -> log.atInfo()
+                .addKeyValue("listener", name)
+                .addKeyValue("address", text(address))
+                .log("listening"));
+        log.atInfo().addKeyValue("transport", transport).log("ready for clients");
+    }
+
+    /** By listener's name, where each really listens. */
+    public Map<String, InetSocketAddress> addresses() {
+        return listeners == null ? Map.of() : listeners.addresses();
+    }
+
+    /** Null where the admin listener is off. */
+    public @Nullable InetSocketAddress adminAddress() {
+        return adminAddress;
+    }
+
+    public Readiness.Answer readiness() {
+        if (draining || directory == null) {
+            return new Readiness.Answer(false, draining ? "shutting down" : "starting");
+        }
+        return new Readiness.Answer(directory.isServing(), directory.describe());
+    }
+
+    /** Accepts no more, lets what is in flight end, tells clients goodbye; returns after {@code shutdown.timeout} at the latest. */
+    public void drain() {
+        draining = true;
+        log.atInfo()
+                .addKeyValue("timeout", config.shutdown().timeout())
+                .log("shutting down: accepting stops, operations in flight end");
+        boolean all = listeners == null || listeners.drain(config.shutdown().timeout());
+        if (!all) {
+            log.warn("sessions were still busy after shutdown.timeout and are cut off");
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                log.atWarn().setCause(e).log("a part did not close cleanly");
+            }
+        }
+    }
+
+    private AccessLog accessLog() throws IOException {
+        String file = config.accessLog().file();
+        if (file == null) {
+            return AccessLog.NONE;
+        }
+        try {
+            JsonAccessLog accessLog = file.equals("-")
+                    ? JsonAccessLog.toStandardOutput(Clock.systemUTC())
+                    : JsonAccessLog.toFile(Path.of(file), Clock.systemUTC());
+            metrics.accessLogDrops(accessLog::droppedLines);
+            return accessLog;
+        } catch (IOException e) {
+            throw new IOException("accessLog.file: " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private List<@Nullable TlsContexts> contexts() throws TlsException {
+        List<@Nullable TlsContexts> contexts = new ArrayList<>();
+        for (int i = 0; i < config.listeners().size(); i++) {
+            ListenerConfig listener = config.listeners().get(i);
+            try {
+                contexts.add(listener.tls() == null ? null : opened(TlsContexts.load(listener, metrics)));
+            } catch (TlsException e) {
+                throw e.under("listeners[" + i + "]");
+            }
+        }
+        return contexts;
+    }
+
+    private UpstreamTls upstreamTls() throws TlsException {
+        if (config.directory().tls().insecure()) {
+            log.warn(
+                    "directory.tls.insecure: the directory servers' certificates are not checked; anyone between could read passwords");
+        }
+        try {
+            return UpstreamTls.load(config.directory().tls());
+        } catch (TlsException e) {
+            throw e.under("directory");
+        }
+    }
+
+    private static void warnOfClear(ListenerConfig listener) {
+        if (listener.tls() == null || listener.startTls() == StartTls.OPTIONAL) {
+            log.atWarn()
+                    .addKeyValue("listener", listener.name())
+                    .log("this listener takes passwords in clear; use tls, or startTls: required");
+        }
+    }
+
+    private void openAdmin() throws IOException {
+        Endpoint address = config.admin().address();
+        if (address != null) {
+            AdminServer admin = opened(AdminServer.start(
+                    new InetSocketAddress(address.host(), address.port()),
+                    new Pages(this::readiness, metrics::scrape)));
+            adminAddress = admin.address();
+            log.atInfo().addKeyValue("address", text(admin.address())).log("admin listening");
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private static String text(InetSocketAddress address) {
+        return NetUtil.toSocketAddressString(address);
+    }
+}

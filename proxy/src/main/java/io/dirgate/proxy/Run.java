@@ -1,0 +1,34 @@
+package io.dirgate.proxy;
+
+import io.dirgate.proxy.config.ConfigException;
+import io.dirgate.proxy.config.ConfigLoader;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code dirgate run}: the service. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Serves until it is told to end (SIGTERM, Ctrl-C).")
+final class Run implements Callable<Integer> {
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, in YAML.")
+    private Path config;
+
+    @Override
+    public Integer call() throws ConfigException, StartException, InterruptedException {
+        Gateway gateway = Gateway.start(ConfigLoader.load(config));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(gateway), "shutdown"));
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    /** To be told to end is no failure: without the last line the JVM would make 143 of a SIGTERM. */
+    private static void end(Gateway gateway) {
+        gateway.drain();
+        gateway.close();
+        Runtime.getRuntime().halt(0);
+    }
+}

@@ -1,0 +1,90 @@
+package io.dirgate.proxy.admin;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code /healthz}, {@code /readyz} and {@code /metrics} over HTTP, on a thread of its own so that a busy gateway still answers. A connection
+ * carries one request and has ten seconds for it; there are few connections at a time: so nobody can hold or fill anything.
+ */
+public final class AdminServer implements AutoCloseable {
+    private static final int LONGEST_LINE = 2_048;
+    private static final int LARGEST_HEADER = 8_192;
+
+    /** How much a client may take. */
+    record Limits(int connections, Duration perConnection) {
+        static final Limits DEFAULT = new Limits(64, Duration.ofSeconds(10));
+    }
+
+    private final EventLoopGroup loop;
+    private final Channel channel;
+
+    private AdminServer(EventLoopGroup loop, Channel channel) {
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    /**
+     * Listens at once.
+     *
+     * @throws IOException if the address cannot be listened on; the message says which and why
+     */
+    public static AdminServer start(InetSocketAddress address, Pages pages) throws IOException {
+        return start(address, pages, Limits.DEFAULT);
+    }
+
+    static AdminServer start(InetSocketAddress address, Pages pages, Limits limits) throws IOException {
+        EventLoopGroup loop =
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+        OpenConnections open = new OpenConnections(limits);
+        var bound = new ServerBootstrap()
+                .group(loop)
+                .channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel client) {
+                        client.pipeline()
+                                .addLast("limits", open)
+                                .addLast(
+                                        "http",
+                                        new HttpServerCodec(new HttpDecoderConfig()
+                                                .setMaxInitialLineLength(LONGEST_LINE)
+                                                .setMaxHeaderSize(LARGEST_HEADER)))
+                                .addLast("pages", new AdminHandler(pages));
+                    }
+                })
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IOException(
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort()
+                            + " for health checks and metrics: " + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        return new AdminServer(loop, bound.channel());
+    }
+
+    /** Where it listens, with the port that was taken if 0 was asked for. */
+    public InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+}

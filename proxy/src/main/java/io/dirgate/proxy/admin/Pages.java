@@ -1,0 +1,40 @@
+package io.dirgate.proxy.admin;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.function.Supplier;
+
+/**
+ * What there is to read.
+ *
+ * @param metrics in Prometheus' text format 0.0.4
+ */
+public record Pages(Readiness readiness, Supplier<String> metrics) {
+    private static final String TEXT = "text/plain; charset=utf-8";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String CONTENTS = """
+            /healthz  200 while the process lives
+            /readyz   200 while it serves and a directory server is healthy, else 503 and why
+            /metrics  metrics in Prometheus' text format
+            """;
+
+    record Page(HttpResponseStatus status, String type, String text) {}
+
+    /** The page at a path without its query; where there is none, one that says so and what there is. */
+    Page at(String path) {
+        return switch (path) {
+            case "/healthz" -> text(HttpResponseStatus.OK, "alive\n");
+            case "/readyz" -> ready(readiness.now());
+            case "/metrics" -> new Page(HttpResponseStatus.OK, PROMETHEUS, metrics.get());
+            default -> text(HttpResponseStatus.NOT_FOUND, "Nothing here. There is:\n" + CONTENTS);
+        };
+    }
+
+    static Page text(HttpResponseStatus status, String text) {
+        return new Page(status, TEXT, text);
+    }
+
+    private static Page ready(Readiness.Answer answer) {
+        HttpResponseStatus status = answer.ready() ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE;
+        return text(status, (answer.ready() ? "ready: " : "not ready: ") + answer.explanation() + "\n");
+    }
+}

@@ -1,0 +1,109 @@
+package io.dirgate.proxy.demo;
+
+import com.unboundid.ldap.listener.LDAPListenerClientConnection;
+import com.unboundid.ldap.listener.LDAPListenerExceptionHandler;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedExtendedResult;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSASLBindRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindResult;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
+import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedResult;
+import java.net.Socket;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** What an AD domain controller does otherwise than the in-memory server: bind names, the rootDSE, nothing for strangers. */
+final class AdBehaviour extends InMemoryOperationInterceptor implements LDAPListenerExceptionHandler {
+    private final AdAccounts accounts;
+    /** By connection, the account that it is bound as. */
+    private final Map<Long, String> bound = new ConcurrentHashMap<>();
+
+    AdBehaviour(AdAccounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @Override
+    public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest bind) throws LDAPException {
+        bound.remove(bind.getConnectionID());
+        SimpleBindRequest request = bind.getRequest();
+        boolean anonymous =
+                request.getBindDN().isEmpty() || request.getPassword().getValueLength() == 0;
+        if (!anonymous) {
+            byte[] password = request.getPassword().getValue();
+            String dn = accounts.authenticate(request.getBindDN(), password);
+            bind.setRequest(new SimpleBindRequest(dn, password, request.getControls()));
+        }
+    }
+
+    @Override
+    public void processSimpleBindResult(InMemoryInterceptedSimpleBindResult bind) {
+        String dn = bind.getRequest().getBindDN();
+        if (bind.getResult().getResultCode().equals(ResultCode.SUCCESS) && !dn.isEmpty()) {
+            bound.put(bind.getConnectionID(), dn);
+        }
+    }
+
+    /** The in-memory server offers PLAIN, which AD has not; what AD has needs a Kerberos or NTLM server. */
+    @Override
+    public void processSASLBindRequest(InMemoryInterceptedSASLBindRequest bind) throws LDAPException {
+        bound.remove(bind.getConnectionID());
+        throw new LDAPException(
+                ResultCode.AUTH_METHOD_NOT_SUPPORTED,
+                "00002027: LdapErr: DSID-0C0905ED, comment: Invalid Authentication method, data 0, v1db1");
+    }
+
+    @Override
+    public void processSearchRequest(InMemoryInterceptedSearchRequest search) throws LDAPException {
+        ReadOnlySearchRequest request = search.getRequest();
+        if (request.getBaseDN().isEmpty() && request.getScope().equals(SearchScope.BASE)) {
+            Entry rootDse = AdRootDse.read(request);
+            if (rootDse != null) {
+                search.sendSearchEntry(rootDse);
+            }
+            // The way of an interceptor to say that the search is answered.
+            throw new LDAPException(ResultCode.SUCCESS);
+        }
+        if (!bound.containsKey(search.getConnectionID())) {
+            throw new LDAPException(
+                    ResultCode.OPERATIONS_ERROR,
+                    "000004DC: LdapErr: DSID-0C0907C2, comment: In order to perform this operation a successful bind"
+                            + " must be completed on the connection., data 0, v1db1");
+        }
+    }
+
+    @Override
+    public void processSearchEntry(InMemoryInterceptedSearchEntry found) {
+        if (found.getSearchEntry().hasAttribute(AdAccounts.PASSWORD)) {
+            Entry shown = found.getSearchEntry().duplicate();
+            shown.removeAttribute(AdAccounts.PASSWORD);
+            found.setSearchEntry(shown);
+        }
+    }
+
+    @Override
+    public void processExtendedResult(InMemoryInterceptedExtendedResult extended) {
+        if (extended.getRequest().getOID().equals(WhoAmIExtendedRequest.WHO_AM_I_REQUEST_OID)) {
+            String dn = bound.get(extended.getConnectionID());
+            extended.setResult(new WhoAmIExtendedResult(
+                    extended.getMessageID(), ResultCode.SUCCESS, null, null, null, accounts.authorizationId(dn), null));
+        }
+    }
+
+    @Override
+    public void connectionCreationFailure(@Nullable Socket socket, Throwable cause) {}
+
+    @Override
+    public void connectionTerminated(LDAPListenerClientConnection connection, @Nullable LDAPException cause) {
+        bound.remove(connection.getConnectionID());
+    }
+}

@@ -1,0 +1,58 @@
+package io.dirgate.proxy.net;
+
+import io.dirgate.proxy.config.Endpoint;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+
+/** One address that clients connect to. */
+final class Listener implements AutoCloseable {
+    /** Connections that the kernel completes before they are accepted: a burst after a network fault must find room. */
+    private static final int BACKLOG = 4096;
+
+    private final String name;
+    private final Channel channel;
+
+    private Listener(String name, Channel channel) {
+        this.name = name;
+        this.channel = channel;
+    }
+
+    /** @throws IOException if the address cannot be listened on; the message says which and why */
+    static Listener open(String name, Endpoint address, Transport transport, Pipelines pipelines) throws IOException {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(transport.acceptors(), transport.loops())
+                .channel(transport.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(pipelines)
+                .bind(new InetSocketAddress(address.host(), address.port()))
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            String why = String.valueOf(bound.cause().getMessage());
+            throw new IOException(
+                    "cannot listen on " + address + ": "
+                            + (why.contains("in use") ? "another process listens there" : why),
+                    bound.cause());
+        }
+        return new Listener(name, bound.channel());
+    }
+
+    String name() {
+        return name;
+    }
+
+    InetSocketAddress address() {
+        return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Accepts no more; connections live on. */
+    @Override
+    public void close() {
+        channel.close().awaitUninterruptibly();
+    }
+}

@@ -1,0 +1,59 @@
+package io.dirgate.proxy.net;
+
+import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.config.ListenerConfig;
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.session.SessionFactory;
+import io.dirgate.proxy.tls.TlsContexts;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** All addresses that clients connect to, and all connections that came in by them. */
+public final class Listeners implements AutoCloseable {
+    private final Transport transport;
+    private final List<Listener> open = new ArrayList<>();
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final Pipelines.Doorway doorway;
+
+    public Listeners(Transport transport, SessionFactory sessions, LimitsConfig limits, ProxyMetrics metrics) {
+        this.transport = transport;
+        this.doorway = new Pipelines.Doorway(sessions, new ConnectionLimiter(limits), limits, connections, metrics);
+    }
+
+    /** @throws IOException if the address cannot be listened on; the message says which and why */
+    public void open(ListenerConfig config, @Nullable TlsContexts contexts) throws IOException {
+        Pipelines pipelines = new Pipelines(transport, config, contexts, doorway);
+        open.add(Listener.open(config.name(), config.address(), transport, pipelines));
+    }
+
+    /** By listener's name, where each really listens. */
+    public Map<String, InetSocketAddress> addresses() {
+        Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
+        open.forEach(listener -> addresses.put(listener.name(), listener.address()));
+        return addresses;
+    }
+
+    /** Accepts no more, lets operations in flight end, and waits for the last session, at most {@code limit}. */
+    public boolean drain(Duration limit) {
+        open.forEach(Listener::close);
+        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(ClientHandler.DRAIN));
+        return connections.newCloseFuture().awaitUninterruptibly(limit.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Listener::close);
+        connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+}

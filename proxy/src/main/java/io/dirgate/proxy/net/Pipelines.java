@@ -1,0 +1,110 @@
+package io.dirgate.proxy.net;
+
+import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.config.ListenerConfig;
+import io.dirgate.proxy.config.ProxyProtocolConfig;
+import io.dirgate.proxy.config.StartTls;
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.session.ClientEntry;
+import io.dirgate.proxy.session.SessionFactory;
+import io.dirgate.proxy.tls.TlsContexts;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What a client's bytes pass through on one listener, in order. */
+final class Pipelines extends ChannelInitializer<Channel> {
+    /** Bytes; a ClientHello with post-quantum key shares has about 2,000. */
+    private static final int MAX_CLIENT_HELLO = 16 * 1024;
+
+    private final Transport transport;
+    private final ListenerConfig listener;
+    private final @Nullable TlsContexts contexts;
+    private final Doorway doorway;
+    private final ClientEntry entry;
+
+    /** What all listeners have in common. */
+    record Doorway(
+            SessionFactory sessions,
+            ConnectionLimiter limiter,
+            LimitsConfig limits,
+            ChannelGroup connections,
+            ProxyMetrics metrics) {}
+
+    Pipelines(Transport transport, ListenerConfig listener, @Nullable TlsContexts contexts, Doorway doorway) {
+        this.transport = transport;
+        this.listener = listener;
+        this.contexts = contexts;
+        this.doorway = doorway;
+        boolean tlsFirst = contexts != null && listener.startTls() == StartTls.OFF;
+        this.entry = new ClientEntry(listener.name(), tlsFirst, listener.startTls(), this::addTls);
+    }
+
+    @Override
+    protected void initChannel(Channel channel) {
+        transport.dress(channel);
+        doorway.connections().add(channel);
+        ChannelPipeline pipeline = channel.pipeline();
+        Admission admission = new Admission(doorway.limiter(), listener.name(), doorway.metrics());
+        if (isBalancer(channel)) {
+            pipeline.addLast("proxyDecoder", new ProxyHeaderHandler.Decoder());
+            pipeline.addLast(
+                    "proxyHeader",
+                    new ProxyHeaderHandler(admission, doorway.limits().handshakeTimeout()));
+        }
+        pipeline.addLast("admission", admission);
+        pipeline.addLast(
+                "idle",
+                new IdleStateHandler(0, 0, doorway.limits().idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
+        doorway.sessions().serve(channel, entry);
+        if (entry.tlsFirst()) {
+            addTls(channel);
+        }
+    }
+
+    /** Puts TLS between admission and all that reads LDAP: at the start, or after StartTLS. */
+    private void addTls(Channel channel) {
+        if (contexts != null) {
+            channel.pipeline()
+                    .addAfter(
+                            "admission",
+                            "tls",
+                            new TimedSni(contexts, doorway.limits().handshakeTimeout()))
+                    .addAfter("admission", "notTls", new NotTls());
+        }
+    }
+
+    private boolean isBalancer(Channel channel) {
+        ProxyProtocolConfig proxy = listener.proxyProtocol();
+        return proxy != null
+                && channel.remoteAddress() instanceof InetSocketAddress peer
+                && proxy.from().stream().anyMatch(network -> network.contains(peer.getAddress()));
+    }
+
+    /** Chooses the certificate by name; one time limit holds from the ClientHello to the end of the handshake. */
+    private static final class TimedSni extends SniHandler {
+        private final Duration limit;
+
+        TimedSni(TlsContexts contexts, Duration limit) {
+            super(contexts, MAX_CLIENT_HELLO, limit.toMillis());
+            this.limit = limit;
+        }
+
+        @Override
+        protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
+            SslHandler handler = super.newSslHandler(context, allocator);
+            handler.setHandshakeTimeoutMillis(limit.toMillis());
+            return handler;
+        }
+    }
+}

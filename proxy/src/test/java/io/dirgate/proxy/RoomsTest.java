@@ -1,0 +1,69 @@
+package io.dirgate.proxy;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the packages to the order in which they may know each other. */
+@AnalyzeClasses(packages = "io.dirgate.proxy", importOptions = DoNotIncludeTests.class)
+class RoomsTest {
+    @ArchTest
+    static final ArchRule ldapKnowsNobody = room("ldap");
+
+    @ArchTest
+    static final ArchRule configKnowsNobody = room("config");
+
+    @ArchTest
+    static final ArchRule adminKnowsNobody = room("admin");
+
+    @ArchTest
+    static final ArchRule observeKnowsOnlyLdap = room("observe", "ldap");
+
+    @ArchTest
+    static final ArchRule tlsReadsItsConfigurationAndCounts = room("tls", "config", "observe");
+
+    @ArchTest
+    static final ArchRule backendSpeaksLdapOverTls = room("backend", "config", "ldap", "observe", "tls");
+
+    @ArchTest
+    static final ArchRule sessionKnowsNoSockets = room("session", "ldap", "policy", "backend", "observe", "config");
+
+    @ArchTest
+    static final ArchRule netServesSessions = room("net", "session", "tls", "config", "observe", "ldap", "backend");
+
+    @ArchTest
+    static final ArchRule noRoomIsKnownByARoomThatItKnows =
+            slices().matching("io.dirgate.proxy.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule oneClassUsesApachesCodec = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.dirgate.proxy.ldap.LdapCodec")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.directory.api..");
+
+    private static ArchRule room(String name, String... known) {
+        String room = "io.dirgate.proxy." + name + "..";
+        DescribedPredicate<JavaClass> allowed =
+                resideOutsideOfPackage("io.dirgate.proxy..").or(resideInAPackage(room));
+        for (String other : known) {
+            allowed = allowed.or(resideInAPackage("io.dirgate.proxy." + other + ".."));
+        }
+        return classes()
+                .that()
+                .resideInAPackage(room)
+                .should()
+                .onlyDependOnClassesThat(
+                        allowed.as("are of " + name + ", of " + String.join(", ", known) + " or not ours"));
+    }
+}
