@@ -1,0 +1,63 @@
+package io.dirgate.certtool.acm;
+
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.aws.AwsVerb;
+import io.dirgate.certtool.ca.Leaf;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.pki.Profile;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import software.amazon.awssdk.services.acm.model.CertificateDetail;
+
+/** {@code certtool acm export}. */
+@Command(
+        name = "export",
+        description = {
+            "Export a certificate with its key into files that the gateway serves.",
+            "Works for certificates of AWS Private CA and for public ones requested as exportable, never for imported ones."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  certtool acm export --arn ARN --out-dir live")
+final class ExportCommand extends AwsVerb {
+    @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate.")
+    private String arn;
+
+    @Option(
+            names = "--out-dir",
+            required = true,
+            paramLabel = "FOLDER",
+            description =
+                    "Gets privatekey.pem, server.crt, chain.pem (leaf and issuers) and ca.pem (what clients trust).")
+    private Path folder;
+
+    @Mixin
+    private ForceOption force;
+
+    @Override
+    protected Outcome run(AwsClients aws) throws Exception {
+        AcmCertificates certificates = new AcmCertificates(aws.acm());
+        CertificateDetail detail = certificates.describe(arn);
+        String export = detail.options() == null ? null : detail.options().exportAsString();
+        if (!CertificateView.isExportable(detail.typeAsString(), export)) {
+            throw new Failure(arn + " cannot be exported: " + why(detail.typeAsString()));
+        }
+        ExportedCertificate exported = ExportedCertificate.fetch(certificates, arn);
+        new Leaf(exported.key(), exported.leafAndChain())
+                .files(context().disk(), folder, Profile.SERVER)
+                .write(force.given());
+        warnOfGit(Leaf.keyIn(folder));
+        out().println("exported " + arn + " to " + folder);
+        return Outcome.FINE;
+    }
+
+    private static String why(String type) {
+        return type.equals("IMPORTED")
+                ? "ACM never gives the key of an imported certificate back; use the files that it was imported from"
+                : "a public certificate is exportable only if it was requested with export enabled, which cannot be changed"
+                        + " later; request a new one";
+    }
+}

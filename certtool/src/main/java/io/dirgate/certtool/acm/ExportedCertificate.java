@@ -1,0 +1,54 @@
+package io.dirgate.certtool.acm;
+
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Pem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.util.io.pem.PemObject;
+
+/** What ACM exports: the leaf with its issuers behind it, and the key. */
+record ExportedCertificate(List<X509Certificate> leafAndChain, KeyPair key) {
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+    /** Exports under a passphrase made for this one call; it never leaves this process's memory but in the call. */
+    static ExportedCertificate fetch(AcmCertificates certificates, String arn) throws IOException {
+        char[] passphrase = passphrase();
+        byte[] bytes = new String(passphrase).getBytes(StandardCharsets.US_ASCII);
+        byte[] answer = certificates.export(arn, bytes).getBytes(StandardCharsets.US_ASCII);
+        try {
+            List<X509Certificate> chain = new ArrayList<>();
+            for (PemObject block : Pem.blocks(answer)) {
+                if (block.getType().equals("CERTIFICATE")) {
+                    chain.add(Certificates.parse(block.getContent()));
+                }
+            }
+            KeyPair key = Keys.parse(answer, Path.of(arn), () -> passphrase);
+            return new ExportedCertificate(List.copyOf(chain), key);
+        } catch (CertificateException e) {
+            throw new Failure("ACM's answer for " + arn + " cannot be read: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(passphrase, '\0');
+            Arrays.fill(bytes, (byte) 0);
+        }
+    }
+
+    /** 190 bits; ACM takes 4 to 128 ASCII characters without #, $ and %. */
+    private static char[] passphrase() {
+        SecureRandom random = new SecureRandom();
+        char[] passphrase = new char[32];
+        for (int i = 0; i < passphrase.length; i++) {
+            passphrase[i] = LETTERS.charAt(random.nextInt(LETTERS.length()));
+        }
+        return passphrase;
+    }
+}

@@ -1,0 +1,91 @@
+package io.dirgate.certtool.acm;
+
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.aws.AwsVerb;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.PassphraseOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool acm import}. */
+@Command(
+        name = "import",
+        description = {
+            "Import a certificate, or replace the one under an ARN.",
+            "ACM's rules are checked before anything is sent; what ACM holds already is not imported again."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool acm import --certificate server.crt --key privatekey.pem",
+            "  certtool acm import --certificate live/chain.pem --key live/privatekey.pem \\",
+            "      --tag app=ldaps",
+            "  certtool acm import --arn ARN --certificate live/chain.pem \\",
+            "      --key live/privatekey.pem --dry-run"
+        })
+final class ImportCommand extends AwsVerb {
+    @Option(
+            names = "--certificate",
+            required = true,
+            paramLabel = "FILE",
+            description = "The certificate, perhaps with its issuers behind it.")
+    private Path certificate;
+
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "FILE",
+            description = "Its private key; if encrypted, --passphrase-file opens it here, ACM gets it over TLS.")
+    private Path key;
+
+    @Option(
+            names = "--chain",
+            paramLabel = "FILE",
+            description = "The issuers, nearest first; not needed for a self-signed certificate.")
+    private @Nullable Path chain;
+
+    @Mixin
+    private PassphraseOption passphrase;
+
+    @Option(
+            names = "--arn",
+            paramLabel = "ARN",
+            description = "Replace the certificate under this ARN; load balancers follow by themselves.")
+    private @Nullable String arn;
+
+    @Option(
+            names = "--new-arn",
+            description = "Where ACM forbids to replace, import under a new ARN and say what to switch.")
+    private boolean newArn;
+
+    @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A tag for a new ARN; may be repeated.")
+    private Map<String, String> tags = new LinkedHashMap<>();
+
+    @Option(names = "--dry-run", description = "Check everything, change nothing.")
+    private boolean dryRun;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run(AwsClients aws) throws Exception {
+        if (arn != null && !tags.isEmpty()) {
+            throw Failure.usage(
+                    "ACM takes no tags when a certificate is replaced; leave --tag away, the ARN keeps its tags");
+        }
+        ImportMaterial material = ImportMaterial.read(certificate, chain, key, () -> passphrase.find(context()));
+        Importer importer = new Importer(new AcmCertificates(aws.acm()), this::note, dryRun);
+        Instant now = context().clock().instant();
+        ImportReport report =
+                arn == null ? importer.importNew(material, tags, now) : importer.replace(arn, material, newArn, now);
+        json.print(out(), report, () -> ReportText.print(out(), report));
+        return Outcome.FINE;
+    }
+}

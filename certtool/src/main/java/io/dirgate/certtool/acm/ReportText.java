@@ -1,0 +1,27 @@
+package io.dirgate.certtool.acm;
+
+import java.io.PrintWriter;
+
+/** An import's report for people. The ARN stands alone on the first line, for scripts that want no JSON. */
+final class ReportText {
+    private ReportText() {}
+
+    static void print(PrintWriter out, ImportReport report) {
+        out.println(report.arn() == null ? "(a new ARN)" : report.arn());
+        out.println(
+                switch (report.action()) {
+                    case "imported" -> "imported";
+                    case "reimported" -> "replaced under the same ARN; what uses it follows within minutes";
+                    case "unchanged" -> "holds this certificate already, nothing was sent";
+                    case "would-import" -> "dry run: it would be imported under a new ARN";
+                    default -> "dry run: it would be replaced under the same ARN";
+                });
+        if (report.sha256() != null) {
+            out.println("sha256 " + report.sha256());
+        }
+        if (!report.nextSteps().isEmpty()) {
+            out.println("what is left to do:");
+            report.nextSteps().forEach(step -> out.println("  - " + step));
+        }
+    }
+}

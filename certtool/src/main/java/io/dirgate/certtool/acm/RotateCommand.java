@@ -1,0 +1,135 @@
+package io.dirgate.certtool.acm;
+
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.aws.AwsVerb;
+import io.dirgate.certtool.ca.CertificateAuthority;
+import io.dirgate.certtool.ca.Leaf;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.request.KeyKindConverter;
+import io.dirgate.certtool.request.LifetimeOption;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool acm rotate}. */
+@Command(
+        name = "rotate",
+        description = {
+            "Replace the certificate under an ARN by a new one: issued by a local CA for the same names with the same kind of"
+                    + " key, or from files.",
+            "ACM's rules are tried before the CA signs anything."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool acm rotate --arn ARN --dir issuing --passphrase-file pw --dry-run",
+            "  certtool acm rotate --arn ARN --dir issuing --passphrase-file pw \\",
+            "      --out-dir live --force",
+            "  certtool acm rotate --arn ARN --certificate live/chain.pem \\",
+            "      --key live/privatekey.pem"
+        })
+final class RotateCommand extends AwsVerb {
+    private static final int DEFAULT_DAYS = 90;
+
+    @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate to replace.")
+    private String arn;
+
+    @Option(names = "--dir", paramLabel = "FOLDER", description = "The local CA that issues the new one.")
+    private @Nullable Path authority;
+
+    @Option(
+            names = "--type",
+            paramLabel = "KIND",
+            converter = KeyKindConverter.class,
+            description = "With --dir: another kind of key, for which ACM needs a new ARN; default the present one's.")
+    private @Nullable KeyKind kind;
+
+    @Mixin
+    private LifetimeOption lifetime;
+
+    @Option(
+            names = "--out-dir",
+            paramLabel = "FOLDER",
+            description =
+                    "With --dir: keep key and certificate here too; without it the key is in ACM alone, for good.")
+    private @Nullable Path folder;
+
+    @Mixin
+    private ForceOption force;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "The new certificate, with its issuers behind it.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "The new certificate's private key.")
+    private @Nullable Path key;
+
+    @Option(names = "--chain", paramLabel = "FILE", description = "The issuers, if they are in a file of their own.")
+    private @Nullable Path chain;
+
+    @Mixin
+    private PassphraseOption passphrase;
+
+    @Option(
+            names = "--new-arn",
+            description = "Where ACM forbids to replace, import under a new ARN and say what to switch.")
+    private boolean newArn;
+
+    @Option(names = "--dry-run", description = "Check everything, change nothing.")
+    private boolean dryRun;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run(AwsClients aws) throws Exception {
+        Importer importer = new Importer(new AcmCertificates(aws.acm()), this::note, dryRun);
+        ImportReport report;
+        if (authority != null && certificate == null && key == null && chain == null) {
+            report = fromAuthority(importer, authority);
+        } else if (authority == null && certificate != null && key != null) {
+            ImportMaterial material = ImportMaterial.read(certificate, chain, key, () -> passphrase.find(context()));
+            report = importer.replace(arn, material, newArn, context().clock().instant());
+        } else {
+            throw Failure.usage("give either --dir CA-FOLDER, or --certificate FILE and --key FILE");
+        }
+        json.print(out(), report, () -> ReportText.print(out(), report));
+        return Outcome.FINE;
+    }
+
+    private ImportReport fromAuthority(Importer importer, Path dir) throws IOException {
+        CertificateAuthority ca = CertificateAuthority.open(context(), dir);
+        PrivateKey caKey = ca.unlock(() -> passphrase.require(context(), "passphrase of the CA in " + dir));
+        Successor successor =
+                Successor.of(importer.present(arn), kind, lifetime.of(context().clock(), DEFAULT_DAYS));
+        ImportReport expected = importer.tryOut(arn, successor.preview(), newArn);
+        note((dryRun ? "would issue" : "issuing") + " a certificate for " + String.join(", ", successor.names()));
+        if (dryRun) {
+            return expected;
+        }
+        if (folder != null) {
+            new Leaf(successor.key(), ca.chain())
+                    .files(context().disk(), folder, Profile.SERVER)
+                    .refuseExisting(force.given());
+        }
+        Leaf leaf = successor.issue(ca, caKey);
+        if (folder != null) {
+            leaf.files(context().disk(), folder, Profile.SERVER).write(force.given());
+            warnOfGit(Leaf.keyIn(folder));
+        }
+        ImportMaterial material = new ImportMaterial(
+                leaf.certificate(), leaf.chain().subList(1, leaf.chain().size()), leaf.key());
+        return importer.replace(arn, material, newArn, context().clock().instant());
+    }
+}

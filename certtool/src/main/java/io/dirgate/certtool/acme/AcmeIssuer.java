@@ -1,0 +1,157 @@
+package io.dirgate.certtool.acme;
+
+import io.dirgate.certtool.acme.AcmeAccount.Registration;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.pki.Hostname;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import org.shredzone.acme4j.Authorization;
+import org.shredzone.acme4j.Identifier;
+import org.shredzone.acme4j.Login;
+import org.shredzone.acme4j.Order;
+import org.shredzone.acme4j.Problem;
+import org.shredzone.acme4j.Session;
+import org.shredzone.acme4j.Status;
+import org.shredzone.acme4j.challenge.Challenge;
+import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeNetworkException;
+
+/** Orders one certificate from an ACME CA: proves the names, sends a request for a key that stays here, fetches the chain. */
+final class AcmeIssuer {
+    private static final Set<Status> DECIDED = Set.of(Status.VALID, Status.INVALID);
+
+    private final AcmeSettings settings;
+    private final Consumer<String> note;
+
+    AcmeIssuer(AcmeSettings settings, Consumer<String> note) {
+        this.settings = settings;
+        this.note = note;
+    }
+
+    /** The leaf and its issuers, ordered by the account of the settings, which is made if need be. */
+    List<X509Certificate> order(Registration registration, KeyPair key, Disk disk)
+            throws IOException, InterruptedException {
+        return inWords(() -> issue(AcmeAccount.loginOrRegister(session(), accountKey(disk), registration, note), key));
+    }
+
+    /** As {@link #order}, but the account must exist. */
+    List<X509Certificate> renew(KeyPair key, Disk disk) throws IOException, InterruptedException {
+        return inWords(() -> issue(AcmeAccount.login(session(), accountKey(disk)), key));
+    }
+
+    private Session session() throws IOException {
+        return AcmeServer.open(settings.server(), settings.serverCa() == null ? null : Path.of(settings.serverCa()));
+    }
+
+    private KeyPair accountKey(Disk disk) throws IOException {
+        return AcmeAccount.key(disk, Path.of(settings.accountKey()));
+    }
+
+    /** Some work that talks ACME. */
+    private interface Work {
+        List<X509Certificate> run() throws AcmeException, IOException, InterruptedException;
+    }
+
+    /** Does the work and puts the errors of the ACME library into words. */
+    private List<X509Certificate> inWords(Work work) throws IOException, InterruptedException {
+        try {
+            return work.run();
+        } catch (AcmeNetworkException e) {
+            throw new Failure("the ACME server " + settings.server() + " cannot be reached: " + why(e), e);
+        } catch (AcmeException e) {
+            throw new Failure("the ACME server refused: " + e.getMessage(), e);
+        }
+    }
+
+    private static String why(Throwable e) {
+        String why = e.getMessage();
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException) {
+                return "its TLS certificate is not trusted (" + cause.getMessage()
+                        + "); give the CA that vouches for it by --server-ca";
+            }
+            if (cause instanceof UnresolvedAddressException) {
+                return "its name is not known";
+            }
+            if (cause instanceof ConnectException) {
+                why = "nothing answers there";
+            }
+        }
+        return String.valueOf(why);
+    }
+
+    private List<X509Certificate> issue(Login login, KeyPair key)
+            throws AcmeException, IOException, InterruptedException {
+        try (Solver solver = solver()) {
+            Order order = login.newOrder()
+                    .identifiers(settings.names().stream()
+                            .map(AcmeIssuer::identifier)
+                            .toList())
+                    .create();
+            for (Authorization authorization : order.getAuthorizations()) {
+                if (authorization.getStatus() != Status.VALID) {
+                    prove(authorization, solver);
+                }
+            }
+            Patience.waitFor("the order", order, Set.of(Status.READY, Status.VALID, Status.INVALID));
+            order.execute(key);
+            if (Patience.waitFor("the certificate", order, DECIDED) == Status.INVALID) {
+                throw new Failure("the CA did not issue the certificate: "
+                        + order.getError().map(AcmeIssuer::inWords).orElse("it gave no reason"));
+            }
+            return order.getCertificate().getCertificateChain();
+        }
+    }
+
+    private Solver solver() throws IOException {
+        return settings.dnsHook() == null
+                ? new HttpSolver(settings.httpListen())
+                : new DnsHookSolver(Path.of(settings.dnsHook()), note);
+    }
+
+    private void prove(Authorization authorization, Solver solver)
+            throws AcmeException, IOException, InterruptedException {
+        String name = authorization.getIdentifier().getValue();
+        Challenge challenge = solver.prepare(authorization);
+        note.accept("proving " + name + " by " + challenge.getType() + " ...");
+        challenge.trigger();
+        if (Patience.waitFor("to check " + name, authorization, DECIDED) == Status.INVALID) {
+            String why = authorization.getChallenges().stream()
+                    .flatMap(each -> each.getError().map(AcmeIssuer::inWords).stream())
+                    .collect(Collectors.joining("; "));
+            throw new Failure("the CA could not verify " + name + " by " + challenge.getType() + ": " + why + ". "
+                    + advice(challenge.getType(), name));
+        }
+    }
+
+    private String advice(String type, String name) {
+        return type.equals("http-01")
+                ? "It asks http://" + name
+                        + "/.well-known/acme-challenge/: the name must lead to this machine, and port 80 to "
+                        + settings.httpListen() + " here"
+                : "It asks for the TXT record of _acme-challenge." + name
+                        + ": the hook must return only when all name servers show" + " it";
+    }
+
+    private static String inWords(Problem problem) {
+        return Stream.concat(
+                        problem.getDetail().stream(),
+                        problem.getSubProblems().stream().flatMap(each -> each.getDetail().stream()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static Identifier identifier(String name) {
+        return Hostname.address(name) == null ? Identifier.dns(name) : Identifier.ip(name);
+    }
+}

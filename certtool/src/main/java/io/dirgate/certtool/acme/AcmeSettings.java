@@ -1,0 +1,64 @@
+package io.dirgate.certtool.acme;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.Json;
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.pki.KeyKind;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a certificate was ordered, kept beside it so that renewing needs nothing more. Holds no secret: the account's key is a file of
+ * its own.
+ *
+ * @param server the address of the CA's ACME directory
+ * @param serverCa whom to trust as its TLS server, if not the Java runtime's list
+ * @param accountKey absolute path
+ * @param keyKind such as ec-p256
+ * @param httpListen where HTTP-01 challenges are answered, as {@code [ADDRESS:]PORT}
+ * @param dnsHook the program that sets DNS records, if DNS-01 is used
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record AcmeSettings(
+        URI server,
+        @Nullable String serverCa,
+        String accountKey,
+        List<String> names,
+        String keyKind,
+        String httpListen,
+        @Nullable String dnsHook) {
+    private static final String NAME = "acme.json";
+
+    /** Reads the settings of a folder that an order has filled. */
+    public static AcmeSettings read(Path folder) throws IOException {
+        Path file = folder.resolve(NAME);
+        if (!Files.exists(file)) {
+            throw new Failure(
+                    folder + " holds no " + NAME + ", so nothing was ordered there; see certtool acme order --help");
+        }
+        try {
+            return new JsonMapper().readValue(Files.readString(file), AcmeSettings.class);
+        } catch (JsonProcessingException e) {
+            throw new Failure(file + ": " + e.getOriginalMessage(), e);
+        }
+    }
+
+    void write(Disk disk, Path folder) throws IOException {
+        byte[] json = (Json.write(this) + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(disk, folder.resolve(NAME), json, Access.PUBLIC, true);
+    }
+
+    KeyKind kind() {
+        return KeyKind.parse(keyKind);
+    }
+}

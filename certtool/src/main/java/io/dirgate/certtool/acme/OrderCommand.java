@@ -1,0 +1,138 @@
+package io.dirgate.certtool.acme;
+
+import io.dirgate.certtool.acme.AcmeAccount.Registration;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.SubjectNames;
+import io.dirgate.certtool.request.KeyKindConverter;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool acme order}. */
+@Command(
+        name = "order",
+        description = {
+            "Order a certificate. Names are proved by HTTP-01 (this command answers on port 80 while the CA looks) or, with"
+                    + " --dns-hook, by DNS-01.",
+            "Writes privatekey.pem, server.crt, chain.pem, and acme.json for certtool acme renew."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool acme order --server https://acme-v02.api.letsencrypt.org/directory --agree-tos \\",
+            "      --name ldap.example.com --out-dir live",
+            "  certtool acme order --server URL --agree-tos --eab-kid ID --eab-key-file eab.key \\",
+            "      --dns-hook ./dns.sh --name ldap.example.com --out-dir live",
+            "",
+            "The hook is run as: HOOK present|cleanup _acme-challenge.ldap.example.com. VALUE"
+        })
+final class OrderCommand extends Verb {
+    @Option(names = "--server", required = true, paramLabel = "URL", description = "The CA's ACME directory.")
+    private URI server;
+
+    @Option(
+            names = "--server-ca",
+            paramLabel = "FILE",
+            description = "CA that vouches for the ACME server itself, if it is not a public one.")
+    private @Nullable Path serverCa;
+
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "NAME",
+            description = "Host name or address; may be repeated.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--out-dir", required = true, paramLabel = "FOLDER", description = "Where the files go.")
+    private Path folder;
+
+    @Option(
+            names = "--account-key",
+            paramLabel = "FILE",
+            description = "The account's key, made on first use; default account.pem in the folder.")
+    private @Nullable Path accountKey;
+
+    @Option(names = "--agree-tos", description = "Agree to the CA's terms of service.")
+    private boolean agreed;
+
+    @Option(names = "--email", paramLabel = "ADDRESS", description = "Where the CA may write to.")
+    private @Nullable String email;
+
+    @Mixin
+    private EabOptions eab;
+
+    @Option(
+            names = "--type",
+            paramLabel = "KIND",
+            defaultValue = "ec-p256",
+            converter = KeyKindConverter.class,
+            description = "ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
+    private KeyKind kind;
+
+    @Option(
+            names = "--http-listen",
+            paramLabel = "[ADDRESS:]PORT",
+            defaultValue = "80",
+            description =
+                    "Answer HTTP-01 challenges here; port 80 of the names must lead to it. Default ${DEFAULT-VALUE}.")
+    private String httpListen;
+
+    @Option(names = "--dns-hook", paramLabel = "PROGRAM", description = "Prove names by DNS-01; this sets the records.")
+    private @Nullable Path dnsHook;
+
+    @Mixin
+    private ForceOption force;
+
+    @Override
+    protected Outcome run() throws IOException, InterruptedException {
+        AcmeSettings settings = settings();
+        LiveFiles.refuseExisting(context().disk(), folder, force.given());
+        KeyPair key = kind.generate();
+        Registration registration = new Registration(agreed, email, eab.read(context()));
+        List<X509Certificate> chain = new AcmeIssuer(settings, this::note)
+                .order(registration, key, context().disk());
+        LiveFiles.of(context().disk(), folder, key.getPrivate(), chain).write(force.given());
+        settings.write(context().disk(), folder);
+        out().println("issued until " + chain.get(0).getNotAfter().toInstant() + ": " + LiveFiles.leaf(folder)
+                + "; renew it with: certtool acme renew --out-dir " + folder);
+        return Outcome.FINE;
+    }
+
+    private AcmeSettings settings() {
+        List<String> normal = SubjectNames.of(names).all();
+        String wildcard = normal.stream()
+                .filter(name -> name.startsWith("*."))
+                .findFirst()
+                .orElse(null);
+        if (wildcard != null && dnsHook == null) {
+            throw Failure.usage(wildcard + ": CAs check wildcards by DNS-01 only; give --dns-hook");
+        }
+        if (dnsHook != null && !Files.isExecutable(dnsHook)) {
+            throw Failure.usage("--dns-hook " + dnsHook + " is no program that may be run");
+        }
+        if (dnsHook == null) {
+            HttpSolver.address(httpListen);
+        }
+        Path account = accountKey == null ? folder.resolve("account.pem") : accountKey;
+        return new AcmeSettings(
+                server,
+                serverCa == null ? null : serverCa.toAbsolutePath().toString(),
+                account.toAbsolutePath().toString(),
+                normal,
+                kind.toString(),
+                httpListen,
+                dnsHook == null ? null : dnsHook.toAbsolutePath().toString());
+    }
+}

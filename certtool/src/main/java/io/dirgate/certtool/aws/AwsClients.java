@@ -1,0 +1,90 @@
+package io.dirgate.certtool.aws;
+
+import io.dirgate.certtool.cli.Failure;
+import java.time.Duration;
+import java.util.function.Consumer;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.retry.RetryMode;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.directory.DirectoryClient;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+
+/**
+ * Clients of AWS's services for one command. Credentials and Region come from AWS's default chain; a profile that is named
+ * wins over the environment, as with AWS's own command line. What is throttled is tried again by the SDK in its standard
+ * retry mode, which AWS_RETRY_MODE and AWS_MAX_ATTEMPTS change.
+ */
+public final class AwsClients implements AutoCloseable {
+    private final AwsOptions options;
+    private final Conversation conversation;
+    private final SdkHttpClient http = UrlConnectionHttpClient.builder()
+            .connectionTimeout(Duration.ofSeconds(10))
+            .socketTimeout(Duration.ofSeconds(30))
+            .build();
+
+    AwsClients(AwsOptions options, Consumer<String> trace) {
+        this.options = options;
+        this.conversation = new Conversation(trace);
+    }
+
+    public AcmClient acm() {
+        return configure(AcmClient.builder());
+    }
+
+    public DirectoryClient directory() {
+        return configure(DirectoryClient.builder());
+    }
+
+    public SecretsManagerClient secretsManager() {
+        return configure(SecretsManagerClient.builder());
+    }
+
+    /** What went wrong in the last call, in words; errors that are not the SDK's come back as they are. */
+    RuntimeException inWords(RuntimeException e) {
+        return AwsErrors.inWords(e, conversation);
+    }
+
+    private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C configure(B builder) {
+        builder.httpClient(http).credentialsProvider(credentials()).overrideConfiguration(c -> {
+            c.retryStrategy(retryMode()).addExecutionInterceptor(conversation);
+            if (options.profile() != null) {
+                c.defaultProfileName(options.profile());
+            }
+        });
+        if (options.region() != null) {
+            builder.region(Region.of(options.region()));
+        }
+        if (options.endpoint() != null) {
+            if (options.endpoint().getHost() == null) {
+                throw Failure.usage("--endpoint-url " + options.endpoint() + " is no URL; write http(s)://host[:port]");
+            }
+            builder.endpointOverride(options.endpoint());
+        }
+        return builder.build();
+    }
+
+    private AwsCredentialsProvider credentials() {
+        return options.profile() == null
+                ? DefaultCredentialsProvider.builder().build()
+                : ProfileCredentialsProvider.create(options.profile());
+    }
+
+    private RetryMode retryMode() {
+        RetryMode.Resolver resolver = RetryMode.resolver().defaultRetryMode(RetryMode.STANDARD);
+        return options.profile() == null
+                ? resolver.resolve()
+                : resolver.profileName(options.profile()).resolve();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,38 @@
+package io.dirgate.certtool.aws;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which account, Region and endpoint; what is not given comes from AWS's default chain. */
+public final class AwsOptions {
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "Profile of the AWS configuration files; else AWS's default chain of credentials.")
+    private @Nullable String profile;
+
+    @Option(names = "--region", paramLabel = "REGION", description = "AWS Region; else AWS's default chain.")
+    private @Nullable String region;
+
+    @Option(
+            names = "--endpoint-url",
+            paramLabel = "URL",
+            description = "Send requests there, such as to a VPC endpoint or a stand-in for AWS.")
+    private @Nullable URI endpoint;
+
+    @Nullable
+    String profile() {
+        return profile;
+    }
+
+    @Nullable
+    String region() {
+        return region;
+    }
+
+    @Nullable
+    URI endpoint() {
+        return endpoint;
+    }
+}

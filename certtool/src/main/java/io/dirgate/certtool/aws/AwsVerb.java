@@ -1,0 +1,19 @@
+package io.dirgate.certtool.aws;
+
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Verb;
+import picocli.CommandLine.Mixin;
+
+/** A command that talks to AWS. No field or method of such a class may name the SDK, or reading the command line would load it. */
+public abstract class AwsVerb extends Verb {
+    @Mixin
+    private AwsAccess access;
+
+    /** Does the work; errors of the SDK that come out of it are put into words. */
+    protected abstract Outcome run(AwsClients aws) throws Exception;
+
+    @Override
+    protected final Outcome run() throws Exception {
+        return access.use(trace(), this::run);
+    }
+}

@@ -1,0 +1,153 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.Context;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.files.FolderLock;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.Issuer;
+import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Order;
+import io.dirgate.certtool.pki.Serials;
+import io.dirgate.certtool.pki.Signing;
+import io.dirgate.certtool.pki.Validity;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A private CA that stands in a folder. Each change is made alone (a lock on the folder) and is in the index before its result
+ * leaves this class.
+ */
+public final class CertificateAuthority {
+    private final Context context;
+    private final CaFolder folder;
+    private final List<X509Certificate> chain;
+
+    private CertificateAuthority(Context context, CaFolder folder, List<X509Certificate> chain) {
+        this.context = context;
+        this.folder = folder;
+        this.chain = chain;
+    }
+
+    public static CertificateAuthority open(Context context, Path path) throws IOException {
+        CaFolder folder = new CaFolder(path);
+        if (!Files.exists(folder.index())) {
+            throw new Failure(path + " is no CA; make one with certtool ca init");
+        }
+        if (!Files.exists(folder.certificate())) {
+            throw new Failure(path + " waits for its certificate; have " + folder.request()
+                    + " signed and bring it in with certtool ca intermediate --dir " + path + " --certificate FILE");
+        }
+        X509Certificate certificate = Certificates.read(folder.certificate()).get(0);
+        return new CertificateAuthority(context, folder, Chain.from(certificate, Certificates.read(folder.chain())));
+    }
+
+    public X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** Its certificate and those of its issuers, in order, up to the root as far as known. */
+    public List<X509Certificate> chain() {
+        return chain;
+    }
+
+    /** What a client trusts: the end of the chain. */
+    public X509Certificate root() {
+        return chain.get(chain.size() - 1);
+    }
+
+    /** The key that signs, opened by its passphrase. */
+    public PrivateKey unlock(Callable<char @Nullable []> passphrase) throws IOException {
+        if (!Files.exists(folder.key())) {
+            throw new Failure(folder.key() + " is not here; bring the CA's key back for as long as it has to sign");
+        }
+        KeyPair pair = Keys.read(folder.key(), passphrase);
+        if (!Keys.match(pair, certificate().getPublicKey())) {
+            throw new Failure(folder.key() + " does not belong to the certificate " + folder.certificate());
+        }
+        return pair.getPrivate();
+    }
+
+    /** Signs what is ordered, under a serial number never used before; it ends with this CA's own certificate at the latest. */
+    public X509Certificate issue(Order order, PrivateKey key) throws IOException {
+        refuse(order);
+        Issuer issuer = new Issuer(certificate(), key, folder.publication());
+        try (FolderLock lock = FolderLock.take(folder.path())) {
+            Index index = index();
+            BigInteger serial = order.serial();
+            while (index.knows(serial)) {
+                serial = Serials.next();
+            }
+            X509Certificate issued = Signing.issue(order.with(serial), issuer);
+            index.add(new Entry.Issued(now(), order.profile().toString(), issued));
+            return issued;
+        }
+    }
+
+    private void refuse(Order order) {
+        if (!Validity.of(certificate()).contains(now())) {
+            throw new Failure("the certificate of this CA, " + folder.certificate() + ", is good from "
+                    + certificate().getNotBefore().toInstant() + " to "
+                    + certificate().getNotAfter().toInstant() + "; what it signs now would not be accepted");
+        }
+        int below = certificate().getBasicConstraints();
+        if (order.profile().isCa() && order.pathLength() >= below) {
+            throw new Failure(
+                    below == 0
+                            ? "this CA may only sign servers and clients (path length 0); let the CA above it sign this one"
+                            : "a CA with path length " + order.pathLength()
+                                    + " needs an issuer with a greater one; this CA has " + below);
+        }
+    }
+
+    /** Revokes for good; clients learn of it with the next CRL. Doing it twice changes nothing. */
+    void revoke(BigInteger serial, RevocationReason reason) throws IOException {
+        try (FolderLock lock = FolderLock.take(folder.path())) {
+            Index index = index();
+            if (!index.knows(serial)) {
+                throw new Failure("this CA has signed no certificate with the serial number " + serial.toString(16)
+                        + "; certtool ca list --dir " + folder.path() + " shows all");
+            }
+            if (!index.isRevoked(serial)) {
+                index.add(new Entry.Revoked(now(), serial, reason));
+            }
+        }
+    }
+
+    /** Signs a CRL over all that was ever revoked and keeps it as {@code ca.crl}, in DER. */
+    byte[] signCrl(PrivateKey key, int days) throws IOException {
+        try (FolderLock lock = FolderLock.take(folder.path())) {
+            Index index = index();
+            BigInteger number = index.nextCrl();
+            byte[] crl = Crl.sign(
+                    certificate(), key, index.revoked().values(), number, Validity.days(context.clock(), days));
+            index.add(new Entry.CrlSigned(now(), number));
+            AtomicFile.write(context.disk(), folder.crl(), crl, Access.PUBLIC, true);
+            return crl;
+        }
+    }
+
+    /** All that it did, as of now. */
+    Index index() throws IOException {
+        return Index.read(context.disk(), folder.index());
+    }
+
+    CaFolder folder() {
+        return folder;
+    }
+
+    private Instant now() {
+        return context.clock().instant();
+    }
+}

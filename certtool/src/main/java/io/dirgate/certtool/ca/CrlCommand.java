@@ -1,0 +1,73 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.Pem;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool ca crl}. */
+@Command(
+        name = "crl",
+        description = "Sign a new certificate revocation list; it stays in the CA's folder as ca.crl (DER).",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool ca crl --dir issuing --passphrase-file pw",
+            "  certtool ca crl --dir rootca --days 180 --out root.crl --format der --passphrase-file pw"
+        })
+final class CrlCommand extends Verb {
+    /** How a CRL is written out. */
+    enum Form {
+        PEM,
+        DER
+    }
+
+    @Mixin
+    private CaOption ca;
+
+    @Option(
+            names = "--days",
+            paramLabel = "N",
+            description = "For how long clients may rely on it (default 30, for a root 180).")
+    private @Nullable Integer days;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write a copy here.")
+    private @Nullable Path out;
+
+    @Option(names = "--format", defaultValue = "pem", description = "Form of the copy: pem (default) or der.")
+    private Form form;
+
+    @Mixin
+    private ForceOption force;
+
+    @Override
+    protected Outcome run() throws Exception {
+        if (days != null && days < 1) {
+            throw Failure.usage("--days is at least 1, not " + days);
+        }
+        if (out != null) {
+            AtomicFile.refuseExisting(out, force.given());
+        }
+        CertificateAuthority authority = ca.open(context());
+        byte[] der = authority.signCrl(ca.unlock(authority, context()), days != null ? days : defaultDays(authority));
+        if (out != null) {
+            byte[] content = form == Form.DER ? der : Pem.write("X509 CRL", der).getBytes(StandardCharsets.US_ASCII);
+            AtomicFile.write(context().disk(), out, content, Access.PUBLIC, force.given());
+        }
+        return Outcome.FINE;
+    }
+
+    /** A root is opened rarely. */
+    static int defaultDays(CertificateAuthority authority) {
+        return Chain.isSelfSigned(authority.certificate()) ? 180 : 30;
+    }
+}

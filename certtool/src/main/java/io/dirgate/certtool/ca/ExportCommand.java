@@ -1,0 +1,40 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Verb;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool ca export}. */
+@Command(
+        name = "export",
+        description = "Write what others need of a CA: certificate and fresh CRL in DER, chain in PEM; never the key.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  certtool ca export --dir rootca --out-dir for-windows --passphrase-file pw"})
+final class ExportCommand extends Verb {
+    @Mixin
+    private CaOption ca;
+
+    @Option(
+            names = "--out-dir",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Where the files go; made if need be.")
+    private Path outDir;
+
+    @Mixin
+    private ForceOption force;
+
+    @Override
+    protected Outcome run() throws Exception {
+        CertificateAuthority authority = ca.open(context());
+        PublicFiles files = PublicFiles.of(authority, outDir);
+        files.write(context().disk(), authority, ca.unlock(authority, context()), force.given());
+        files.paths().forEach(out()::println);
+        new WindowsSteps(authority, files).trust(out());
+        return Outcome.FINE;
+    }
+}

@@ -1,0 +1,73 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Order;
+import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.pki.Signing;
+import io.dirgate.certtool.pki.Subject;
+import io.dirgate.certtool.request.LifetimeOption;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.time.Period;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool ca init}. */
+@Command(
+        name = "init",
+        description = "Make a root CA in a new folder.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool ca init --dir rootca --name 'Example Root CA' --passphrase-file pw",
+            "  certtool ca init --dir rootca --name 'Example Root CA' --type rsa-4096 \\",
+            "      --crl-url http://pki.example.com/root.crl --passphrase-file pw"
+        })
+final class InitCommand extends Verb {
+    @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The CA's folder; made here.")
+    private Path dir;
+
+    @Option(names = "--name", required = true, paramLabel = "NAME", description = "The CA's common name.")
+    private String name;
+
+    @Option(
+            names = "--path-length",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many CAs may stand one below the other under it (default 1).")
+    private int pathLength;
+
+    @Mixin
+    private LifetimeOption lifetime;
+
+    @Mixin
+    private NewCaOptions options;
+
+    @Override
+    protected Outcome run() throws Exception {
+        CaFolder folder = new CaFolder(dir);
+        folder.refuseExisting();
+        Subject subject = options.subject(name);
+        char[] secret = options.secret(context(), dir);
+        KeyPair key = options.kind.generate();
+        byte[] keyFile = Keys.pem(key.getPrivate(), secret);
+        Order order = Order.ca(
+                subject,
+                key.getPublic(),
+                Profile.ROOT_CA,
+                lifetime.of(context().clock(), Period.ofYears(10)),
+                pathLength);
+        X509Certificate root = Signing.selfSigned(order, key);
+        Disk disk = context().disk();
+        CaFolder draft = folder.begin(disk, keyFile, options.publication());
+        draft.certify(disk, List.of(root));
+        folder.finish(disk, draft);
+        warnOfGit(folder.key());
+        return Outcome.FINE;
+    }
+}

@@ -1,0 +1,137 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Order;
+import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.pki.Request;
+import io.dirgate.certtool.request.LifetimeOption;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Period;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool ca intermediate}. */
+@Command(
+        name = "intermediate",
+        description = "Make an issuing CA below a root, in a new folder.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool ca intermediate --dir issuing --parent rootca --name 'Example Issuing CA' --passphrase-file pw",
+            "",
+            "The root's key offline, on another machine:",
+            "  certtool ca intermediate --dir issuing --name 'Example Issuing CA' --request-out issuing.csr",
+            "  certtool ca sign-subordinate --dir rootca --request issuing.csr --out issuing.crt",
+            "  certtool ca intermediate --dir issuing --certificate issuing.crt --issuers Example-Root-CA.crt"
+        })
+final class IntermediateCommand extends Verb {
+    @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The new CA's folder.")
+    private Path dir;
+
+    @Option(names = "--parent", paramLabel = "FOLDER", description = "The folder of the CA above, which signs.")
+    private @Nullable Path parent;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The new CA's common name.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--parent-passphrase-file",
+            paramLabel = "FILE",
+            description = "The passphrase of the CA above, where it differs.")
+    private @Nullable Path parentPassphrase;
+
+    @Option(
+            names = "--request-out",
+            paramLabel = "FILE",
+            description = "Sign nothing; write the request that the CA above is to sign elsewhere.")
+    private @Nullable Path requestOut;
+
+    @Option(
+            names = "--certificate",
+            paramLabel = "FILE",
+            description = "Bring in the certificate that the CA above has signed elsewhere.")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--issuers",
+            paramLabel = "FILE",
+            description = "With --certificate: the certificates of the CAs above, unless the file has them.")
+    private @Nullable Path issuers;
+
+    @Mixin
+    private LifetimeOption lifetime;
+
+    @Mixin
+    private NewCaOptions options;
+
+    @Mixin
+    private ForceOption force;
+
+    @Override
+    protected Outcome run() throws Exception {
+        if (parent != null && requestOut == null && certificate == null) {
+            signHere(parent);
+        } else if (requestOut != null && parent == null && certificate == null) {
+            request(requestOut);
+        } else if (certificate != null && parent == null && requestOut == null) {
+            new Adoption(context().disk(), new CaFolder(dir)).of(certificate, issuers);
+        } else {
+            throw Failure.usage("give one of --parent, --request-out and --certificate");
+        }
+        warnOfGit(new CaFolder(dir).key());
+        return Outcome.FINE;
+    }
+
+    private void signHere(Path parentFolder) throws IOException {
+        CaFolder folder = new CaFolder(dir);
+        folder.refuseExisting();
+        CertificateAuthority above = CertificateAuthority.open(context(), parentFolder);
+        char[] secret = options.secret(context(), dir);
+        PrivateKey parentKey = above.unlock(() -> parentPassphrase != null
+                ? PassphraseOption.fromFile(context(), parentPassphrase)
+                : options.passphrase.require(
+                        context(), "passphrase of " + above.folder().key()));
+        KeyPair key = options.kind.generate();
+        Order order = Order.ca(
+                options.subject(name),
+                key.getPublic(),
+                Profile.SUB_CA,
+                lifetime.of(context().clock(), Period.ofYears(5)),
+                0);
+        Disk disk = context().disk();
+        CaFolder draft = folder.begin(disk, Keys.pem(key.getPrivate(), secret), options.publication());
+        List<X509Certificate> chain = new ArrayList<>(above.chain());
+        chain.add(0, above.issue(order, parentKey));
+        draft.certify(disk, chain);
+        folder.finish(disk, draft);
+    }
+
+    private void request(Path out) throws IOException {
+        CaFolder folder = new CaFolder(dir);
+        folder.refuseExisting();
+        AtomicFile.refuseExisting(out, force.given());
+        KeyPair key = options.kind.generate();
+        Request request = Request.make(options.subject(name), Profile.SUB_CA, key);
+        Disk disk = context().disk();
+        CaFolder draft =
+                folder.begin(disk, Keys.pem(key.getPrivate(), options.secret(context(), dir)), options.publication());
+        disk.create(draft.request(), request.pem(), Access.PUBLIC);
+        folder.finish(disk, draft);
+        AtomicFile.write(disk, out, request.pem(), Access.PUBLIC, force.given());
+    }
+}

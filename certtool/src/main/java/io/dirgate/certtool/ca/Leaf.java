@@ -1,0 +1,44 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.files.FileSet;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Profile;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * A key with the certificate that a CA gave it.
+ *
+ * @param chain the certificate and its issuers in order, up to the root as far as known
+ */
+public record Leaf(KeyPair key, List<X509Certificate> chain) {
+    /** The four files of a folder; they appear and change as one. */
+    public FileSet files(Disk disk, Path folder, Profile profile) {
+        List<X509Certificate> presented = Chain.withoutRoot(chain);
+        String name = profile == Profile.CLIENT ? "client.crt" : "server.crt";
+        return new FileSet(disk, keyIn(folder))
+                .add(keyIn(folder), Keys.pem(key.getPrivate(), null), Access.PRIVATE)
+                .add(folder.resolve(name), Certificates.pemBytes(chain.subList(0, 1)), Access.PUBLIC)
+                .add(folder.resolve("chain.pem"), Certificates.pemBytes(presented), Access.PUBLIC)
+                .add(folder.resolve("ca.pem"), Certificates.pemBytes(List.of(root())), Access.PUBLIC);
+    }
+
+    public static Path keyIn(Path folder) {
+        return folder.resolve("privatekey.pem");
+    }
+
+    public X509Certificate certificate() {
+        return chain.get(0);
+    }
+
+    /** What a client has to trust. */
+    public X509Certificate root() {
+        return chain.get(chain.size() - 1);
+    }
+}

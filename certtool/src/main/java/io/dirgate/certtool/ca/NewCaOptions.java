@@ -1,0 +1,67 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.Context;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Publication;
+import io.dirgate.certtool.pki.Subject;
+import io.dirgate.certtool.request.KeyKindConverter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is said of a CA when it is made. */
+final class NewCaOptions {
+    @Option(
+            names = "--type",
+            paramLabel = "KIND",
+            defaultValue = "ec-p256",
+            converter = KeyKindConverter.class,
+            description = "Kind of its key: ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
+    KeyKind kind = KeyKind.EC_P256;
+
+    @Option(
+            names = "--subject",
+            paramLabel = "DN",
+            description = "Further parts of its distinguished name, such as O=Example,C=DE.")
+    @Nullable
+    String more;
+
+    @Option(
+            names = "--crl-url",
+            paramLabel = "URL",
+            description = "http URL at which its CRL will be; goes into all that it signs. May be repeated.")
+    List<String> crlUrls = new ArrayList<>();
+
+    @Option(
+            names = "--ca-url",
+            paramLabel = "URL",
+            description = "http URL at which its certificate will be; goes into all that it signs. May be repeated.")
+    List<String> caUrls = new ArrayList<>();
+
+    @Option(names = "--no-passphrase", description = "Leave its key unencrypted.")
+    boolean noPassphrase;
+
+    @Mixin
+    PassphraseOption passphrase = new PassphraseOption();
+
+    Subject subject(@Nullable String title) {
+        if (title == null) {
+            throw Failure.usage("the CA needs a name: give --name 'Example Issuing CA'");
+        }
+        return Subject.ofCa(title, more);
+    }
+
+    Publication publication() {
+        return new Publication(crlUrls, caUrls);
+    }
+
+    char @Nullable [] secret(Context context, Path folder) throws IOException {
+        return noPassphrase ? null : passphrase.choose(context, "passphrase for the key of " + folder);
+    }
+}

@@ -1,0 +1,83 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.Certificates;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code certtool ca revoke}. */
+@Command(
+        name = "revoke",
+        description = "Revoke a certificate for good. Clients learn of it from the next CRL.",
+        footerHeading = "%nExamples:%n",
+        footer = {"  certtool ca revoke --dir issuing --certificate live/server.crt --reason keyCompromise"})
+final class RevokeCommand extends Verb {
+    @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The CA's folder.")
+    private Path dir;
+
+    /** One of the two. */
+    static final class Which {
+        @Option(names = "--serial", paramLabel = "HEX", description = "Its serial number, in hex.")
+        @Nullable
+        String serial;
+
+        @Option(names = "--certificate", paramLabel = "FILE", description = "The certificate itself.")
+        @Nullable
+        Path certificate;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private Which which;
+
+    @Option(
+            names = "--reason",
+            paramLabel = "REASON",
+            defaultValue = "unspecified",
+            converter = ReasonConverter.class,
+            description = "keyCompromise, superseded, cessationOfOperation, affiliationChanged, privilegeWithdrawn,"
+                    + " cACompromise or unspecified (default).")
+    private RevocationReason reason;
+
+    @Override
+    protected Outcome run() throws Exception {
+        CertificateAuthority ca = CertificateAuthority.open(context(), dir);
+        BigInteger serial = serial();
+        ca.revoke(serial, reason);
+        out().println("revoked " + serial.toString(16) + " (" + reason + ")");
+        note("clients learn of it from the next CRL: certtool ca crl --dir " + dir + ", then publish "
+                + ca.folder().crl());
+        return Outcome.FINE;
+    }
+
+    private BigInteger serial() throws IOException {
+        if (which.certificate != null) {
+            return Certificates.read(which.certificate).get(0).getSerialNumber();
+        }
+        String hex = String.valueOf(which.serial).replace(":", "");
+        try {
+            return new BigInteger(hex.startsWith("0x") ? hex.substring(2) : hex, 16);
+        } catch (NumberFormatException e) {
+            throw Failure.usage("--serial " + which.serial + " is no number in hex");
+        }
+    }
+
+    static final class ReasonConverter implements ITypeConverter<RevocationReason> {
+        @Override
+        public RevocationReason convert(String text) {
+            try {
+                return RevocationReason.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+}

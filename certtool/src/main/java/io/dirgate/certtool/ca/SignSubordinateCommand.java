@@ -1,0 +1,75 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Order;
+import io.dirgate.certtool.pki.Request;
+import io.dirgate.certtool.request.LifetimeOption;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Period;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool ca sign-subordinate}. */
+@Command(
+        name = "sign-subordinate",
+        description = {
+            "Sign the request of a CA below this one: of another folder, or of a Windows enterprise CA.",
+            "Writes this CA's certificate and CRL beside the result and prints the lines for Windows."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool ca sign-subordinate --dir rootca --request SubordinateCA.req \\",
+            "      --out SubordinateCA.crt --passphrase-file pw"
+        })
+final class SignSubordinateCommand extends Verb {
+    @Mixin
+    private CaOption ca;
+
+    @Option(names = "--request", required = true, paramLabel = "FILE", description = "The request, PEM or DER.")
+    private Path request;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The certificate, in PEM.")
+    private Path out;
+
+    @Option(
+            names = "--path-length",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "How many CAs may stand below the new one (default 0).")
+    private int pathLength;
+
+    @Mixin
+    private LifetimeOption lifetime;
+
+    @Mixin
+    private ForceOption force;
+
+    @Override
+    protected Outcome run() throws Exception {
+        AtomicFile.refuseExisting(out, force.given());
+        SubordinateRequest subordinate = SubordinateRequest.of(Request.read(request), request.toString());
+        CertificateAuthority authority = ca.open(context());
+        PrivateKey key = ca.unlock(authority, context());
+        Order order = subordinate.order(lifetime.of(context().clock(), Period.ofYears(5)), pathLength);
+        X509Certificate issued = authority.issue(order, key);
+        AtomicFile.write(context().disk(), out, Certificates.pemBytes(List.of(issued)), Access.PUBLIC, force.given());
+        Path folder = out.toAbsolutePath().getParent();
+        PublicFiles files = PublicFiles.of(authority, folder == null ? out : folder);
+        files.write(context().disk(), authority, key, force.given());
+        out().println("signed: " + issued.getSubjectX500Principal() + ", until "
+                + issued.getNotAfter().toInstant());
+        WindowsSteps steps = new WindowsSteps(authority, files);
+        steps.trust(out());
+        steps.install(out(), out);
+        return Outcome.FINE;
+    }
+}

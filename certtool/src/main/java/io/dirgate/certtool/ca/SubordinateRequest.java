@@ -1,0 +1,73 @@
+package io.dirgate.certtool.ca;
+
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Order;
+import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.pki.Request;
+import io.dirgate.certtool.pki.Subject;
+import io.dirgate.certtool.pki.SubjectNames;
+import io.dirgate.certtool.pki.Validity;
+import java.io.IOException;
+import java.security.interfaces.RSAKey;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.KeyUsage;
+
+/**
+ * What a CA asks for in its request, and what of it is granted. A Windows enterprise CA asks with the template {@code SubCA} and
+ * Microsoft's CA version (MS-WCCE 2.2.2.7.7); both go back to it unchanged, for it compares them.
+ */
+record SubordinateRequest(Request request, List<Extension> granted) {
+    private static final String CA_VERSION = "1.3.6.1.4.1.311.21.1";
+    private static final String TEMPLATE_NAME = "1.3.6.1.4.1.311.20.2";
+    private static final String TEMPLATE = "1.3.6.1.4.1.311.21.7";
+
+    private static final int FEWEST_BITS = 2048;
+
+    static SubordinateRequest of(Request request, String origin) {
+        if (request.subject().getRDNs().length == 0) {
+            throw new Failure(origin + ": the request has no subject; a CA needs a name");
+        }
+        if (request.key() instanceof RSAKey rsa && rsa.getModulus().bitLength() < FEWEST_BITS) {
+            throw new Failure(origin + ": the key of the request is " + KeyKind.describe(request.key())
+                    + "; a CA needs RSA 2048 or more, or EC P-256 or P-384");
+        }
+        Extension constraints = request.extension(Extension.basicConstraints.getId());
+        if (constraints != null
+                && !BasicConstraints.getInstance(constraints.getParsedValue()).isCA()) {
+            throw new Failure(
+                    origin + ": the request is not a CA's (it asks for CA:FALSE); certtool ca issue --csr signs it");
+        }
+        List<Extension> granted = new ArrayList<>();
+        for (String kind : List.of(CA_VERSION, TEMPLATE_NAME, TEMPLATE, Extension.subjectKeyIdentifier.getId())) {
+            Extension asked = request.extension(kind);
+            if (asked != null) {
+                granted.add(asked);
+            }
+        }
+        granted.add(usage(request));
+        return new SubordinateRequest(request, granted);
+    }
+
+    /** A CA signs certificates and CRLs; digital signature (for OCSP) only where it asks for it. */
+    private static Extension usage(Request request) {
+        Extension asked = request.extension(Extension.keyUsage.getId());
+        boolean signature =
+                asked != null && KeyUsage.getInstance(asked.getParsedValue()).hasUsages(KeyUsage.digitalSignature);
+        int usage = KeyUsage.keyCertSign | KeyUsage.cRLSign | (signature ? KeyUsage.digitalSignature : 0);
+        try {
+            return new Extension(Extension.keyUsage, true, new KeyUsage(usage).getEncoded());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Order order(Validity validity, int pathLength) {
+        Subject subject = new Subject(request.subject(), new SubjectNames(List.of(), List.of(), List.of()));
+        return Order.ca(subject, request.key(), Profile.SUB_CA, validity, pathLength)
+                .with(granted);
+    }
+}

@@ -1,0 +1,41 @@
+package io.dirgate.certtool.check;
+
+import com.unboundid.ldap.sdk.BindResult;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SimpleBindRequest;
+import io.dirgate.certtool.probe.Stage;
+
+/** An account that is to be let in. Once the directory has answered no, it is never tried again: each try counts toward a lockout. */
+final class Account {
+    private final String name;
+    private final char[] password;
+    private boolean refused;
+
+    Account(String name, char[] password) {
+        this.name = name;
+        this.password = password.clone();
+    }
+
+    Step bind(LDAPConnection connection) {
+        if (refused) {
+            return Step.skipped(Stage.BIND, "not tried again after the refusal, so as not to lock the account");
+        }
+        try {
+            BindResult result = connection.bind(new SimpleBindRequest(name, new String(password)));
+            return Step.ok(
+                    Stage.BIND,
+                    name + " is let in"
+                            + (result.getDiagnosticMessage() == null ? "" : ", " + result.getDiagnosticMessage()));
+        } catch (LDAPException e) {
+            refused = isAnswer(e.getResultCode());
+            BindFault fault = BindFault.of(e);
+            return Step.failed(Stage.BIND, fault.code(), name + ": " + fault.message());
+        }
+    }
+
+    private static boolean isAnswer(ResultCode code) {
+        return code.intValue() < ResultCode.SERVER_DOWN_INT_VALUE;
+    }
+}

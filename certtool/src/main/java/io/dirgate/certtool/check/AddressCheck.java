@@ -1,0 +1,88 @@
+package io.dirgate.certtool.check;
+
+import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.Trust;
+import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.probe.Connector;
+import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.probe.ProbeFailure;
+import io.dirgate.certtool.probe.Secured;
+import io.dirgate.certtool.probe.Stage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The stages from the first packet on, at one address. */
+final class AddressCheck {
+    /** The code of a connection in clear. */
+    static final String NO_TLS = "no-tls";
+
+    /** A month is enough to renew without haste, and more than a renewal at two thirds of 90 days leaves. */
+    private static final double SOON = 0.25;
+
+    private final Trust trust;
+    private final String expectedName;
+    private final Instant now;
+    private final DirectoryWalk walk;
+
+    AddressCheck(Trust trust, String expectedName, Instant now, DirectoryWalk walk) {
+        this.trust = trust;
+        this.expectedName = expectedName;
+        this.now = now;
+        this.walk = walk;
+    }
+
+    List<Step> run(InetAddress address) throws IOException {
+        List<Step> steps = new ArrayList<>();
+        Endpoint endpoint = walk.endpoint();
+        try (Secured secured = new Connector(endpoint, walk.timeout()).open(address)) {
+            steps.add(Step.ok(Stage.TCP, "port " + endpoint.port() + " is open"));
+            if (endpoint.security() == Endpoint.Security.NONE) {
+                steps.add(Step.warning(Stage.TLS, NO_TLS, "the connection is in clear; use ldaps:// or --starttls"));
+            } else {
+                steps.add(Step.ok(Stage.TLS, secured.protocol() + ", " + secured.cipher()));
+                if (!isGood(secured.chain(), steps)) {
+                    return steps;
+                }
+            }
+            walk.walk(secured, steps);
+        } catch (ProbeFailure e) {
+            if (e.stage() != Stage.TCP) {
+                steps.add(Step.ok(Stage.TCP, "port " + endpoint.port() + " is open"));
+            }
+            steps.add(Step.failed(e.stage(), e.stage() + "-failed", e.getMessage()));
+        }
+        return steps;
+    }
+
+    private boolean isGood(List<X509Certificate> chain, List<Step> steps) {
+        List<Fault> faults = new ArrayList<>(trust.judge(chain, Trust.Question.at(now)));
+        X509Certificate leaf = chain.get(0);
+        Fault name = Trust.judgeName(leaf, expectedName);
+        Fault purpose = Trust.judgePurpose(leaf, true);
+        if (name != null) {
+            faults.add(name);
+        }
+        if (purpose != null) {
+            faults.add(purpose);
+        }
+        for (Fault fault : faults) {
+            steps.add(Step.failed(Stage.CERTIFICATE, fault.code(), fault.message()));
+        }
+        if (faults.isEmpty()) {
+            steps.add(good(leaf));
+        }
+        return faults.isEmpty();
+    }
+
+    private Step good(X509Certificate leaf) {
+        Validity validity = Validity.of(leaf);
+        String found = leaf.getSubjectX500Principal().getName() + ", " + validity.daysLeft(now) + " days left";
+        return validity.shareLeft(now) < SOON
+                ? Step.warning(Stage.CERTIFICATE, "expires-soon", found + "; renew it now")
+                : Step.ok(Stage.CERTIFICATE, found + ", trusted");
+    }
+}

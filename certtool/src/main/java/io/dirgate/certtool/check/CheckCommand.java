@@ -1,0 +1,228 @@
+package io.dirgate.certtool.check;
+
+import io.dirgate.certtool.cli.DurationConverter;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.PasswordOption;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.Hostname;
+import io.dirgate.certtool.pki.Trust;
+import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.probe.Stage;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code certtool check}. */
+@Command(
+        name = "check",
+        description = {
+            "Walk through an LDAP endpoint as a client does, at every address of its name: TCP, TLS, certificate,",
+            "rootDSE, bind, search, references. Says of the first thing wrong what it is and where to change it."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool check ldaps://ldap.corp.example.com --ca live/ca.pem",
+            "  certtool check ldaps://ldap.corp.example.com --ca live/ca.pem \\",
+            "      --bind-dn administrator@corp.example.com --password-file pw",
+            "  certtool check ldap://dc1.corp.example.com --starttls --address 10.0.1.10"
+        })
+public final class CheckCommand extends Verb {
+    /** How it went at one address. */
+    record AddressReport(String address, List<Step> steps) {}
+
+    /** The whole walk; {@code wrong} is the first thing to change, null if there is none. */
+    record Report(String endpoint, boolean ok, @Nullable Step wrong, List<Step> steps, List<AddressReport> addresses) {}
+
+    @Parameters(paramLabel = "URL", description = "ldaps://host[:port], ldap://host[:port] or host:port.")
+    private String url;
+
+    @Option(names = "--starttls", description = "Begin TLS by StartTLS.")
+    private boolean startTls;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "Certificates to trust; else Java's public CAs.")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--bind-dn",
+            paramLabel = "NAME",
+            description = "The account to bind as: a DN, user@domain or DOMAIN\\user.")
+    private @Nullable String bindDn;
+
+    @Mixin
+    private PasswordOption password;
+
+    @Option(
+            names = "--base",
+            paramLabel = "DN",
+            description = "The search base; else the directory's default naming context.")
+    private @Nullable String base;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The name that the certificate must have; else the URL's host.")
+    private @Nullable String name;
+
+    @Option(
+            names = "--address",
+            split = ",",
+            paramLabel = "ADDRESS",
+            description = "Connect to these addresses; the resolver is not asked. May be repeated.")
+    private List<String> addresses = new ArrayList<>();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "How long to wait for each answer (default 5s).")
+    private Duration timeout;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run() throws Exception {
+        Endpoint endpoint = Endpoint.parse(url, startTls);
+        Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
+        Account account =
+                bindDn == null ? null : new Account(bindDn, password.require(context(), "password of " + bindDn));
+        List<Step> steps = new ArrayList<>();
+        List<AddressReport> reports = new ArrayList<>();
+        AddressCheck check = new AddressCheck(
+                trust,
+                name != null ? name : endpoint.host(),
+                context().clock().instant(),
+                new DirectoryWalk(endpoint, account, base, timeout));
+        for (InetAddress address : resolve(endpoint, steps)) {
+            reports.add(new AddressReport(address.getHostAddress(), check.run(address)));
+        }
+        addSummary(reports, steps);
+        Step wrong = firstWrong(steps, reports);
+        Report report = new Report(endpoint.toString(), wrong == null, wrong, steps, reports);
+        json.print(out(), report, () -> print(report));
+        return outcome(wrong);
+    }
+
+    private List<InetAddress> resolve(Endpoint endpoint, List<Step> steps) throws IOException {
+        List<InetAddress> found = new ArrayList<>();
+        for (String text : addresses) {
+            InetAddress address = Hostname.address(text);
+            if (address == null) {
+                throw Failure.usage("--address " + text + " is no IP address");
+            }
+            found.add(address);
+        }
+        if (!found.isEmpty()) {
+            steps.add(Step.skipped(Stage.NAME, "the addresses are given"));
+            return found;
+        }
+        try {
+            List<InetAddress> resolved = List.of(InetAddress.getAllByName(endpoint.host()));
+            steps.add(Step.ok(
+                    Stage.NAME,
+                    String.join(
+                            ", ",
+                            resolved.stream().map(InetAddress::getHostAddress).toList())));
+            return resolved;
+        } catch (UnknownHostException e) {
+            steps.add(Step.failed(
+                    Stage.NAME,
+                    "unknown-name",
+                    endpoint.host()
+                            + " is unknown to the resolver of this machine; look at the spelling, at the record in the"
+                            + " (private) hosted zone, and whether that zone belongs to this network"));
+            return List.of();
+        }
+    }
+
+    private static void addSummary(List<AddressReport> reports, List<Step> steps) {
+        long good = reports.stream()
+                .filter(report -> firstFailed(report.steps) == null)
+                .count();
+        if (reports.size() > 1) {
+            steps.add(
+                    good == reports.size()
+                            ? Step.ok(Stage.ADDRESSES, "all " + good + " answer alike")
+                            : Step.failed(
+                                    Stage.ADDRESSES,
+                                    "some-addresses",
+                                    good + " of " + reports.size()
+                                            + " addresses are fine; clients get a bad one now and then"));
+        }
+    }
+
+    /** What an administrator should change first: what is wrong at an address explains the summary over all. */
+    private static @Nullable Step firstWrong(List<Step> steps, List<AddressReport> reports) {
+        List<Step> all = new ArrayList<>();
+        for (AddressReport report : reports) {
+            for (Step step : report.steps) {
+                all.add(reports.size() == 1 ? step : at(report.address, step));
+            }
+        }
+        all.addAll(0, steps.stream().filter(step -> step.stage() == Stage.NAME).toList());
+        Step failed = firstFailed(all);
+        return failed != null
+                ? failed
+                : all.stream()
+                        .filter(step -> step.status() == Step.Status.WARNING)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private static Step at(String address, Step step) {
+        String detail = step.detail().contains(address) ? step.detail() : "at " + address + ": " + step.detail();
+        return new Step(step.stage(), step.status(), step.code(), detail);
+    }
+
+    private static @Nullable Step firstFailed(List<Step> steps) {
+        return steps.stream()
+                .filter(step -> step.status() == Step.Status.FAILED)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Outcome outcome(@Nullable Step wrong) {
+        if (wrong == null) {
+            return Outcome.FINE;
+        }
+        if (wrong.status() == Step.Status.WARNING) {
+            return Outcome.DUE;
+        }
+        return wrong.code().equals(Fault.EXPIRED) ? Outcome.EXPIRED : Outcome.FAILED;
+    }
+
+    private void print(Report report) {
+        out().println(report.endpoint);
+        table(report.steps);
+        for (AddressReport address : report.addresses) {
+            out().println(address.address);
+            table(address.steps);
+        }
+        out().println(
+                        report.wrong == null
+                                ? "fine"
+                                : "wrong: " + report.wrong.detail() + " [" + report.wrong.code() + "]");
+    }
+
+    private void table(List<Step> steps) {
+        for (Step step : steps) {
+            out().printf(
+                            "  %-12s %-8s %s%n",
+                            step.stage(), step.status().name().toLowerCase(Locale.ROOT), step.detail());
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.dirgate.certtool.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what a command threw into one clear line on the error stream and an exit code; the stack trace only with {@code --debug}. */
+public final class FailureReporter implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine line, ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        err.println("certtool: " + inWords(thrown));
+        if (((Root) line.getCommandSpec().root().userObject()).debug()) {
+            thrown.printStackTrace(err);
+        }
+        err.flush();
+        return (thrown instanceof Failure failure ? failure.outcome() : Outcome.FAILED).exitCode();
+    }
+
+    private static String inWords(Exception thrown) {
+        if (thrown instanceof Failure) {
+            return String.valueOf(thrown.getMessage());
+        }
+        if (thrown instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file or folder";
+        }
+        if (thrown instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": access denied; run as a user who may use it";
+        }
+        if (thrown instanceof FileAlreadyExistsException existing) {
+            return existing.getFile() + ": exists already";
+        }
+        if (thrown instanceof NotDirectoryException file) {
+            return file.getFile() + ": is not a folder";
+        }
+        if (thrown instanceof IOException) {
+            return String.valueOf(thrown.getMessage());
+        }
+        return "unexpected " + thrown.getClass().getSimpleName() + ": " + thrown.getMessage()
+                + " (run again with --debug and report it)";
+    }
+}

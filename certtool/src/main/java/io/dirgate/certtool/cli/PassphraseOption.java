@@ -1,0 +1,47 @@
+package io.dirgate.certtool.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The passphrase of a private key or a key store. */
+public final class PassphraseOption {
+    private static final String VARIABLE = "CERTTOOL_PASSPHRASE";
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "File whose first line is the passphrase; else the variable " + VARIABLE
+                    + ", else the terminal is asked.")
+    private @Nullable Path file;
+
+    /** The passphrase if file or environment hold one; nobody is asked. */
+    public char @Nullable [] find(Context context) throws IOException {
+        return source().find(context);
+    }
+
+    /** The passphrase, asked for at the terminal if need be; {@code what} is the question, such as "passphrase of issuing/ca.key". */
+    public char[] require(Context context, String what) throws IOException {
+        return source().require(context, what);
+    }
+
+    /** A new passphrase; at a terminal it is asked for twice. */
+    public char[] choose(Context context, String what) throws IOException {
+        return source().choose(context, what);
+    }
+
+    /** A passphrase that has a file of its own beside this option's. */
+    public static char[] fromFile(Context context, Path other) throws IOException {
+        return new SecretSource("the passphrase", other, VARIABLE).require(context, "the passphrase");
+    }
+
+    /** Whether the command line names a file; then the user wants a passphrase even where none is needed. */
+    public boolean given() {
+        return file != null;
+    }
+
+    private SecretSource source() {
+        return new SecretSource("--passphrase", file, VARIABLE);
+    }
+}

@@ -1,0 +1,60 @@
+package io.dirgate.certtool.cli;
+
+import io.dirgate.certtool.files.GitWorkTree;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that does something: runs, prints to the command line's own writers and ends with an {@link Outcome}. */
+@Command(mixinStandardHelpOptions = true, sortOptions = false, usageHelpAutoWidth = true)
+public abstract class Verb implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    /** Does the work; throws {@link Failure} for what a person must know. */
+    protected abstract Outcome run() throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        Outcome outcome = run();
+        out().flush();
+        return outcome.exitCode();
+    }
+
+    protected final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    /** Tells the user something beside the result, on the error stream so that piped output stays clean. */
+    protected final void note(String message) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("certtool: " + message);
+        err.flush();
+    }
+
+    /** Warns where a private key has been put within reach of a careless {@code git add}. */
+    protected final void warnOfGit(Path key) {
+        Path tree = GitWorkTree.around(key);
+        if (tree != null) {
+            note("warning: " + key + " lies in the git work tree " + tree
+                    + "; keep private keys out of source control");
+        }
+    }
+
+    /** Where requests are shown: beside the result with {@code --debug}, else nowhere. */
+    protected final Consumer<String> trace() {
+        return root().debug() ? this::note : line -> {};
+    }
+
+    protected final Context context() {
+        return root().context();
+    }
+
+    protected final Root root() {
+        return (Root) spec.root().userObject();
+    }
+}

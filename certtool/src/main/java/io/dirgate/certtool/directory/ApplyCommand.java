@@ -1,0 +1,75 @@
+package io.dirgate.certtool.directory;
+
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.aws.AwsVerb;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool directory apply}. */
+@Command(
+        name = "apply",
+        description = {
+            "Make a directory's LDAPS and smart-card settings what a file says. A second run changes nothing.",
+            "New CA certificates are registered before old ones go, so LDAPS is never without one."
+        },
+        footerHeading = "%nExample file:%n",
+        footer = {
+            "  directoryId: d-1234567890",
+            "  ldaps:",
+            "    enabled: true",
+            "    certificates:",
+            "      - file: ca.pem          # beside this file",
+            "    prune: true               # deregister others",
+            "  smartCards:",
+            "    enabled: false",
+            "",
+            "  certtool directory apply --file ldaps.yaml --dry-run"
+        })
+final class ApplyCommand extends AwsVerb {
+    @Option(
+            names = "--file",
+            required = true,
+            paramLabel = "FILE",
+            description = "What the directory should be like (YAML).")
+    private Path file;
+
+    @Option(names = "--dry-run", description = "Say what would be done, change nothing.")
+    private boolean dryRun;
+
+    @Mixin
+    private WaitOptions wait;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run(AwsClients aws) throws Exception {
+        DesiredState desired = DesiredState.read(file);
+        Plan plan = new Plan(new Directories(aws.directory()), desired.directoryId(), wait.poll(this::note));
+        Path folder = file.toAbsolutePath().getParent();
+        plan.add(Purpose.LDAPS, desired.ldaps(), folder, context().clock().instant());
+        plan.add(
+                Purpose.SMART_CARD,
+                desired.smartCards(),
+                folder,
+                context().clock().instant());
+        List<String> steps = plan.steps();
+        if (!dryRun) {
+            plan.carryOut(this::note);
+        }
+        json.print(out(), Map.of("directoryId", desired.directoryId(), "dryRun", dryRun, "steps", steps), () -> {
+            if (steps.isEmpty()) {
+                out().println(desired.directoryId() + " is as " + file + " says; nothing to do");
+            } else {
+                steps.forEach(step -> out().println((dryRun ? "would " : "did ") + step));
+            }
+        });
+        return Outcome.FINE;
+    }
+}

@@ -1,0 +1,29 @@
+package io.dirgate.certtool.directory;
+
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.aws.AwsVerb;
+import io.dirgate.certtool.cli.Outcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code certtool directory certificate deregister}. */
+@Command(
+        name = "deregister",
+        description = "Let a directory trust a CA no longer. The last one cannot go while LDAPS is on.",
+        footerHeading = "%nExample:%n",
+        footer =
+                "  certtool directory certificate deregister --directory-id d-1234567890 --certificate-id c-1234567890")
+final class DeregisterCommand extends AwsVerb {
+    @Mixin
+    private DirectoryOption directory;
+
+    @Mixin
+    private CertificateIdOption certificate;
+
+    @Override
+    protected Outcome run(AwsClients aws) {
+        new RegisteredCertificates(new Directories(aws.directory()), directory.id()).deregister(certificate.id());
+        out().println(certificate.id() + " is being deregistered");
+        return Outcome.FINE;
+    }
+}

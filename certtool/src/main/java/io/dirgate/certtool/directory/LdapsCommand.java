@@ -1,0 +1,128 @@
+package io.dirgate.certtool.directory;
+
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.aws.AwsVerb;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool directory ldaps}. */
+@Command(
+        name = "ldaps",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Client-side LDAPS of Managed Microsoft AD and AD Connector: AWS's applications talk to your own directory by"
+                    + " LDAPS, without a fallback to port 389.",
+            "Managed Microsoft AD needs a trust to that directory first; its domain controllers need certificates of a CA that"
+                    + " is registered (certtool directory certificate register)."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            LdapsCommand.Status.class,
+            LdapsCommand.Enable.class,
+            LdapsCommand.Disable.class,
+            LdapsCommand.Wait.class
+        })
+final class LdapsCommand {
+    private LdapsCommand() {}
+
+    /** {@code certtool directory ldaps status}. */
+    @Command(name = "status", description = "Show whether client-side LDAPS is on.")
+    static final class Status extends AwsVerb {
+        @Mixin
+        private DirectoryOption directory;
+
+        @Mixin
+        private JsonOption json;
+
+        @Override
+        protected Outcome run(AwsClients aws) {
+            ClientLdaps.Status status = new ClientLdaps(new Directories(aws.directory()), directory.id()).status();
+            json.print(out(), status, () -> out().println(
+                            status.status() + (status.reason() == null ? "" : ": " + status.reason())));
+            return status.status().equals("EnableFailed") ? Outcome.FAILED : Outcome.FINE;
+        }
+    }
+
+    /** {@code certtool directory ldaps enable}. */
+    @Command(
+            name = "enable",
+            description = "Switch client-side LDAPS on.",
+            footerHeading = "%nExample:%n",
+            footer = "  certtool directory ldaps enable --directory-id d-1234567890 --wait")
+    static final class Enable extends AwsVerb {
+        @Mixin
+        private DirectoryOption directory;
+
+        @Option(names = "--wait", description = "Wait until it is enabled.")
+        private boolean waiting;
+
+        @Mixin
+        private WaitOptions wait;
+
+        @Override
+        protected Outcome run(AwsClients aws) throws Exception {
+            ClientLdaps ldaps = new ClientLdaps(new Directories(aws.directory()), directory.id());
+            boolean asked = ldaps.enable();
+            if (waiting) {
+                ldaps.waitFor("Enabled", wait.poll(this::note));
+            }
+            out().println("client-side LDAPS of " + directory.id()
+                    + (waiting ? " is Enabled" : asked ? " is being enabled" : " is on already"));
+            return Outcome.FINE;
+        }
+    }
+
+    /** {@code certtool directory ldaps disable}. */
+    @Command(name = "disable", description = "Switch client-side LDAPS off; AWS's applications use port 389 again.")
+    static final class Disable extends AwsVerb {
+        @Mixin
+        private DirectoryOption directory;
+
+        @Override
+        protected Outcome run(AwsClients aws) {
+            boolean asked = new ClientLdaps(new Directories(aws.directory()), directory.id()).disable();
+            out().println("client-side LDAPS of " + directory.id() + (asked ? " was disabled" : " is off already"));
+            return Outcome.FINE;
+        }
+    }
+
+    /** {@code certtool directory ldaps wait}. */
+    @Command(
+            name = "wait",
+            description = "Wait until client-side LDAPS is on, or off.",
+            footerHeading = "%nExample:%n",
+            footer = "  certtool directory ldaps wait --directory-id d-1234567890 --status Enabled --timeout 30m")
+    static final class Wait extends AwsVerb {
+        @Mixin
+        private DirectoryOption directory;
+
+        @Option(
+                names = "--status",
+                paramLabel = "STATUS",
+                defaultValue = "Enabled",
+                description = "Enabled or Disabled; default ${DEFAULT-VALUE}.")
+        private Switch status;
+
+        @Mixin
+        private WaitOptions wait;
+
+        /** Where the switch can stand. */
+        enum Switch {
+            Enabled,
+            Disabled
+        }
+
+        @Override
+        protected Outcome run(AwsClients aws) throws Exception {
+            new ClientLdaps(new Directories(aws.directory()), directory.id())
+                    .waitFor(status.name(), wait.poll(this::note));
+            out().println("client-side LDAPS of " + directory.id() + " is " + status);
+            return Outcome.FINE;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.dirgate.certtool.directory;
+
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.aws.AwsVerb;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Table;
+import java.time.Instant;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code certtool directory certificate list}. */
+@Command(name = "list", description = "List the CA certificates that a directory trusts.")
+final class ListCertificatesCommand extends AwsVerb {
+    @Mixin
+    private DirectoryOption directory;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run(AwsClients aws) {
+        List<RegisteredView> views =
+                new RegisteredCertificates(new Directories(aws.directory()), directory.id()).list();
+        json.print(out(), views, () -> print(views));
+        return Outcome.FINE;
+    }
+
+    private void print(List<RegisteredView> views) {
+        Instant now = context().clock().instant();
+        Table table = new Table("ID", "NAME", "FOR", "STATE", "DAYS LEFT");
+        for (RegisteredView view : views) {
+            Purpose purpose = view.is(Purpose.LDAPS) ? Purpose.LDAPS : Purpose.SMART_CARD;
+            table.row(view.id(), view.commonName(), purpose, view.state(), view.daysLeft(now));
+        }
+        table.print(out());
+    }
+}

@@ -1,0 +1,82 @@
+package io.dirgate.certtool.directory;
+
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.aws.AwsVerb;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.Outcome;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool directory certificate rotate}. */
+@Command(
+        name = "rotate",
+        description = {
+            "Register the successor of a CA certificate, wait until it is registered, then deregister the old one.",
+            "LDAPS stays on all the time: at no moment is there no registered certificate."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  certtool directory certificate rotate --directory-id d-1234567890 --certificate newca.pem"
+                + " --replace c-1234567890")
+final class RotateCommand extends AwsVerb {
+    @Mixin
+    private DirectoryOption directory;
+
+    @Mixin
+    private CaFileOption ca;
+
+    @Option(
+            names = "--replace",
+            paramLabel = "ID",
+            description = "The certificate that goes; may be repeated. Not needed where there is only one other.")
+    private List<String> replaced = new ArrayList<>();
+
+    @Option(names = "--dry-run", description = "Check everything, change nothing.")
+    private boolean dryRun;
+
+    @Mixin
+    private WaitOptions wait;
+
+    @Override
+    protected Outcome run(AwsClients aws) throws Exception {
+        replaced.forEach(CertificateIdOption::checked);
+        RegisteredCertificates registered =
+                new RegisteredCertificates(new Directories(aws.directory()), directory.id());
+        X509Certificate certificate = ca.read();
+        registered.check(certificate, ca.ocspUrl(), context().clock().instant(), this::note);
+        List<RegisteredView> others = registered.list().stream()
+                .filter(each -> each.isPresent() && each.is(ca.purpose()) && !each.looksLike(certificate))
+                .toList();
+        List<String> going = going(others);
+        if (dryRun) {
+            out().println("dry run: the new certificate would be registered, then deregistered: "
+                    + (going.isEmpty() ? "none" : String.join(", ", going)));
+            return Outcome.FINE;
+        }
+        RegisteredView present = registered.find(certificate, ca.purpose());
+        String id = present == null ? registered.register(certificate, ca.purpose(), ca.ocspUrl()) : present.id();
+        registered.waitUntilRegistered(id, wait.poll(this::note));
+        out().println(id);
+        for (String old : going) {
+            registered.deregister(old);
+            note(old + " is being deregistered");
+        }
+        return Outcome.FINE;
+    }
+
+    private List<String> going(List<RegisteredView> others) {
+        List<String> ids = others.stream().map(RegisteredView::id).toList();
+        if (!replaced.isEmpty()) {
+            // What is gone already was deregistered by an earlier run that was interrupted.
+            return replaced.stream().filter(ids::contains).toList();
+        }
+        if (ids.size() > 1) {
+            throw Failure.usage(directory.id() + " trusts several others: " + String.join(", ", ids)
+                    + "; say by --replace which of them goes");
+        }
+        return ids;
+    }
+}

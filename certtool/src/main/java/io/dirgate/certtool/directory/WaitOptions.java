@@ -1,0 +1,29 @@
+package io.dirgate.certtool.directory;
+
+import io.dirgate.certtool.cli.DurationConverter;
+import java.time.Duration;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** How long and how often to look at what takes AWS its time. */
+final class WaitOptions {
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "45m",
+            converter = DurationConverter.class,
+            description = "Give up after this time, such as 30m; default ${DEFAULT-VALUE}.")
+    private Duration timeout;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "10s",
+            converter = DurationConverter.class,
+            description = "Time between two looks; default ${DEFAULT-VALUE}.")
+    private Duration interval;
+
+    Poll poll(Consumer<String> progress) {
+        return new Poll(timeout, interval, progress);
+    }
+}

@@ -1,0 +1,71 @@
+package io.dirgate.certtool.doctor;
+
+import io.dirgate.certtool.acm.AcmCertificates;
+import io.dirgate.certtool.aws.AwsClients;
+import io.dirgate.certtool.directory.Directories;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Hostname;
+import io.dirgate.certtool.pki.RenewalTime;
+import io.dirgate.certtool.probe.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import software.amazon.awssdk.services.directory.model.DirectoryDescription;
+
+/** What AWS knows of the installation, compared with the gateway's configuration. */
+record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
+    List<Finding> directory(String id) {
+        List<Finding> findings = new ArrayList<>();
+        DirectoryDescription found = new Directories(aws.directory()).find(id);
+        String stage = found.stageAsString();
+        findings.add(
+                "Active".equals(stage)
+                        ? Finding.fine(id, found.name() + " (" + found.typeAsString() + ") is Active")
+                        : Finding.wrong(id, found.name() + " is " + stage + "; look at the Directory Service console"));
+        Set<String> configured =
+                new TreeSet<>(gateway.servers().stream().map(Endpoint::host).toList());
+        Set<String> real = new TreeSet<>(found.dnsIpAddrs());
+        boolean byAddress = configured.stream().anyMatch(host -> Hostname.address(host) != null);
+        if (byAddress && !configured.equals(real)) {
+            findings.add(Finding.wrong(
+                    id,
+                    "has the addresses " + String.join(", ", real) + ", the gateway is told "
+                            + String.join(", ", configured) + "; correct directory.servers"));
+        } else if (byAddress) {
+            findings.add(Finding.fine(id, "has the addresses that the gateway is told"));
+        }
+        return findings;
+    }
+
+    List<Finding> acm(String arn) throws IOException {
+        X509Certificate held = new AcmCertificates(aws.acm()).leafAndChain(arn).get(0);
+        List<Finding> findings = new ArrayList<>();
+        Instant end = held.getNotAfter().toInstant();
+        if (now.isAfter(end)) {
+            findings.add(Finding.expired(arn, "expired on " + end));
+        } else {
+            findings.add(
+                    now.isBefore(RenewalTime.of(held))
+                            ? Finding.fine(arn, "until " + end)
+                            : Finding.warning(
+                                    arn, "until " + end + "; its time for renewal has come: certtool renew --arn"));
+        }
+        boolean served = false;
+        for (GatewayFile.Pair pair : gateway.pairs()) {
+            served |= Files.isReadable(pair.certificate())
+                    && Certificates.find(pair.certificate()).contains(held);
+        }
+        if (!served && !gateway.pairs().isEmpty()) {
+            findings.add(Finding.warning(
+                    arn,
+                    "ACM holds another certificate than the gateway serves; certtool renew --arn"
+                            + " hands the gateway's over"));
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,133 @@
+package io.dirgate.certtool.doctor;
+
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.GitWorkTree;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.RenewalTime;
+import io.dirgate.certtool.pki.SubjectNames;
+import io.dirgate.certtool.pki.Trust;
+import io.dirgate.certtool.pki.Validity;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The certificates that the gateway serves: their files, their dates, their names. */
+record CertificateFindings(Instant now, @Nullable String publicName) {
+    List<Finding> of(GatewayFile.Pair pair) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (Path file : List.of(pair.certificate(), pair.privateKey())) {
+            if (!Files.isReadable(file)) {
+                findings.add(Finding.wrong(
+                        file, Files.exists(file) ? "this user may not read it" : "there is no such file"));
+            }
+        }
+        if (!findings.isEmpty()) {
+            return findings;
+        }
+        try {
+            List<X509Certificate> chain = Certificates.read(pair.certificate());
+            findings.add(dates(pair.certificate(), chain.get(0)));
+            findings.addAll(faults(pair.certificate(), chain));
+            findings.addAll(key(pair.privateKey(), chain.get(0)));
+            findings.addAll(names(chain.get(0)));
+        } catch (Failure e) {
+            findings.add(Finding.wrong(pair.certificate(), e.getMessage()));
+        }
+        return findings;
+    }
+
+    private Finding dates(Path file, X509Certificate leaf) {
+        Validity validity = Validity.of(leaf);
+        String left = validity.daysLeft(now) + " days left, until " + validity.notAfter();
+        if (now.isAfter(validity.notAfter())) {
+            return Finding.expired(file, "expired on " + validity.notAfter() + "; renew it: certtool renew");
+        }
+        return now.isBefore(RenewalTime.of(leaf))
+                ? Finding.fine(file, left)
+                : Finding.warning(file, left + "; its time for renewal has come: certtool renew");
+    }
+
+    /** Whether whole and in order; whoever trusts its root trusts it. */
+    private List<Finding> faults(Path file, List<X509Certificate> chain) {
+        List<X509Certificate> whole = Chain.from(chain.get(0), chain);
+        X509Certificate top = whole.get(whole.size() - 1);
+        List<Finding> findings = new ArrayList<>();
+        for (Fault fault : Trust.of(List.of(top)).judge(chain, Trust.Question.at(now))) {
+            if (!fault.code().equals(Fault.EXPIRED)) {
+                findings.add(Finding.wrong(file, fault.toString()));
+            }
+        }
+        if (whole.size() == 1 && !Chain.isSelfSigned(top)) {
+            findings.add(Finding.warning(
+                    file,
+                    "only the certificate itself is in it; if "
+                            + top.getIssuerX500Principal().getName()
+                            + " is not the root that clients trust, its certificate belongs behind it (chain.pem)"));
+        }
+        return findings;
+    }
+
+    private List<Finding> key(Path file, X509Certificate leaf) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            findings.add(
+                    Keys.match(Keys.readPlain(file), leaf.getPublicKey())
+                            ? Finding.fine(file, "belongs to the certificate")
+                            : Finding.wrong(file, "does not belong to the certificate beside it"));
+        } catch (Failure e) {
+            findings.add(Finding.warning(file, e.getMessage()));
+        }
+        Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+        if (rights.contains(PosixFilePermission.OTHERS_READ)) {
+            findings.add(Finding.wrong(file, "every user of this machine may read this key; chmod 600"));
+        }
+        Path tree = GitWorkTree.around(file);
+        if (tree != null) {
+            findings.add(
+                    Finding.warning(file, "lies in the git work tree " + tree + "; keep keys out of source control"));
+        }
+        return findings;
+    }
+
+    private List<Finding> names(X509Certificate leaf) {
+        List<Finding> findings = new ArrayList<>();
+        if (publicName != null) {
+            Fault fault = Trust.judgeName(leaf, publicName);
+            findings.add(
+                    fault == null
+                            ? Finding.fine(publicName, "is a name of the certificate")
+                            : Finding.wrong(publicName, fault.message()));
+        }
+        for (String name : SubjectNames.of(leaf).dns()) {
+            if (!name.startsWith("*.")) {
+                findings.add(resolve(name));
+            }
+        }
+        return findings;
+    }
+
+    private static Finding resolve(String name) {
+        try {
+            String addresses = Arrays.stream(InetAddress.getAllByName(name))
+                    .map(InetAddress::getHostAddress)
+                    .collect(Collectors.joining(", "));
+            return Finding.fine(name, "leads to " + addresses);
+        } catch (UnknownHostException e) {
+            return Finding.warning(name, "a name of the certificate that the resolver of this machine does not know");
+        }
+    }
+}

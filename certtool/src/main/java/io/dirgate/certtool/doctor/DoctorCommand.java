@@ -1,0 +1,126 @@
+package io.dirgate.certtool.doctor;
+
+import io.dirgate.certtool.aws.AwsAccess;
+import io.dirgate.certtool.check.ServerCheck;
+import io.dirgate.certtool.check.Step;
+import io.dirgate.certtool.cli.DurationConverter;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Table;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.Trust;
+import io.dirgate.certtool.probe.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool doctor}. */
+@Command(
+        name = "doctor",
+        description = {
+            "Look at a whole installation, starting from the gateway's configuration: certificate files, their names in",
+            "DNS, each directory server, and on request the directory and the certificate in AWS."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool doctor --config gateway.yaml --name ldap.corp.example.com",
+            "  certtool doctor --config gateway.yaml --directory d-1234567890 --arn ARN"
+        })
+public final class DoctorCommand extends Verb {
+    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The gateway's configuration.")
+    private Path config;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The name that clients connect to.")
+    private @Nullable String name;
+
+    @Option(names = "--directory", paramLabel = "ID", description = "Compare with this directory of AWS.")
+    private @Nullable String directory;
+
+    @Option(names = "--arn", paramLabel = "ARN", description = "Compare with this certificate in ACM.")
+    private @Nullable String arn;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "How long to wait for each server (default 5s).")
+    private Duration timeout;
+
+    @Mixin
+    private AwsAccess aws;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run() throws Exception {
+        GatewayFile gateway = GatewayFile.read(config);
+        Instant now = context().clock().instant();
+        List<Finding> findings = new ArrayList<>();
+        CertificateFindings certificates = new CertificateFindings(now, name);
+        for (GatewayFile.Pair pair : gateway.pairs()) {
+            findings.addAll(certificates.of(pair));
+        }
+        for (Endpoint server : gateway.servers()) {
+            findings.addAll(server(gateway, server, now));
+        }
+        if (directory != null || arn != null) {
+            findings.addAll(aws.use(trace(), clients -> {
+                AwsFindings remote = new AwsFindings(clients, gateway, now);
+                List<Finding> found = new ArrayList<>(directory == null ? List.of() : remote.directory(directory));
+                found.addAll(arn == null ? List.of() : remote.acm(arn));
+                return found;
+            }));
+        }
+        json.print(out(), findings, () -> print(findings));
+        return findings.stream().map(Finding::outcome).reduce(Outcome.FINE, Outcome::orWorse);
+    }
+
+    private void print(List<Finding> findings) {
+        Table table = new Table("STATE", "WHAT", "DETAIL");
+        findings.forEach(finding -> table.row(finding.state(), finding.what(), finding.detail()));
+        table.print(out());
+    }
+
+    private List<Finding> server(GatewayFile gateway, Endpoint server, Instant now) throws IOException {
+        if (gateway.insecure() && server.security() != Endpoint.Security.NONE) {
+            return List.of(Finding.wrong(
+                    server,
+                    "directory.tls.insecure is set: anybody between gateway and server can read"
+                            + " every password; give directory.tls.ca instead"));
+        }
+        Trust trust = gateway.ca() == null ? Trust.ofRuntime() : Trust.ofFile(gateway.ca());
+        String expected = gateway.serverName() != null ? gateway.serverName() : server.host();
+        List<Finding> findings = new ArrayList<>();
+        try {
+            for (InetAddress address : InetAddress.getAllByName(server.host())) {
+                findings.add(finding(server, new ServerCheck(trust, now, timeout).summary(server, address, expected)));
+            }
+        } catch (UnknownHostException e) {
+            findings.add(Finding.wrong(server, "the resolver of this machine does not know the name"));
+        }
+        return findings;
+    }
+
+    private static Finding finding(Endpoint server, Step step) {
+        return switch (step.status()) {
+            case OK, SKIPPED -> Finding.fine(server, step.detail());
+            case WARNING -> Finding.warning(server, step.detail());
+            case FAILED ->
+                step.code().equals(Fault.EXPIRED)
+                        ? Finding.expired(server, step.detail())
+                        : Finding.wrong(server, step.detail());
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package io.dirgate.certtool.doctor;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.probe.Endpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a gateway's configuration concerns certificates and servers; {@code dirgate check} judges the file as a whole.
+ *
+ * @param ca whom the gateway trusts as a directory server, null for Java's public CAs
+ * @param serverName the name that the servers' certificates bear, null for their own
+ */
+record GatewayFile(
+        Set<Pair> pairs,
+        List<Endpoint> servers,
+        @Nullable Path ca,
+        @Nullable String serverName,
+        boolean insecure) {
+    /** A certificate with its key. */
+    record Pair(Path certificate, Path privateKey) {}
+
+    static GatewayFile read(Path file) throws IOException {
+        JsonNode root;
+        try {
+            root = new YAMLMapper().readTree(Files.readString(file));
+        } catch (JsonProcessingException e) {
+            throw new Failure(file + " is no YAML: " + e.getOriginalMessage(), e);
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        JsonNode directory = root.path("directory");
+        JsonNode tls = directory.path("tls");
+        List<Endpoint> servers = servers(directory, file);
+        if (servers.isEmpty()) {
+            throw new Failure(file + ": directory.servers is missing; is this a configuration of the gateway?");
+        }
+        return new GatewayFile(
+                pairs(root, folder),
+                servers,
+                tls.has("ca") && folder != null ? folder.resolve(tls.get("ca").asText()) : null,
+                tls.has("serverName") ? tls.get("serverName").asText() : null,
+                tls.path("insecure").asBoolean());
+    }
+
+    private static Set<Pair> pairs(JsonNode root, @Nullable Path folder) {
+        Set<Pair> pairs = new LinkedHashSet<>();
+        for (JsonNode listener : root.path("listeners")) {
+            JsonNode tls = listener.path("tls");
+            List<JsonNode> found = new ArrayList<>(List.of(tls));
+            tls.path("certificates").forEach(found::add);
+            for (JsonNode each : found) {
+                if (each.has("certificate") && each.has("privateKey") && folder != null) {
+                    pairs.add(new Pair(
+                            folder.resolve(each.get("certificate").asText()),
+                            folder.resolve(each.get("privateKey").asText())));
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static List<Endpoint> servers(JsonNode directory, Path file) {
+        Endpoint.Security security =
+                switch (directory.path("transport").asText("plain")) {
+                    case "ldaps" -> Endpoint.Security.LDAPS;
+                    case "startTls" -> Endpoint.Security.START_TLS;
+                    default -> Endpoint.Security.NONE;
+                };
+        List<Endpoint> servers = new ArrayList<>();
+        for (JsonNode each : directory.path("servers")) {
+            String text =
+                    each.isTextual() ? each.asText() : each.path("address").asText();
+            Endpoint found = Endpoint.find(text, false);
+            if (found == null) {
+                throw new Failure(file + ": directory.servers: '" + text + "' is not of the form host:port");
+            }
+            servers.add(new Endpoint(found.host(), found.port(), security));
+        }
+        return servers;
+    }
+}

@@ -1,0 +1,154 @@
+package io.dirgate.certtool.expiry;
+
+import io.dirgate.certtool.aws.AwsAccess;
+import io.dirgate.certtool.cli.DurationConverter;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Table;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.probe.Connector;
+import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.probe.ProbeFailure;
+import io.dirgate.certtool.probe.Secured;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code certtool expiry}. */
+@Command(
+        name = "expiry",
+        description = {
+            "Show how long certificates have still to live: in files, behind ports, in ACM, in directories.",
+            "Exit code 3 if one is due or a file is missing, 4 if one is critical or has expired, 1 if one cannot be reached."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool expiry live/server.crt ldap.corp.example.com:636",
+            "  certtool expiry --acm --directory d-1234567890 --warn 30d --critical 7d --json"
+        })
+public final class ExpiryCommand extends Verb {
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "FILE|HOST:PORT",
+            description = "Files and endpoints (ldaps:// or host:port).")
+    private List<String> targets = new ArrayList<>();
+
+    @Option(names = "--starttls", description = "Begin TLS by StartTLS at the endpoints.")
+    private boolean startTls;
+
+    @Option(names = "--chain", description = "Look at the issuers too, not at the first certificate alone.")
+    private boolean chain;
+
+    @Option(names = "--acm", description = "Look at all certificates in ACM.")
+    private boolean acm;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "ID",
+            description = "Look at the certificates registered with this directory. May be repeated.")
+    private List<String> directories = new ArrayList<>();
+
+    @Option(
+            names = "--warn",
+            paramLabel = "LEFT",
+            defaultValue = "25%",
+            converter = Threshold.Converter.class,
+            description = "Due when less is left: 30d, 12h or 25%% of the life (default 25%%).")
+    private Threshold warn;
+
+    @Option(
+            names = "--critical",
+            paramLabel = "LEFT",
+            defaultValue = "10%",
+            converter = Threshold.Converter.class,
+            description = "Critical when less is left (default 10%%).")
+    private Threshold critical;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "How long to wait for an endpoint (default 5s).")
+    private Duration timeout;
+
+    @Mixin
+    private AwsAccess aws;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run() throws Exception {
+        if (targets.isEmpty() && !acm && directories.isEmpty()) {
+            throw Failure.usage("nothing to look at: give files, endpoints, --acm or --directory ID");
+        }
+        Row.Measure measure = new Row.Measure(warn, critical, context().clock().instant());
+        List<Row> rows = new ArrayList<>();
+        for (String target : targets) {
+            rows.addAll(look(target, measure));
+        }
+        if (acm || !directories.isEmpty()) {
+            rows.addAll(aws.use(trace(), clients -> {
+                AwsRows remote = new AwsRows(clients, measure);
+                List<Row> found = new ArrayList<>(acm ? remote.acm() : List.of());
+                directories.forEach(id -> found.addAll(remote.directory(id)));
+                return found;
+            }));
+        }
+        json.print(out(), rows, () -> print(rows));
+        return rows.stream().map(Row::outcome).reduce(Outcome.FINE, Outcome::orWorse);
+    }
+
+    private void print(List<Row> rows) {
+        Table table = new Table("STATE", "DAYS LEFT", "UNTIL", "WHERE", "NAMES");
+        for (Row row : rows) {
+            table.row(
+                    row.state(),
+                    row.daysLeft(),
+                    row.notAfter(),
+                    row.where(),
+                    row.problem() == null ? row.names() : row.problem());
+        }
+        table.print(out());
+    }
+
+    private List<Row> look(String target, Row.Measure measure) throws IOException {
+        Path file = Path.of(target);
+        Endpoint endpoint = Files.exists(file) || target.indexOf(':') < 0 ? null : Endpoint.find(target, startTls);
+        if (endpoint != null) {
+            return ofEndpoint(target, endpoint, measure);
+        }
+        return Files.exists(file) ? rows(target, Certificates.read(file), measure) : List.of(Row.missing(target));
+    }
+
+    private List<Row> ofEndpoint(String target, Endpoint endpoint, Row.Measure measure) throws IOException {
+        try {
+            InetAddress address = InetAddress.getByName(endpoint.host());
+            try (Secured secured = new Connector(endpoint, timeout).open(address)) {
+                return rows(target, secured.chain(), measure);
+            }
+        } catch (UnknownHostException e) {
+            return List.of(Row.unreachable(target, "the name is unknown to the resolver"));
+        } catch (ProbeFailure e) {
+            return List.of(Row.unreachable(target, e.getMessage()));
+        }
+    }
+
+    private List<Row> rows(String target, List<X509Certificate> certificates, Row.Measure measure) {
+        List<X509Certificate> judged = chain || certificates.isEmpty() ? certificates : certificates.subList(0, 1);
+        return judged.stream().map(each -> measure.row(target, each)).toList();
+    }
+}

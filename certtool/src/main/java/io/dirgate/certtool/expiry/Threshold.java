@@ -1,0 +1,57 @@
+package io.dirgate.certtool.expiry;
+
+import io.dirgate.certtool.pki.Validity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * How little may be left: a span of time, or a share of the whole life, for fixed days say little of short lives.
+ *
+ * @param percent 0 if it is a span
+ */
+record Threshold(Duration span, int percent) {
+    private static final Pattern FORM = Pattern.compile("(\\d{1,5})(d|h|%|)");
+    private static final int MOST_PERCENT = 100;
+
+    static Threshold parse(String text) {
+        Matcher matcher = FORM.matcher(text);
+        if (!matcher.matches()) {
+            throw new TypeConversionException("'" + text + "' is no threshold; write 30d, 12h or 25%");
+        }
+        int number = Integer.parseInt(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "%" -> {
+                if (number > MOST_PERCENT) {
+                    throw new TypeConversionException("'" + text + "' is more than the whole life");
+                }
+                yield new Threshold(Duration.ZERO, number);
+            }
+            case "h" -> new Threshold(Duration.ofHours(number), 0);
+            default -> new Threshold(Duration.ofDays(number), 0);
+        };
+    }
+
+    /** Whether less is left than this. */
+    boolean isCrossed(Validity validity, Instant now) {
+        return percent > 0
+                ? validity.shareLeft(now) * MOST_PERCENT < percent
+                : Duration.between(now, validity.notAfter()).compareTo(span) < 0;
+    }
+
+    /** For a life whose beginning nobody knows: this if it is a span, else the one given. */
+    Threshold orDays(int days) {
+        return percent > 0 ? new Threshold(Duration.ofDays(days), 0) : this;
+    }
+
+    /** Reads one on the command line. */
+    static final class Converter implements ITypeConverter<Threshold> {
+        @Override
+        public Threshold convert(String text) {
+            return parse(text);
+        }
+    }
+}

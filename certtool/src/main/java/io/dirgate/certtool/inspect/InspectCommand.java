@@ -1,0 +1,153 @@
+package io.dirgate.certtool.inspect;
+
+import io.dirgate.certtool.cli.DurationConverter;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.Trust;
+import io.dirgate.certtool.probe.Connector;
+import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.probe.ProbeFailure;
+import io.dirgate.certtool.probe.Secured;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code certtool inspect}. */
+@Command(
+        name = "inspect",
+        description = "Show what a file holds or what a server presents.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool inspect server.crt",
+            "  certtool inspect ldap.corp.example.com:636 --json",
+            "  certtool inspect ldap.corp.example.com:389 --starttls"
+        })
+public final class InspectCommand extends Verb {
+    /** What a server presents; {@code faults} as seen by a client that trusts {@code --ca}, else Java's public CAs. */
+    record ServerReport(
+            String endpoint,
+            String address,
+            String protocol,
+            String cipher,
+            List<CertificateReport> chain,
+            List<Fault> faults) {}
+
+    /** What a file holds. */
+    record FileReport(String file, List<Object> items) {}
+
+    @Parameters(paramLabel = "FILE|HOST:PORT", description = "PEM, DER, PKCS#12 or JKS file, or an endpoint.")
+    private String target;
+
+    @Option(names = "--starttls", description = "Begin TLS by StartTLS (port 389 if none is given).")
+    private boolean startTls;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "Certificates to trust; else Java's public CAs.")
+    private @Nullable Path ca;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "How long to wait for the server (default 5s).")
+    private Duration timeout;
+
+    @Mixin
+    private PassphraseOption passphrase;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run() throws Exception {
+        Path file = Path.of(target);
+        boolean mayBeEndpoint = !Files.exists(file) && (startTls || target.indexOf(':') >= 0);
+        Endpoint endpoint = mayBeEndpoint ? Endpoint.find(target, startTls) : null;
+        if (endpoint == null) {
+            return ofFile(file);
+        }
+        return ofServer(endpoint);
+    }
+
+    private Outcome ofFile(Path file) throws Exception {
+        List<Object> items =
+                new FileContent(file, now(), () -> passphrase.require(context(), "passphrase of " + file)).reports();
+        json.print(out(), new FileReport(file.toString(), items), () -> items.forEach(this::print));
+        boolean expired =
+                items.stream().anyMatch(item -> item instanceof CertificateReport report && report.isExpired());
+        return expired ? Outcome.EXPIRED : Outcome.FINE;
+    }
+
+    private void print(Object item) {
+        if (item instanceof CertificateReport certificate) {
+            certificate.print(out());
+        } else if (item instanceof OtherReport other) {
+            other.print(out());
+        }
+    }
+
+    private Outcome ofServer(Endpoint endpoint) throws IOException {
+        if (endpoint.security() == Endpoint.Security.NONE) {
+            throw Failure.usage(target + " has no TLS to look at; add --starttls, or use ldaps://");
+        }
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(endpoint.host());
+        } catch (UnknownHostException e) {
+            throw new Failure(
+                    endpoint.host() + " is unknown to the resolver; look at the DNS zone, or at the spelling", e);
+        }
+        try (Secured secured = new Connector(endpoint, timeout).open(address)) {
+            List<X509Certificate> chain = secured.chain();
+            ServerReport report = new ServerReport(
+                    endpoint.toString(),
+                    address.getHostAddress(),
+                    secured.protocol(),
+                    secured.cipher(),
+                    chain.stream()
+                            .map(each -> CertificateReport.of(each, now()))
+                            .toList(),
+                    faults(chain, endpoint));
+            json.print(out(), report, () -> print(report));
+            return report.chain.stream().anyMatch(CertificateReport::isExpired) ? Outcome.EXPIRED : Outcome.FINE;
+        } catch (ProbeFailure e) {
+            throw new Failure(endpoint + ": " + e.getMessage(), e);
+        }
+    }
+
+    private List<Fault> faults(List<X509Certificate> chain, Endpoint endpoint) throws IOException {
+        Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
+        List<Fault> faults = new ArrayList<>(trust.judge(chain, Trust.Question.at(now())));
+        Fault name = Trust.judgeName(chain.get(0), endpoint.host());
+        if (name != null) {
+            faults.add(name);
+        }
+        return faults;
+    }
+
+    private void print(ServerReport report) {
+        out().println(report.endpoint + " at " + report.address + ", " + report.protocol + ", " + report.cipher);
+        report.chain.forEach(each -> each.print(out()));
+        report.faults.forEach(fault -> out().println("fault: " + fault));
+    }
+
+    private Instant now() {
+        return context().clock().instant();
+    }
+}

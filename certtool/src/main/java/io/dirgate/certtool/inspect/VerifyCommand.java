@@ -1,0 +1,153 @@
+package io.dirgate.certtool.inspect;
+
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Pem;
+import io.dirgate.certtool.pki.Trust;
+import io.dirgate.certtool.pki.Validity;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code certtool verify}. */
+@Command(
+        name = "verify",
+        description = "Say whether a client would accept a certificate: chain, dates, name, purpose, key, revocation.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool verify live/chain.pem --ca live/ca.pem --name ldap.corp.example.com --key live/privatekey.pem"
+        })
+public final class VerifyCommand extends Verb {
+    /** The judgement; {@code accepted} if there are no faults. */
+    record Verdict(boolean accepted, String subject, Instant notAfter, long daysLeft, List<Fault> faults) {}
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "The certificate, its issuers behind it or in further files.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "Certificates to trust; else Java's public CAs.")
+    private @Nullable Path ca;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "The name clients connect to.")
+    private @Nullable String name;
+
+    @Option(names = "--client", description = "It is a client's certificate, not a server's.")
+    private boolean client;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "The private key that should belong to it.")
+    private @Nullable Path key;
+
+    @Option(
+            names = "--crl",
+            paramLabel = "FILE",
+            description = "CRLs, one for each CA of the chain; without, revocation is not looked at.")
+    private List<Path> crls = new ArrayList<>();
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description = "Judge for this moment, such as 2027-01-01T00:00:00Z, not for now.")
+    private @Nullable Instant at;
+
+    @Mixin
+    private PassphraseOption passphrase;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run() throws Exception {
+        List<X509Certificate> chain = new ArrayList<>();
+        for (Path file : files) {
+            chain.addAll(FileContent.certificates(file, () -> passphrase.require(context(), "passphrase of " + file)));
+        }
+        Instant moment = at != null ? at : context().clock().instant();
+        X509Certificate leaf = chain.get(0);
+        List<Fault> faults = faults(chain, moment);
+        Validity validity = Validity.of(leaf);
+        Verdict verdict = new Verdict(
+                faults.isEmpty(),
+                leaf.getSubjectX500Principal().getName(),
+                validity.notAfter(),
+                validity.daysLeft(moment),
+                faults);
+        json.print(out(), verdict, () -> {
+            faults.forEach(fault -> out().println("fault: " + fault));
+            if (verdict.accepted) {
+                out().println("fine: " + verdict.subject + ", until " + verdict.notAfter);
+            }
+        });
+        boolean expired = faults.stream().anyMatch(fault -> fault.code().equals(Fault.EXPIRED));
+        return expired ? Outcome.EXPIRED : verdict.accepted ? Outcome.FINE : Outcome.FAILED;
+    }
+
+    private List<Fault> faults(List<X509Certificate> chain, Instant moment) throws IOException {
+        X509Certificate leaf = chain.get(0);
+        Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
+        List<Fault> faults = new ArrayList<>(trust.judge(chain, new Trust.Question(moment, revocations())));
+        add(faults, name == null ? null : Trust.judgeName(leaf, name));
+        add(faults, Trust.judgePurpose(leaf, !client));
+        if (key != null) {
+            KeyPair pair = Keys.read(key, () -> passphrase.require(context(), "passphrase of " + key));
+            if (!Keys.match(pair, leaf.getPublicKey())) {
+                faults.add(new Fault(
+                        "key",
+                        key + " does not belong to the certificate (certificate has "
+                                + KeyKind.describe(leaf.getPublicKey()) + ", key is "
+                                + KeyKind.describe(pair.getPublic()) + ")"));
+            }
+        }
+        return faults;
+    }
+
+    private static void add(List<Fault> faults, @Nullable Fault fault) {
+        if (fault != null) {
+            faults.add(fault);
+        }
+    }
+
+    private List<X509CRL> revocations() throws IOException {
+        List<X509CRL> found = new ArrayList<>();
+        for (Path file : crls) {
+            List<byte[]> blocks = new ArrayList<>();
+            for (PemObject block : Pem.blocks(file)) {
+                blocks.add(block.getContent());
+            }
+            if (blocks.isEmpty()) {
+                blocks.add(Files.readAllBytes(file));
+            }
+            try {
+                CertificateFactory factory = CertificateFactory.getInstance("X.509");
+                for (byte[] der : blocks) {
+                    found.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(der)));
+                }
+            } catch (GeneralSecurityException e) {
+                throw new Failure(file + " holds no CRL: " + e.getMessage(), e);
+            }
+        }
+        return found;
+    }
+}

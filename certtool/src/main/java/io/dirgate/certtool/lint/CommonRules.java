@@ -1,0 +1,149 @@
+package io.dirgate.certtool.lint;
+
+import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.KeyIdentifiers;
+import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Validity;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
+import java.security.interfaces.RSAKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.TBSCertificate;
+import org.bouncycastle.asn1.x509.Time;
+
+/** What every certificate of a chain must keep: RFC 5280, and keys and digests that are still taken. */
+final class CommonRules {
+    private static final int FEWEST_RSA_BITS = 2048;
+    private static final int FEWEST_SERIAL_BITS = 64;
+    private static final int MOST_SERIAL_OCTETS = 20;
+    private static final Set<Integer> CURVES = Set.of(256, 384, 521);
+
+    /** RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2. */
+    private static final Instant FIRST_GENERALIZED_TIME = Instant.parse("2050-01-01T00:00:00Z");
+
+    /** Those that RFC 5280 lets be critical and every client knows. */
+    private static final Set<String> KNOWN_CRITICAL = Set.of(
+            Extension.basicConstraints.getId(),
+            Extension.keyUsage.getId(),
+            Extension.extendedKeyUsage.getId(),
+            Extension.subjectAlternativeName.getId(),
+            Extension.nameConstraints.getId(),
+            Extension.certificatePolicies.getId(),
+            Extension.policyConstraints.getId(),
+            Extension.policyMappings.getId(),
+            Extension.inhibitAnyPolicy.getId());
+
+    private final X509Certificate certificate;
+    private final List<Problem> problems = new ArrayList<>();
+
+    private CommonRules(X509Certificate certificate) {
+        this.certificate = certificate;
+    }
+
+    static List<Problem> check(X509Certificate certificate, Instant now) {
+        CommonRules rules = new CommonRules(certificate);
+        rules.form();
+        rules.serial();
+        rules.strength();
+        rules.identifiers();
+        rules.dates(now);
+        return rules.problems;
+    }
+
+    private void form() {
+        if (certificate.getVersion() != 3) {
+            error("version", "it is X.509 version " + certificate.getVersion() + "; extensions need version 3");
+        }
+        Set<String> critical = certificate.getCriticalExtensionOIDs();
+        for (String oid : critical == null ? Set.<String>of() : critical) {
+            if (!KNOWN_CRITICAL.contains(oid)) {
+                error(
+                        "critical-unknown",
+                        "the extension " + oid + " is critical; clients that do not know it must refuse");
+            }
+        }
+    }
+
+    private void serial() {
+        if (certificate.getSerialNumber().signum() <= 0) {
+            error("serial-positive", "the serial number is not positive");
+        } else if (certificate.getSerialNumber().toByteArray().length > MOST_SERIAL_OCTETS) {
+            error("serial-length", "the serial number is longer than " + MOST_SERIAL_OCTETS + " octets");
+        } else if (certificate.getSerialNumber().bitLength() < FEWEST_SERIAL_BITS && !Chain.isSelfSigned(certificate)) {
+            problems.add(Problem.warning(
+                    "serial-random",
+                    certificate,
+                    "the serial number is too short to hold " + FEWEST_SERIAL_BITS
+                            + " random bits; serial numbers should not be guessed"));
+        }
+    }
+
+    private void strength() {
+        if (certificate.getPublicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < FEWEST_RSA_BITS) {
+            error(
+                    "key-weak",
+                    "its key is " + KeyKind.describe(certificate.getPublicKey()) + "; use RSA 2048 or EC P-256");
+        }
+        if (certificate.getPublicKey() instanceof ECKey ec
+                && !CURVES.contains(ec.getParams().getCurve().getField().getFieldSize())) {
+            error("key-curve", "its curve is not P-256, P-384 or P-521, which is all that clients take");
+        }
+        String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+        if (!Chain.isSelfSigned(certificate) && (signature.startsWith("SHA1") || signature.startsWith("MD"))) {
+            error(
+                    "signature-weak",
+                    "it is signed with " + certificate.getSigAlgName() + "; sign with SHA-256 or better");
+        }
+    }
+
+    private void identifiers() {
+        if (KeyIdentifiers.subject(certificate) == null) {
+            problems.add(Problem.warning("subject-key-identifier", certificate, "it has no subject key identifier"));
+        }
+        if (KeyIdentifiers.authority(certificate) == null && !Chain.isSelfSigned(certificate)) {
+            error(
+                    "authority-key-identifier",
+                    "it does not say which key of its issuer signed it (authority key identifier)");
+        }
+    }
+
+    private void dates(Instant now) {
+        Validity validity = Validity.of(certificate);
+        if (now.isAfter(validity.notAfter())) {
+            error("expired", "it expired on " + validity.notAfter());
+        }
+        if (now.isBefore(validity.notBefore())) {
+            error("not-yet-valid", "it is good only from " + validity.notBefore());
+        }
+        try {
+            TBSCertificate content =
+                    Certificate.getInstance(certificate.getEncoded()).getTBSCertificate();
+            form(content.getStartDate(), validity.notBefore());
+            form(content.getEndDate(), validity.notAfter());
+        } catch (CertificateEncodingException e) {
+            error("form", "it cannot be read again: " + e.getMessage());
+        }
+    }
+
+    private void form(Time time, Instant value) {
+        boolean generalized = time.toASN1Primitive() instanceof ASN1GeneralizedTime;
+        if (generalized == value.isBefore(FIRST_GENERALIZED_TIME)) {
+            error(
+                    "date-form",
+                    value + " is written as " + (generalized ? "GeneralizedTime" : "UTCTime")
+                            + "; RFC 5280 wants UTCTime through 2049 and GeneralizedTime after");
+        }
+    }
+
+    private void error(String rule, String message) {
+        problems.add(Problem.error(rule, certificate, message));
+    }
+}

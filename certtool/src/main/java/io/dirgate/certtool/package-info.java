@@ -1,0 +1,4 @@
+@NullMarked
+package io.dirgate.certtool;
+
+import org.jspecify.annotations.NullMarked;

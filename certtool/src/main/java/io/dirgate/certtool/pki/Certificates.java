@@ -1,0 +1,106 @@
+package io.dirgate.certtool.pki;
+
+import io.dirgate.certtool.cli.Failure;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import org.bouncycastle.util.io.pem.PemObject;
+
+/** X.509 certificates in files: PEM (several, also among other blocks), DER, or the certificates of a PKCS#7 file. */
+public final class Certificates {
+    private Certificates() {}
+
+    /** All certificates of a file in its order, at least one. */
+    public static List<X509Certificate> read(Path file) throws IOException {
+        List<X509Certificate> found = find(file);
+        if (found.isEmpty()) {
+            throw new Failure(file + " holds no certificate");
+        }
+        return found;
+    }
+
+    /** All certificates of a file in its order, perhaps none. */
+    public static List<X509Certificate> find(Path file) throws IOException {
+        List<PemObject> blocks = Pem.blocks(file);
+        List<X509Certificate> found = new ArrayList<>();
+        try {
+            if (blocks.isEmpty()) {
+                byte[] content = Files.readAllBytes(file);
+                return content.length > 0 && content[0] == 0x30 ? parseAll(content) : List.of();
+            }
+            for (PemObject block : blocks) {
+                switch (block.getType()) {
+                    case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE" ->
+                        found.add(parse(block.getContent()));
+                    case "PKCS7" -> found.addAll(parseAll(block.getContent()));
+                    default -> {}
+                }
+            }
+        } catch (CertificateException e) {
+            throw new Failure(file + ": a certificate in it is damaged: " + e.getMessage(), e);
+        }
+        return found;
+    }
+
+    public static X509Certificate parse(byte[] der) throws CertificateException {
+        return (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der));
+    }
+
+    private static List<X509Certificate> parseAll(byte[] der) throws CertificateException {
+        return factory().generateCertificates(new ByteArrayInputStream(der)).stream()
+                .map(X509Certificate.class::cast)
+                .toList();
+    }
+
+    private static CertificateFactory factory() throws CertificateException {
+        return CertificateFactory.getInstance("X.509");
+    }
+
+    public static String pem(List<X509Certificate> certificates) {
+        StringBuilder text = new StringBuilder();
+        for (X509Certificate certificate : certificates) {
+            text.append(Pem.write("CERTIFICATE", der(certificate)));
+        }
+        return text.toString();
+    }
+
+    /** The PEM text as the bytes of a file. */
+    public static byte[] pemBytes(List<X509Certificate> certificates) {
+        return pem(certificates).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    public static byte[] der(X509Certificate certificate) {
+        try {
+            return certificate.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /** SHA-256 of the whole certificate, lower-case hex without separators. */
+    public static String fingerprint(X509Certificate certificate) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der(certificate)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The serial number in lower-case hex, an even number of digits, as openssl and the CA's index write it. */
+    public static String serial(X509Certificate certificate) {
+        return HexFormat.of()
+                .formatHex(certificate.getSerialNumber().toByteArray())
+                .replaceFirst("^00(?=.)", "");
+    }
+}

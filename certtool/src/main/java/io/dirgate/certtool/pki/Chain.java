@@ -1,0 +1,74 @@
+package io.dirgate.certtool.pki;
+
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How certificates hang together: who vouches for whom. */
+public final class Chain {
+    private Chain() {}
+
+    /** The certificate and, as far as the others reach, its issuers in order; ends with a root or where the next one is missing. */
+    public static List<X509Certificate> from(X509Certificate leaf, Collection<X509Certificate> others) {
+        List<X509Certificate> chain = new ArrayList<>(List.of(leaf));
+        X509Certificate last = leaf;
+        while (!isSelfSigned(last)) {
+            X509Certificate issuer = issuer(last, others);
+            if (issuer == null || chain.contains(issuer)) {
+                break;
+            }
+            chain.add(issuer);
+            last = issuer;
+        }
+        return List.copyOf(chain);
+    }
+
+    /** All certificates with the end of the chain first: the one that vouches for no other. A single one is the end by itself. */
+    public static List<X509Certificate> inOrder(List<X509Certificate> certificates) {
+        X509Certificate leaf = certificates.stream()
+                .filter(candidate ->
+                        certificates.stream().noneMatch(other -> !other.equals(candidate) && vouches(candidate, other)))
+                .findFirst()
+                .orElse(certificates.get(0));
+        return from(leaf, certificates);
+    }
+
+    /** Without the root at its end: what a server presents, since who trusts the root has it. */
+    public static List<X509Certificate> withoutRoot(List<X509Certificate> chain) {
+        int last = chain.size() - 1;
+        return last > 0 && isSelfSigned(chain.get(last)) ? chain.subList(0, last) : chain;
+    }
+
+    private static @Nullable X509Certificate issuer(X509Certificate certificate, Collection<X509Certificate> others) {
+        return others.stream()
+                .filter(other -> !other.equals(certificate) && vouches(other, certificate))
+                .findFirst()
+                .orElse(null);
+    }
+
+    public static boolean isSelfSigned(X509Certificate certificate) {
+        return vouches(certificate, certificate);
+    }
+
+    /** Whether the one has signed the other: names, key identifiers and the signature itself. */
+    public static boolean vouches(X509Certificate issuer, X509Certificate certificate) {
+        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
+            return false;
+        }
+        byte[] wanted = KeyIdentifiers.authority(certificate);
+        byte[] found = KeyIdentifiers.subject(issuer);
+        if (wanted != null && found != null && !Arrays.equals(wanted, found)) {
+            return false;
+        }
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+}

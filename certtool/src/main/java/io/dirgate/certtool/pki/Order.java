@@ -1,0 +1,52 @@
+package io.dirgate.certtool.pki;
+
+import java.math.BigInteger;
+import java.security.PublicKey;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a certificate is to say.
+ *
+ * @param pathLength for a CA: how many CAs may follow below it
+ * @param more extensions that the profile does not make, such as Microsoft's
+ */
+public record Order(
+        Subject subject,
+        PublicKey key,
+        Profile profile,
+        Validity validity,
+        BigInteger serial,
+        int pathLength,
+        List<Extension> more) {
+    public static Order leaf(Subject subject, PublicKey key, Profile profile, Validity validity) {
+        return new Order(subject, key, profile, validity, Serials.next(), 0, List.of());
+    }
+
+    public static Order ca(Subject subject, PublicKey key, Profile profile, Validity validity, int pathLength) {
+        return new Order(subject, key, profile, validity, Serials.next(), pathLength, List.of());
+    }
+
+    public Order with(Validity other) {
+        return new Order(subject, key, profile, other, serial, pathLength, more);
+    }
+
+    public Order with(BigInteger otherSerial) {
+        return new Order(subject, key, profile, validity, otherSerial, pathLength, more);
+    }
+
+    public Order with(List<Extension> extensions) {
+        return new Order(subject, key, profile, validity, serial, pathLength, extensions);
+    }
+
+    /** The extension that was asked for in particular, or null. */
+    @Nullable
+    Extension asked(ASN1ObjectIdentifier kind) {
+        return more.stream()
+                .filter(extension -> extension.getExtnId().equals(kind))
+                .findFirst()
+                .orElse(null);
+    }
+}

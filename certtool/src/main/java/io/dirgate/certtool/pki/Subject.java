@@ -1,0 +1,96 @@
+package io.dirgate.certtool.pki;
+
+import io.dirgate.certtool.cli.Failure;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who a certificate names: the distinguished name and the alternative names, which always repeat the common name.
+ *
+ * @param name perhaps empty, where no name is short enough for a common name
+ */
+public record Subject(X500Name name, SubjectNames names) {
+    /** RFC 5280 appendix A.1, ub-common-name. */
+    private static final int LONGEST_COMMON_NAME = 64;
+
+    /**
+     * The subject of a server or client.
+     *
+     * @param names host names, addresses or user names; the first becomes the common name if that has room for it
+     * @param more further parts of the distinguished name as {@code O=Example,C=DE}; a common name in it becomes an alternative name
+     */
+    public static Subject of(Collection<String> names, @Nullable String more) {
+        X500Name given = parse(more);
+        List<String> all = new ArrayList<>(names);
+        String common = commonName(given);
+        if (common != null) {
+            all.add(0, common);
+        }
+        SubjectNames alternative = SubjectNames.of(all);
+        if (alternative.isEmpty()) {
+            throw Failure.usage("a name is needed: give --name with the host name that clients connect to");
+        }
+        String first = common != null || all.isEmpty()
+                ? ""
+                : SubjectNames.of(all.subList(0, 1)).all().get(0);
+        boolean fits = !first.isEmpty() && first.length() <= LONGEST_COMMON_NAME;
+        return new Subject(fits ? withCommonName(given, first) : given, alternative);
+    }
+
+    /** The subject of a client: as {@link #of}, but its common name may also be a title that is neither host nor user. */
+    public static Subject ofClient(Collection<String> names, @Nullable String more) {
+        String first = names.stream().findFirst().orElse("");
+        if (first.isEmpty()
+                || first.indexOf('@') > 0
+                || Hostname.fault(first) == null
+                || Hostname.address(first) != null) {
+            return of(names, more);
+        }
+        SubjectNames alternative = SubjectNames.of(names.stream().skip(1).toList());
+        return new Subject(ofCa(first, more).name(), alternative);
+    }
+
+    /** The subject of a CA: a title, not a host. */
+    public static Subject ofCa(String title, @Nullable String more) {
+        if (title.isBlank() || title.length() > LONGEST_COMMON_NAME) {
+            throw Failure.usage("a common name has 1 to " + LONGEST_COMMON_NAME + " characters, '" + title + "' has "
+                    + title.length());
+        }
+        return new Subject(withCommonName(parse(more), title), new SubjectNames(List.of(), List.of(), List.of()));
+    }
+
+    /** The common name as it stands in a distinguished name, or null. */
+    public static @Nullable String commonName(X500Name name) {
+        RDN[] found = name.getRDNs(BCStyle.CN);
+        return found.length == 0
+                ? null
+                : IETFUtils.valueToString(found[found.length - 1].getFirst().getValue());
+    }
+
+    private static X500Name withCommonName(X500Name given, String common) {
+        X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE);
+        for (RDN part : given.getRDNs()) {
+            builder.addMultiValuedRDN(part.getTypesAndValues());
+        }
+        return builder.addRDN(BCStyle.CN, common).build();
+    }
+
+    private static X500Name parse(@Nullable String more) {
+        if (more == null || more.isBlank()) {
+            return new X500Name(new RDN[0]);
+        }
+        try {
+            return new X500Name(BCStyle.INSTANCE, more);
+        } catch (IllegalArgumentException e) {
+            throw Failure.usage(
+                    "the subject '" + more + "' is no distinguished name such as O=Example,C=DE: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.dirgate.certtool.pki;
+
+import io.dirgate.certtool.cli.Failure;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a certificate is for: host names, addresses, and for people and services user principal names. All in one normal form, so
+ * that two sets can be compared.
+ *
+ * @param dns host names in lower case, A-labels
+ * @param addresses IPv4 and IPv6 addresses as Java prints them
+ * @param users names of the form {@code user@domain}, as mail address and as Microsoft's user principal name
+ */
+public record SubjectNames(List<String> dns, List<String> addresses, List<String> users) {
+    /** Microsoft's user principal name, an otherName: MS-WCCE 2.2.2.7.7.1. */
+    private static final ASN1ObjectIdentifier UPN = new ASN1ObjectIdentifier("1.3.6.1.4.1.311.20.2.3");
+
+    private static final int DNS_TYPE = 2;
+    private static final int MAIL_TYPE = 1;
+    private static final int ADDRESS_TYPE = 7;
+
+    /** Sorts texts into names, addresses and users; refuses what can stand in no certificate. Doubles are dropped. */
+    public static SubjectNames of(Collection<String> texts) {
+        Set<String> dns = new LinkedHashSet<>();
+        Set<String> addresses = new LinkedHashSet<>();
+        Set<String> users = new LinkedHashSet<>();
+        for (String text : texts) {
+            InetAddress address = Hostname.address(text);
+            if (address != null) {
+                addresses.add(address.getHostAddress());
+            } else if (text.indexOf('@') > 0) {
+                users.add(user(text));
+            } else {
+                dns.add(Hostname.normal(text));
+            }
+        }
+        return new SubjectNames(List.copyOf(dns), List.copyOf(addresses), List.copyOf(users));
+    }
+
+    /** The names in a certificate's SAN extension. */
+    public static SubjectNames of(X509Certificate certificate) {
+        List<String> dns = new ArrayList<>();
+        List<String> addresses = new ArrayList<>();
+        List<String> users = new ArrayList<>();
+        try {
+            Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+            for (List<?> name : names == null ? List.<List<?>>of() : names) {
+                String text = String.valueOf(name.get(1));
+                switch ((Integer) name.get(0)) {
+                    case DNS_TYPE -> dns.add(text.toLowerCase(Locale.ROOT));
+                    case ADDRESS_TYPE -> addresses.add(normalAddress(text));
+                    case MAIL_TYPE -> users.add(text);
+                    default -> {}
+                }
+            }
+        } catch (CertificateParsingException e) {
+            throw new Failure("the certificate's alternative names are damaged: " + e.getMessage(), e);
+        }
+        return new SubjectNames(dns, addresses, users);
+    }
+
+    /** The names in the SAN extension of a request. */
+    static SubjectNames of(@Nullable GeneralNames names) {
+        List<String> texts = new ArrayList<>();
+        for (GeneralName name : names == null ? new GeneralName[0] : names.getNames()) {
+            switch (name.getTagNo()) {
+                case GeneralName.dNSName, GeneralName.rfc822Name ->
+                    texts.add(name.getName().toString());
+                case GeneralName.iPAddress -> texts.add(addressOf(name));
+                default -> {}
+            }
+        }
+        return of(texts);
+    }
+
+    public boolean isEmpty() {
+        return dns.isEmpty() && addresses.isEmpty() && users.isEmpty();
+    }
+
+    /** All of them as texts, host names first. */
+    public List<String> all() {
+        List<String> all = new ArrayList<>(dns);
+        all.addAll(addresses);
+        all.addAll(users);
+        return all;
+    }
+
+    /** Whether both name the same, in whatever order. */
+    public boolean sameAs(SubjectNames other) {
+        return new TreeSet<>(all()).equals(new TreeSet<>(other.all()));
+    }
+
+    /** Whether a client that connects to this host name or address accepts the certificate. */
+    public boolean covers(String host) {
+        InetAddress address = Hostname.address(host);
+        return address != null
+                ? addresses.contains(address.getHostAddress())
+                : dns.stream().anyMatch(name -> Hostname.covers(name, host));
+    }
+
+    GeneralNames extension() {
+        List<GeneralName> names = new ArrayList<>();
+        dns.forEach(name -> names.add(new GeneralName(GeneralName.dNSName, name)));
+        for (String text : addresses) {
+            InetAddress address = Hostname.address(text);
+            if (address != null) {
+                names.add(new GeneralName(GeneralName.iPAddress, new DEROctetString(address.getAddress())));
+            }
+        }
+        for (String user : users) {
+            names.add(new GeneralName(GeneralName.rfc822Name, user));
+            ASN1Encodable upn = new DERTaggedObject(true, 0, new DERUTF8String(user));
+            names.add(new GeneralName(GeneralName.otherName, new DERSequence(new ASN1Encodable[] {UPN, upn})));
+        }
+        return new GeneralNames(names.toArray(GeneralName[]::new));
+    }
+
+    private static String user(String text) {
+        int at = text.indexOf('@');
+        if (text.indexOf('@', at + 1) >= 0 || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
+            throw Failure.usage("the name '" + text + "' is no user name of the form user@domain");
+        }
+        return text.substring(0, at + 1) + Hostname.normal(text.substring(at + 1));
+    }
+
+    private static String normalAddress(String text) {
+        InetAddress address = Hostname.address(text);
+        return address == null ? text : address.getHostAddress();
+    }
+
+    private static String addressOf(GeneralName name) {
+        try {
+            byte[] bytes = DEROctetString.getInstance(name.getName()).getOctets();
+            return InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (IOException e) {
+            throw new Failure("the request holds an IP address of a wrong length", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.dirgate.certtool.pki;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+
+/** From when until when a certificate is good, in whole seconds, both ends included (RFC 5280 section 4.1.2.5). */
+public record Validity(Instant notBefore, Instant notAfter) {
+    /** Clocks of clients that lag a little still accept a certificate made just now. */
+    private static final Duration LAG = Duration.ofMinutes(5);
+
+    public static Validity days(Clock clock, int days) {
+        return lasting(clock, Period.ofDays(days));
+    }
+
+    /** As long as said counted with its last second, so that 398 days are not a second more. */
+    public static Validity lasting(Clock clock, Period period) {
+        Instant start = clock.instant().minus(LAG).truncatedTo(ChronoUnit.SECONDS);
+        Instant end = start.atOffset(ZoneOffset.UTC).plus(period).toInstant().minusSeconds(1);
+        return new Validity(start, end);
+    }
+
+    public static Validity of(X509Certificate certificate) {
+        return new Validity(
+                certificate.getNotBefore().toInstant(),
+                certificate.getNotAfter().toInstant());
+    }
+
+    /** The part of it in which the issuer is good too: nothing may outlive what vouches for it. */
+    public Validity within(X509Certificate issuer) {
+        Validity limit = of(issuer);
+        return new Validity(
+                notBefore.isBefore(limit.notBefore) ? limit.notBefore : notBefore,
+                notAfter.isAfter(limit.notAfter) ? limit.notAfter : notAfter);
+    }
+
+    public boolean contains(Instant time) {
+        return !time.isBefore(notBefore) && !time.isAfter(notAfter);
+    }
+
+    /** How long it lasts, the last second included. */
+    public Duration length() {
+        return Duration.between(notBefore, notAfter).plusSeconds(1);
+    }
+
+    /** The part of the whole that is left, from 1 at the beginning to 0 and less at the end. */
+    public double shareLeft(Instant now) {
+        return (double) Duration.between(now, notAfter).toSeconds() / length().toSeconds();
+    }
+
+    /** Whole days from a moment to the end, negative after it. */
+    public long daysLeft(Instant now) {
+        return Math.floorDiv(
+                Duration.between(now, notAfter).toSeconds(), Duration.ofDays(1).toSeconds());
+    }
+}

@@ -1,0 +1,182 @@
+package io.dirgate.certtool.renew;
+
+import io.dirgate.certtool.acme.AcmeRenewal;
+import io.dirgate.certtool.aws.AwsAccess;
+import io.dirgate.certtool.cli.DurationConverter;
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.JsonOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.pki.Subject;
+import io.dirgate.certtool.pki.SubjectNames;
+import io.dirgate.certtool.request.KeyKindConverter;
+import io.dirgate.certtool.request.LifetimeOption;
+import io.dirgate.certtool.request.NameOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool renew}. */
+@Command(
+        name = "renew",
+        description = {
+            "Renew a folder's certificate when two thirds of its life have passed or its names have changed,",
+            "from a local CA or as certtool acme order has ordered it; then hand it to ACM and Secrets Manager.",
+            "Does nothing else, so it can run as often as one likes, and be stopped at any moment."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool renew --out-dir live --dir issuing --passphrase-file pw",
+            "  certtool renew --out-dir live --dir issuing --name ldap.corp.example.com --watch --passphrase-file pw",
+            "  certtool renew --out-dir live --acme --arn ARN --dry-run"
+        })
+public final class RenewCommand extends Verb {
+    private static final int DEFAULT_DAYS = 90;
+
+    @Option(
+            names = "--out-dir",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The folder that the gateway reads.")
+    private Path folder;
+
+    @Option(names = "--dir", paramLabel = "FOLDER", description = "The local CA that issues the next one.")
+    private @Nullable Path authority;
+
+    @Option(
+            names = "--acme",
+            description = "Order the next one as certtool acme order did, by acme.json in the folder.")
+    private boolean acme;
+
+    @Mixin
+    private NameOptions names;
+
+    @Option(
+            names = "--type",
+            paramLabel = "KIND",
+            converter = KeyKindConverter.class,
+            description = "Kind of the new key; else the present one's.")
+    private @Nullable KeyKind kind;
+
+    @Mixin
+    private LifetimeOption lifetime;
+
+    @Mixin
+    private PassphraseOption passphrase;
+
+    @Option(names = "--arn", paramLabel = "ARN", description = "Put it into ACM under this ARN too.")
+    private @Nullable String arn;
+
+    @Option(names = "--secret-id", paramLabel = "NAME", description = "Put it into this secret of Secrets Manager too.")
+    private @Nullable String secretId;
+
+    @Mixin
+    private AwsAccess aws;
+
+    @Option(names = "--now", description = "Renew whatever its age.")
+    private boolean always;
+
+    @Option(names = "--watch", description = "Stay and look again and again.")
+    private boolean watch;
+
+    @Option(
+            names = "--every",
+            paramLabel = "TIME",
+            defaultValue = "1h",
+            converter = DurationConverter.class,
+            description = "How often to look with --watch (default 1h).")
+    private Duration every;
+
+    @Option(names = "--dry-run", description = "Only say what would be done.")
+    private boolean dryRun;
+
+    @Mixin
+    private JsonOption json;
+
+    @Override
+    protected Outcome run() throws Exception {
+        if (acme == (authority != null)) {
+            throw Failure.usage("give either --dir CA-FOLDER or --acme");
+        }
+        if (!watch) {
+            show(renewal().turn(always, dryRun));
+            return Outcome.FINE;
+        }
+        while (true) {
+            try {
+                show(renewal().turn(always, dryRun));
+                always = false;
+            } catch (Failure | IOException e) {
+                note(e.getMessage() + "; trying again in " + every);
+            }
+            Thread.sleep(every.toMillis());
+        }
+    }
+
+    private void show(Renewal.Turn turn) {
+        json.print(out(), turn, () -> {
+            out().println((!turn.renewed() ? "kept: " : dryRun ? "would renew: " : "renewed: ") + turn.reason());
+            turn.handedOver().forEach(out()::println);
+        });
+    }
+
+    private Renewal renewal() throws IOException {
+        List<Sink> sinks = new ArrayList<>();
+        if (arn != null) {
+            sinks.add(new AcmSink(aws, arn, folder, context().clock().instant(), this::note, trace()));
+        }
+        if (secretId != null) {
+            sinks.add(new SecretSink(aws, secretId, folder, trace()));
+        }
+        if (authority == null) {
+            AcmeRenewal order = AcmeRenewal.of(folder, this::note);
+            return new Renewal(
+                    folder,
+                    order.names(),
+                    () -> order.renew(context().disk()),
+                    sinks,
+                    context().clock());
+        }
+        LocalCa.Wish wish = wish();
+        Source ca = new LocalCa(
+                context(),
+                authority,
+                folder,
+                wish,
+                () -> passphrase.require(context(), "passphrase of the CA in " + authority));
+        return new Renewal(folder, wish.subject().names(), ca, sinks, context().clock());
+    }
+
+    /** What is not said is as it was. */
+    private LocalCa.Wish wish() throws IOException {
+        Path file = State.certificateIn(folder);
+        X509Certificate present = Files.exists(file) ? Certificates.read(file).get(0) : null;
+        Subject subject;
+        if (!names.all().isEmpty() || present == null) {
+            subject = names.subject();
+        } else {
+            subject = Subject.of(SubjectNames.of(present).all(), null);
+        }
+        KeyKind wanted = kind;
+        if (wanted == null) {
+            wanted = present == null ? KeyKind.EC_P256 : KeyKind.of(present.getPublicKey());
+        }
+        return new LocalCa.Wish(
+                subject,
+                wanted,
+                present == null ? Profile.SERVER : Profile.of(present),
+                lifetime.of(context().clock(), DEFAULT_DAYS));
+    }
+}

@@ -1,0 +1,45 @@
+package io.dirgate.certtool.renew;
+
+import io.dirgate.certtool.pki.SubjectNames;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One turn: look, renew if need be, hand over. The folder is changed in one step, and who has not got the new certificate before a
+ * kill gets it at the next turn, for handing over goes by what the folder holds.
+ */
+record Renewal(Path folder, @Nullable SubjectNames names, Source source, List<Sink> sinks, Clock clock) {
+    /**
+     * What a turn did, or would do.
+     *
+     * @param renewed whether there is a new certificate, or in a dry run whether there would be
+     * @param reason why, or why not
+     * @param next when the next one is due, null if there is none yet
+     * @param handedOver a line for each sink
+     */
+    record Turn(boolean renewed, String reason, @Nullable Instant next, List<String> handedOver) {}
+
+    Turn turn(boolean always, boolean dryRun) throws Exception {
+        State before = State.of(folder, names, clock.instant());
+        String reason = before.reason() != null ? before.reason() : always ? "it was asked for" : null;
+        if (reason != null && !dryRun) {
+            source.renew();
+        }
+        State after = State.of(folder, names, clock.instant());
+        List<String> handedOver = new ArrayList<>();
+        if (after.present() != null) {
+            for (Sink sink : sinks) {
+                handedOver.add(sink.handOver(dryRun));
+            }
+        }
+        return new Turn(
+                reason != null,
+                reason != null ? reason : "it is not due before " + after.next(),
+                after.next(),
+                handedOver);
+    }
+}

@@ -1,0 +1,46 @@
+package io.dirgate.certtool.renew;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.dirgate.certtool.aws.AwsAccess;
+import io.dirgate.certtool.ca.Leaf;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
+import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
+
+/**
+ * A secret of Secrets Manager: JSON with {@code certificate} (the chain as a server presents it) and {@code privateKey}, both PEM.
+ * The version before stays reachable there as AWSPREVIOUS.
+ */
+record SecretSink(AwsAccess access, String secretId, Path folder, Consumer<String> trace) implements Sink {
+    @Override
+    public String handOver(boolean dryRun) throws Exception {
+        Map<String, String> content = new TreeMap<>();
+        content.put("certificate", Files.readString(folder.resolve("chain.pem")));
+        content.put("privateKey", Files.readString(Leaf.keyIn(folder)));
+        String wanted = new JsonMapper().writeValueAsString(content);
+        return access.use(trace, aws -> {
+            SecretsManagerClient client = aws.secretsManager();
+            if (wanted.equals(present(client))) {
+                return "unchanged " + secretId;
+            }
+            if (!dryRun) {
+                client.putSecretValue(request -> request.secretId(secretId).secretString(wanted));
+            }
+            return (dryRun ? "would-update " : "updated ") + secretId;
+        });
+    }
+
+    /** Empty where the secret exists and has no value yet; the error of one that does not exist comes with the update. */
+    private String present(SecretsManagerClient client) {
+        try {
+            return String.valueOf(
+                    client.getSecretValue(request -> request.secretId(secretId)).secretString());
+        } catch (ResourceNotFoundException noValue) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.dirgate.certtool.request;
+
+import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Keys;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code certtool key}. */
+@Command(
+        name = "key",
+        description = "Make a private key.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  certtool key --out privatekey.pem",
+            "  certtool key --type rsa-2048 --encrypt --passphrase-file pw --out privatekey.pem"
+        })
+public final class KeyCommand extends Verb {
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "The key's file; readable by its owner alone.")
+    private Path out;
+
+    @Option(
+            names = "--type",
+            paramLabel = "KIND",
+            defaultValue = "ec-p256",
+            converter = KeyKindConverter.class,
+            description = "ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
+    private KeyKind kind;
+
+    @Option(names = "--encrypt", description = "Encrypt the key under a passphrase.")
+    private boolean encrypt;
+
+    @Mixin
+    private PassphraseOption passphrase;
+
+    @Mixin
+    private ForceOption force;
+
+    @Override
+    protected Outcome run() throws Exception {
+        AtomicFile.refuseExisting(out, force.given());
+        char[] secret = encrypt || passphrase.given() ? passphrase.choose(context(), "passphrase of " + out) : null;
+        byte[] pem = Keys.pem(kind.generate().getPrivate(), secret);
+        AtomicFile.write(context().disk(), out, pem, Access.PRIVATE, force.given());
+        warnOfGit(out);
+        return Outcome.FINE;
+    }
+}

@@ -1,0 +1,45 @@
+package io.dirgate.certtool.request;
+
+import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.pki.Subject;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The names that a certificate is for. */
+public final class NameOptions {
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Host name, IP address or user@domain; the first is the common name too. May be repeated.")
+    private List<String> names = new ArrayList<>();
+
+    @Option(names = "--dns", paramLabel = "NAME", description = "A further host name. May be repeated.")
+    private List<String> dns = new ArrayList<>();
+
+    @Option(names = "--ip", paramLabel = "ADDRESS", description = "A further IP address. May be repeated.")
+    private List<String> addresses = new ArrayList<>();
+
+    @Option(
+            names = "--subject",
+            paramLabel = "DN",
+            description = "Further parts of the distinguished name, such as O=Example,C=DE.")
+    private @Nullable String more;
+
+    public Subject subject() {
+        return Subject.of(all(), more);
+    }
+
+    /** The subject for a profile, where a client may have any title. */
+    public Subject subject(Profile profile) {
+        return profile == Profile.CLIENT ? Subject.ofClient(all(), more) : subject();
+    }
+
+    public List<String> all() {
+        List<String> all = new ArrayList<>(names);
+        all.addAll(dns);
+        all.addAll(addresses);
+        return all;
+    }
+}

@@ -1,0 +1,166 @@
+package io.dirgate.certtool.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dirgate.certtool.Cli;
+import io.dirgate.certtool.CliProcess;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Keys;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.services.acm.AcmClient;
+import software.amazon.awssdk.services.directory.DirectoryClient;
+import software.amazon.awssdk.services.directory.model.DirectorySize;
+
+/** The same commands against a stand-in for AWS that others wrote. */
+class MotoTest {
+    @TempDir
+    static Path shared;
+
+    private static Moto moto;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void start() throws IOException {
+        moto = Moto.start(shared);
+    }
+
+    @AfterAll
+    static void stop() throws InterruptedException {
+        if (moto != null) {
+            moto.close();
+        }
+    }
+
+    @Test
+    void certificateIsImportedReplacedShownAndDeleted() throws Exception {
+        Issued root = CertificateRecipe.ca("Root").selfSigned();
+        Issued first = CertificateRecipe.server("ldap.corp.example.com").signedBy(root);
+        Path ca = root.writeTo(folder, "root");
+        Path certificate = first.writeTo(folder, "server");
+        Object[] words = {
+            "acm", "import", "--certificate", certificate, "--chain", ca, "--key", folder.resolve("server.key")
+        };
+
+        String arn = ok(words).out().lines().findFirst().orElseThrow();
+        assertThat(ok(words).out()).startsWith(arn).contains("already");
+        JsonNode shown = json("acm", "show", "--arn", arn, "--json");
+        assertThat(shown.path("keyAlgorithm").asText()).isEqualTo("EC_prime256v1");
+        assertThat(shown.path("sha256").asText()).isEqualTo(Certificates.fingerprint(first.certificate()));
+        assertThat(json("acm", "list", "--json").findValuesAsText("arn")).contains(arn);
+
+        Issued second = CertificateRecipe.server("ldap.corp.example.com").signedBy(root);
+        second.writeTo(folder, "server");
+        List<Object> again = new ArrayList<>(List.of(words));
+        again.addAll(List.of("--arn", arn));
+        assertThat(ok(again.toArray()).out()).contains("replaced under the same ARN");
+        assertThat(json("acm", "show", "--arn", arn, "--json").path("sha256").asText())
+                .isEqualTo(Certificates.fingerprint(second.certificate()));
+
+        ok("acm", "delete", "--arn", arn, "--yes");
+        assertThat(run("acm", "show", "--arn", arn).err()).contains("there is no certificate");
+    }
+
+    @Test
+    void privateCertificateIsExported() throws Exception {
+        String arn;
+        try (AcmClient acm = AcmClient.builder()
+                .endpointOverride(moto.endpoint())
+                .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build()) {
+            arn = acm.requestCertificate(
+                            request -> request.domainName("ldap.corp.example.com")
+                                    .certificateAuthorityArn(
+                                            "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/00000000-0000-0000-0000-000000000000"))
+                    .certificateArn();
+        }
+        Path live = folder.resolve("live");
+
+        ok("acm", "export", "--arn", arn, "--out-dir", live);
+
+        assertThat(Certificates.read(live.resolve("server.crt")).get(0).getPublicKey())
+                .isEqualTo(Keys.readPlain(live.resolve("privatekey.pem")).getPublic());
+    }
+
+    @Test
+    void directoriesAreListedAwaitedAndSwitched() throws Exception {
+        List<String> network = moto.network();
+        String simple;
+        String managed;
+        try (DirectoryClient client = DirectoryClient.builder()
+                .endpointOverride(moto.endpoint())
+                .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build()) {
+            simple = client.createDirectory(request -> request.name("corp.example.com")
+                            .password("Not-a-Secret-1")
+                            .size(DirectorySize.SMALL)
+                            .vpcSettings(vpc -> vpc.vpcId(network.get(0)).subnetIds(network.subList(1, 3))))
+                    .directoryId();
+            managed = client.createMicrosoftAD(request -> request.name("cloud.example.com")
+                            .password("Not-a-Secret-1")
+                            .vpcSettings(vpc -> vpc.vpcId(network.get(0)).subnetIds(network.subList(1, 3))))
+                    .directoryId();
+        }
+
+        assertThat(json("directory", "list", "--json").findValuesAsText("id")).contains(simple, managed);
+        assertThat(ok("directory", "wait", "--directory-id", simple).out()).contains("is Active");
+        assertThat(ok("directory", "show", "--directory-id", simple).out()).contains("SimpleAD", network.get(0));
+
+        ok("directory", "ldaps", "enable", "--directory-id", managed, "--wait");
+        assertThat(ok("directory", "ldaps", "status", "--directory-id", managed).out())
+                .contains("Enabled");
+        ok("directory", "ldaps", "disable", "--directory-id", managed);
+        assertThat(run("directory", "ldaps", "enable", "--directory-id", simple).err())
+                .contains("Simple AD", "gateway");
+        assertThat(run("directory", "ldaps", "status", "--directory-id", "d-0000000000")
+                        .err())
+                .contains("no directory");
+    }
+
+    @Test
+    void processWorksAgainstItWithTheEnvironmentAlone() throws Exception {
+        CliProcess ran = CliProcess.run(
+                folder,
+                Map.of(
+                        "AWS_ACCESS_KEY_ID", "AKIAEXAMPLE",
+                        "AWS_SECRET_ACCESS_KEY", "not-a-secret",
+                        "AWS_REGION", "eu-central-1",
+                        "AWS_ENDPOINT_URL", moto.endpoint().toString()),
+                "acm",
+                "list");
+
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("DAYS LEFT");
+    }
+
+    private static JsonNode json(Object... words) throws IOException {
+        return new ObjectMapper().readTree(ok(words).out());
+    }
+
+    private static Cli ok(Object... words) {
+        Cli ran = run(words);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        return ran;
+    }
+
+    private static Cli run(Object... words) {
+        List<Object> line = new ArrayList<>(List.of(words));
+        line.addAll(List.of("--endpoint-url", moto.endpoint()));
+        return Cli.run(line.toArray());
+    }
+}

@@ -1,0 +1,141 @@
+package io.dirgate.certtool.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import io.dirgate.certtool.Cli;
+import io.dirgate.certtool.TlsServer;
+import io.dirgate.certtool.aws.fake.FakeAws;
+import io.dirgate.certtool.ca.TwoLevelCa;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Keys;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorCommandTest {
+    @TempDir
+    Path folder;
+
+    Path live;
+    Path config;
+    InMemoryDirectoryServer server;
+
+    @BeforeEach
+    void install() throws Exception {
+        live = TwoLevelCa.in(folder).issue("live", "--name", "localhost", "--ip", "127.0.0.1");
+        var tls = TlsServer.context(
+                Keys.readPlain(live.resolve("privatekey.pem")).getPrivate(),
+                Certificates.read(live.resolve("chain.pem")));
+        InMemoryDirectoryServerConfig directory = new InMemoryDirectoryServerConfig("dc=example");
+        directory.setListenerConfigs(InMemoryListenerConfig.createLDAPSConfig(
+                "ldaps", InetAddress.getLoopbackAddress(), 0, tls.getServerSocketFactory(), null));
+        server = new InMemoryDirectoryServer(directory);
+        server.startListening();
+        config = configure("127.0.0.1:" + server.getListenPort());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Path configure(String address) throws Exception {
+        return Files.writeString(folder.resolve("gateway.yaml"), """
+                listeners:
+                  - address: 0.0.0.0:636
+                    tls: { certificate: live/chain.pem, privateKey: live/privatekey.pem }
+                directory:
+                  transport: ldaps
+                  servers: ["%s"]
+                  tls: { ca: live/ca.pem }
+                """.formatted(address));
+    }
+
+    @Test
+    void healthyInstallationIsFine() {
+        Cli ran = Cli.ok("doctor", "--config", config, "--name", "localhost");
+        assertThat(ran.out())
+                .contains(
+                        "days left",
+                        "belongs to the certificate",
+                        "is a name of the certificate",
+                        "leads to",
+                        "ldaps://127.0.0.1")
+                .doesNotContain("wrong", "warning");
+    }
+
+    @Test
+    void everythingWrongStandsInOneTable() throws Exception {
+        Cli.ok("key", "--out", live.resolve("privatekey.pem"), "--force");
+        Files.setPosixFilePermissions(live.resolve("privatekey.pem"), PosixFilePermissions.fromString("rw-r--r--"));
+        configure("no-such-host.invalid:636");
+        Cli ran = Cli.run("doctor", "--config", config, "--name", "ldap.corp.example.com");
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains(
+                        "does not belong",
+                        "every user of this machine",
+                        "not for ldap.corp.example.com",
+                        "does not know the name");
+        Files.delete(live.resolve("chain.pem"));
+        assertThat(Cli.run("doctor", "--config", config).out()).contains("there is no such file");
+        assertThat(Cli.run(Cli.inDays(0), "doctor", "--config", Files.writeString(folder.resolve("x"), "a: b"))
+                        .err())
+                .contains("directory.servers is missing");
+    }
+
+    @Test
+    void timeForRenewalIsAWarningAndAfterTheEndItIsCritical() {
+        Cli due = Cli.run(Cli.inDays(64), "doctor", "--config", config);
+        assertThat(due.exitCode()).isEqualTo(3);
+        assertThat(due.out()).contains("time for renewal has come");
+        assertThat(Cli.run(Cli.inDays(100), "doctor", "--config", config).exitCode())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void directoryAndCertificateInAwsAreCompared() throws Exception {
+        try (FakeAws aws = FakeAws.start()) {
+            String arn = Cli.ok(
+                            "acm",
+                            "import",
+                            "--certificate",
+                            live.resolve("chain.pem"),
+                            "--key",
+                            live.resolve("privatekey.pem"),
+                            "--endpoint-url",
+                            aws.endpoint())
+                    .out()
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
+            String id = aws.directories().addSimpleAd("corp.example.com", "10.0.1.10", "10.0.2.10");
+            Cli ran = Cli.run(
+                    "doctor", "--config", config, "--directory", id, "--arn", arn, "--endpoint-url", aws.endpoint());
+            assertThat(ran.exitCode()).isEqualTo(1);
+            assertThat(ran.out())
+                    .contains("is Active", "10.0.1.10, 10.0.2.10", "correct directory.servers", arn)
+                    .doesNotContain("another certificate");
+            Cli.ok(
+                    "renew",
+                    "--out-dir",
+                    live,
+                    "--dir",
+                    folder.resolve("issuing"),
+                    "--passphrase-file",
+                    folder.resolve("pw"),
+                    "--now");
+            assertThat(Cli.run("doctor", "--config", config, "--arn", arn, "--endpoint-url", aws.endpoint())
+                            .out())
+                    .contains("another certificate");
+        }
+    }
+}

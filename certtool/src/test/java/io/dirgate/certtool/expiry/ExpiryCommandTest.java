@@ -1,0 +1,106 @@
+package io.dirgate.certtool.expiry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dirgate.certtool.Cli;
+import io.dirgate.certtool.TlsServer;
+import io.dirgate.certtool.aws.fake.FakeAws;
+import io.dirgate.certtool.ca.TwoLevelCa;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Keys;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ExpiryCommandTest {
+    @TempDir
+    static Path folder;
+
+    static TwoLevelCa ca;
+    static Path live;
+
+    @BeforeAll
+    static void issue() throws Exception {
+        ca = TwoLevelCa.in(folder);
+        live = ca.issue("live", "--name", "ldap.corp.example.com");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 25%, 10%, fine, 0", "69, 25%, 10%, due, 3", "82, 25%, 10%, critical, 4", "91, 25%, 10%, expired, 4",
+        "55, 30d, 7d, fine, 0", "65, 30d, 7d, due, 3", "84, 30, 7, critical, 4", "89, 12h, 1h, fine, 0"
+    })
+    void stateFollowsTheThresholds(int day, String warn, String critical, String state, int exitCode) throws Exception {
+        Cli ran = Cli.run(
+                Cli.inDays(day),
+                "expiry",
+                live.resolve("server.crt"),
+                "--warn",
+                warn,
+                "--critical",
+                critical,
+                "--json");
+        assertThat(ran.exitCode()).as(ran.toString()).isEqualTo(exitCode);
+        JsonNode rows = new ObjectMapper().readTree(ran.out());
+        assertThat(rows).hasSize(1);
+        assertThat(rows.get(0).get("state").asText()).isEqualTo(state);
+    }
+
+    @Test
+    void missingFileIsDueAndADeadEndpointIsAFailure() {
+        Cli missing = Cli.run("expiry", folder.resolve("absent.crt"), live.resolve("server.crt"));
+        assertThat(missing.exitCode()).isEqualTo(3);
+        assertThat(missing.out()).contains("missing", "fine", "ldap.corp.example.com");
+        Cli dead = Cli.run("expiry", "no-such-host.invalid:636", live.resolve("server.crt"));
+        assertThat(dead.exitCode()).isEqualTo(1);
+        assertThat(dead.out()).contains("unreachable");
+        assertThat(Cli.run("expiry").exitCode()).isEqualTo(2);
+        assertThat(Cli.run("expiry", "x", "--warn", "soon").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void endpointsAndIssuersAreLookedAt() throws Exception {
+        try (TlsServer server = new TlsServer(
+                Keys.readPlain(live.resolve("privatekey.pem")).getPrivate(),
+                Certificates.read(live.resolve("chain.pem")))) {
+            Cli ran = Cli.ok("expiry", "127.0.0.1:" + server.port(), "--chain");
+            assertThat(ran.out())
+                    .contains("ldap.corp.example.com", "CN=Example Issuing CA")
+                    .hasLineCount(3);
+        }
+    }
+
+    @Test
+    void acmAndDirectoriesStandInTheSameTable() throws Exception {
+        try (FakeAws aws = FakeAws.start()) {
+            Cli.ok(
+                    "acm",
+                    "import",
+                    "--certificate",
+                    live.resolve("chain.pem"),
+                    "--key",
+                    live.resolve("privatekey.pem"),
+                    "--endpoint-url",
+                    aws.endpoint());
+            String id = aws.directories().addManagedAd("corp.example.com", "10.0.1.10");
+            Cli.ok(
+                    "directory",
+                    "certificate",
+                    "register",
+                    "--directory-id",
+                    id,
+                    "--certificate",
+                    ca.root().resolve("ca.crt"),
+                    "--endpoint-url",
+                    aws.endpoint());
+            Cli ran = Cli.ok(
+                    "expiry", live.resolve("server.crt"), "--acm", "--directory", id, "--endpoint-url", aws.endpoint());
+            assertThat(ran.out()).contains("arn:aws:acm", id + " c-", "Example Root CA");
+        }
+    }
+}
