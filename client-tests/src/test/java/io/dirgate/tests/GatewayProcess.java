@@ -17,7 +17,7 @@ import java.util.Map;
 /** The gateway as its users run it: a process of the built jar with the launcher's flags and a configuration file. */
 final class GatewayProcess implements AutoCloseable {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final GatewaySetup setup;
     private final Daemon daemon;

@@ -37,6 +37,21 @@ final class Messages {
         return search(messageId, Corp.MANY, SearchScope.ONE, filter, "description");
     }
 
+    /** A search by whose size limit a scripted server knows that it must stay silent. */
+    static byte[] neverAnswered(int messageId) {
+        return encode(
+                messageId,
+                new SearchRequestProtocolOp(
+                        Corp.BASE,
+                        SearchScope.SUB,
+                        DereferencePolicy.NEVER,
+                        1,
+                        0,
+                        false,
+                        Filter.createPresenceFilter("objectClass"),
+                        List.of()));
+    }
+
     static byte[] search(int messageId, String base, SearchScope scope, Filter filter, String... attributes) {
         return encode(
                 messageId,

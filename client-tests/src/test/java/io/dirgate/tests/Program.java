@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A command line with its environment and input; each {@link #run()} is a process of its own with a minute to live. */
+/** A command line with its environment and input; each {@link #run()} is a process of its own with three minutes to live, for slow machines. */
 final class Program {
     private final List<String> command = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
@@ -51,9 +51,10 @@ final class Program {
             } catch (IOException ignored) {
                 // It ended without reading its input; its exit code tells why.
             }
-            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            if (!process.waitFor(3, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(command + " did not end within a minute\n" + err.join() + out.join());
+                throw new IllegalStateException(
+                        command + " did not end within three minutes\n" + err.join() + out.join());
             }
             return new Ran(process.exitValue(), out.join(), err.join());
         } catch (IOException e) {

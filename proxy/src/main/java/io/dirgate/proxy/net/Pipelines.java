@@ -16,10 +16,8 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What a client's bytes pass through on one listener, in order. */
@@ -63,9 +61,6 @@ final class Pipelines extends ChannelInitializer<Channel> {
                     new ProxyHeaderHandler(admission, doorway.limits().handshakeTimeout()));
         }
         pipeline.addLast("admission", admission);
-        pipeline.addLast(
-                "idle",
-                new IdleStateHandler(0, 0, doorway.limits().idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
         doorway.sessions().serve(channel, entry);
         if (entry.tlsFirst()) {
             addTls(channel);

@@ -8,9 +8,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
-import io.netty.handler.timeout.IdleStateEvent;
 import java.io.IOException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
@@ -66,12 +66,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             session.onDrain();
         } else if (event instanceof SslHandshakeCompletionEvent handshake) {
             onHandshake(ctx, handshake);
+        } else if (event instanceof SniCompletionEvent hello && !hello.isSuccess()) {
+            session.onHandshakeFailed(hello.cause());
         } else if (event instanceof ChannelInputShutdownEvent) {
             session.onInputEnded();
         } else if (event instanceof NotTls noise) {
             session.close(CloseReason.NOT_TLS, "the client sent " + noise.spoke() + " where TLS begins");
-        } else if (event instanceof IdleStateEvent) {
-            session.onIdle();
         }
     }
 
