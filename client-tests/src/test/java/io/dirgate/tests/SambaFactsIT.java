@@ -1,8 +1,18 @@
 package io.dirgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -70,6 +80,27 @@ class SambaFactsIT {
                         Corp.ALICE_UPN, Corp.PASSWORD, domain.hardened().startTls())
                 .run("ldapsearch", "-b", Corp.ALICE_DN, "-s", "base", "1.1");
         assertThat(secured.exitCode()).isZero();
+    }
+
+    @Test
+    void bindForgetsThePagedSearchesOfItsConnection() throws Exception {
+        try (LDAPConnection connection = UnboundId.bound(controller.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {
+            ASN1OctetString cookie = nextPage(connection, null);
+            assertThat(nextPage(connection, cookie)).isNotNull();
+            connection.bind("", "");
+            connection.bind(Corp.ALICE_UPN, Corp.PASSWORD);
+            assertThatThrownBy(() -> nextPage(connection, cookie)).isInstanceOf(LDAPSearchException.class);
+        }
+    }
+
+    /** Ten entries further; gives the cookie for the next ten. */
+    private static ASN1OctetString nextPage(LDAPConnection connection, @Nullable ASN1OctetString cookie)
+            throws LDAPException {
+        SearchRequest search = new SearchRequest(Corp.MANY, SearchScope.ONE, "(objectClass=contact)", "1.1");
+        search.addControl(new SimplePagedResultsControl(10, cookie, true));
+        SearchResult page = connection.search(search);
+        assertThat(page.getEntryCount()).isEqualTo(10);
+        return SimplePagedResultsControl.get(page).getCookie();
     }
 
     @Test

@@ -5,7 +5,10 @@ import io.dirgate.proxy.admin.Pages;
 import io.dirgate.proxy.admin.Readiness;
 import io.dirgate.proxy.backend.Connector;
 import io.dirgate.proxy.backend.Directory;
+import io.dirgate.proxy.backend.FreshConnections;
 import io.dirgate.proxy.backend.Prober;
+import io.dirgate.proxy.backend.RecycledConnections;
+import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
@@ -76,11 +79,14 @@ public final class Gateway implements AutoCloseable {
         UpstreamTls upstreamTls = opened(upstreamTls());
         Connector connector =
                 new Connector(transport.sockets(), config.directory(), config.upstream(), upstreamTls, metrics);
+        UpstreamProvider upstreams = config.upstream().recycle()
+                ? new RecycledConnections(connector, metrics)
+                : new FreshConnections(connector);
         Prober prober = new Prober(
                 transport.loops().next(), connector, config.directory().health());
         directory = Directory.watch(config.directory(), prober, metrics);
         SessionFactory sessions = new SessionFactory(new SessionContext(
-                directory, connector, config.limits(), config.upstream().keepCredentials(), accessLog, metrics));
+                directory, upstreams, config.limits(), config.upstream().keepCredentials(), accessLog, metrics));
         listeners = opened(new Listeners(transport, sessions, config.limits(), metrics));
         for (int i = 0; i < contexts.size(); i++) {
             ListenerConfig listener = config.listeners().get(i);

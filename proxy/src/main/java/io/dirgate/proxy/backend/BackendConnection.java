@@ -3,12 +3,14 @@ package io.dirgate.proxy.backend;
 import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResponseDecoder;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,13 +32,20 @@ public final class BackendConnection {
         boolean isOverdue(Duration time);
     }
 
+    /** For recycling; with a tenth of jitter, so that connections opened in one burst do not all end in another. */
+    private static final Duration LIFETIME = Duration.ofMinutes(10);
+
     private final Server server;
     private final EventLoop loop;
     private final @Nullable Channel channel;
-    private final Owner owner;
+    private Owner owner;
     private final ResponseDecoder decoder;
+    private final long wornAt = System.nanoTime()
+            + LIFETIME.toNanos() / 10 * ThreadLocalRandom.current().nextInt(9, 12);
     private boolean connected;
     private boolean done;
+    private @Nullable Loss loss;
+    private @Nullable Runnable settled;
 
     /** @param channel null where there is none to be had: then only its end will be reported */
     BackendConnection(EventLoop loop, Server server, @Nullable Channel channel, Owner owner) {
@@ -49,6 +58,36 @@ public final class BackendConnection {
 
     public Server server() {
         return server;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    ByteBufAllocator alloc() {
+        return open().alloc();
+    }
+
+    /** True if it is better not used for yet another session, so that load finds its way to servers that came back. */
+    boolean isWorn() {
+        return System.nanoTime() - wornAt >= 0;
+    }
+
+    /** True if nothing has arrived but whole responses. */
+    public boolean isAtRest() {
+        return !done && decoder.isAtRest();
+    }
+
+    /** Has another owner, which is told of it by {@link Owner#onConnected}, but not before this returns. */
+    void handTo(Owner next) {
+        owner = next;
+        decoder.serve(next);
+        reading(true);
+        loop.execute(() -> {
+            if (!done && owner == next) {
+                next.onConnected(this);
+            }
+        });
     }
 
     /** The gateway's own port, as the directory server's log shows it. */
@@ -107,18 +146,44 @@ public final class BackendConnection {
         }
     }
 
-    void onLost(Loss loss) {
+    /** @param then told once, when this connection is made or will never be */
+    void onSettled(Runnable then) {
+        settled = then;
+        if (!isConnecting()) {
+            settle();
+        }
+    }
+
+    private void settle() {
+        Runnable then = settled;
+        settled = null;
+        if (then != null) {
+            then.run();
+        }
+    }
+
+    /** Why it is no more; null while it lives, and where it was closed from this side. */
+    @Nullable
+    Loss loss() {
+        return loss;
+    }
+
+    void onLost(Loss why) {
+        if (!done) {
+            loss = why;
+        }
         if (finish()) {
             if (channel != null) {
                 channel.close();
             }
-            owner.onLost(this, loss);
+            owner.onLost(this, why);
         }
     }
 
     void onConnected() {
         if (!done) {
             connected = true;
+            settle();
             server.opened(this);
             owner.onConnected(this);
         }
@@ -153,6 +218,7 @@ public final class BackendConnection {
         done = true;
         decoder.stop();
         server.closed(this);
+        settle();
         return true;
     }
 }

@@ -13,10 +13,14 @@ import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /** Opens connections to directory servers over the configured transport. Shared by all event loops. */
 public final class Connector {
@@ -25,6 +29,12 @@ public final class Connector {
     private final UpstreamConfig upstream;
     private final UpstreamTls tls;
     private final ProxyMetrics metrics;
+    private final FastThreadLocal<Map<Server, ConnectQueue>> queues = new FastThreadLocal<>() {
+        @Override
+        protected Map<Server, ConnectQueue> initialValue() {
+            return new WeakHashMap<>();
+        }
+    };
 
     public Connector(
             Sockets sockets,
@@ -43,17 +53,45 @@ public final class Connector {
      * What the process's transport gives: epoll's channels or NIO's.
      *
      * @param channels makes channels with their options set
+     * @param connectsAtOnce how many connections to one server an event loop may have in the making
      */
     public record Sockets(
-            ChannelFactory<? extends Channel> channels, AddressResolverGroup<InetSocketAddress> resolvers) {}
+            ChannelFactory<? extends Channel> channels,
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            int connectsAtOnce) {}
 
-    /** Begins to connect; the owner is told of the end, on {@code loop}, where this must be called, but never before this returns. */
+    /**
+     * Begins to connect, at once or when its turn has come; the owner is told of the end, on {@code loop}, where this must be
+     * called, but never before this returns.
+     */
     public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        ConnectQueue queue = queues.get().computeIfAbsent(server, of -> new ConnectQueue(sockets.connectsAtOnce()));
+        return open(
+                loop,
+                server,
+                owner,
+                (channel, connection) -> queue.enter(lost -> {
+                    if (lost != null) {
+                        connection.onLost(lost);
+                    } else {
+                        connection.onSettled(() -> queue.done(connection.loss()));
+                        begin(loop, channel, connection);
+                    }
+                }));
+    }
+
+    /** As {@link #connect}, but without waiting for a turn: for a probe, which is to find out what the others wait for. */
+    BackendConnection connectAtOnce(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        return open(loop, server, owner, (channel, connection) -> begin(loop, channel, connection));
+    }
+
+    private BackendConnection open(
+            EventLoop loop, Server server, BackendConnection.Owner owner, BiConsumer<Channel, BackendConnection> then) {
         try {
             Channel channel = sockets.channels().newChannel();
             BackendConnection connection = new BackendConnection(loop, server, channel, owner);
             loop.register(channel);
-            loop.execute(() -> begin(loop, channel, connection));
+            loop.execute(() -> then.accept(channel, connection));
             return connection;
         } catch (ChannelException outOfSockets) {
             BackendConnection none = new BackendConnection(loop, server, null, owner);

@@ -12,6 +12,8 @@ public record Loss(Kind kind, String detail) {
         CONNECT_FAILED("connectFailed", true),
         /** The gateway itself has none left: most often a limit on open files. */
         NO_SOCKET("noSocket", false),
+        /** Another connection to the server has just failed. */
+        NOT_TRIED("notTried", false),
         CONNECT_TIMEOUT("connectTimeout", true),
         /** The handshake failed: most often the name or the CA does not match. */
         TLS_FAILED("tlsFailed", true),

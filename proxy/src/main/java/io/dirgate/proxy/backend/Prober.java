@@ -37,7 +37,7 @@ public final class Prober {
     /** @param then told once, on the prober's event loop, where this must be called */
     void ask(Server server, Consumer<HealthProbe.Outcome> then) {
         HealthProbe probe = new HealthProbe(codec, then);
-        BackendConnection connection = connector.connect(loop, server, probe);
+        BackendConnection connection = connector.connectAtOnce(loop, server, probe);
         Future<?> deadline = loop.schedule(
                 () -> probe.expire(config.timeout()), config.timeout().toNanos(), TimeUnit.NANOSECONDS);
         probe.start(connection, deadline);

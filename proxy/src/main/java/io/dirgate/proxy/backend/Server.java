@@ -13,6 +13,7 @@ public final class Server {
     private final int priority;
     private final ServerHealth health;
     private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicInteger spare = new AtomicInteger();
     private final Set<BackendConnection> connections = ConcurrentHashMap.newKeySet();
     private final BiConsumer<Server, String> suspicions;
 
@@ -64,6 +65,16 @@ public final class Server {
         connections.remove(connection);
     }
 
+    /** One of its connections waits for a session. */
+    void spared() {
+        spare.incrementAndGet();
+    }
+
+    /** One that waited has a session, or is gone. */
+    void leased() {
+        spare.decrementAndGet();
+    }
+
     /** Tells every connection's owner, each on its own event loop. */
     void loseConnections(String why) {
         connections.forEach(connection -> connection.lose(new Loss(Loss.Kind.SERVER_DOWN, why)));
@@ -72,7 +83,11 @@ public final class Server {
     /** Operations first, then connections: sessions live long, and idle ones will ask again. */
     boolean isBusierThan(Server other) {
         int difference = inFlight.get() - other.inFlight.get();
-        return difference != 0 ? difference > 0 : connections.size() > other.connections.size();
+        return difference != 0 ? difference > 0 : connectionsInUse() > other.connectionsInUse();
+    }
+
+    private int connectionsInUse() {
+        return connections.size() - spare.get();
     }
 
     @Override

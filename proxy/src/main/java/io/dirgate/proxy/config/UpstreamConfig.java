@@ -31,7 +31,14 @@ public record UpstreamConfig(
                 means =
                         "Keep a simple bind's password in memory while the client is connected, so that its session can go on"
                                 + " with another server. `false`: the session ends with its server.")
-        boolean keepCredentials) {
+        boolean keepCredentials,
+
+        @Setting(
+                byDefault = "true",
+                means =
+                        "Reset a connection to a server by an anonymous bind when its client is gone, and keep it up to a minute for"
+                                + " the next one. `false`: each client's connection gets a new one.")
+        boolean recycle) {
 
     public UpstreamConfig {
         Contradictions found = new Contradictions();

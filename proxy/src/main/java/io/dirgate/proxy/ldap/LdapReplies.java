@@ -14,6 +14,8 @@ public final class LdapReplies {
 
     static final int RESPONSE_NAME = 0x8a;
     private static final int REQUEST_NAME = 0x80;
+    private static final int SIMPLE = 0x80;
+    private static final int LDAP_VERSION = 3;
 
     private LdapReplies() {}
 
@@ -34,6 +36,15 @@ public final class LdapReplies {
         ByteBuf op = alloc.buffer(64);
         element(op, REQUEST_NAME, START_TLS);
         return message(alloc, LdapOp.EXTENDED.requestTag(), messageId, op);
+    }
+
+    /** A bind as nobody (RFC 4513 section 5.1.1): what a connection was bound as before is over. */
+    public static ByteBuf anonymousBindRequest(ByteBufAllocator alloc, int messageId) {
+        ByteBuf op = alloc.buffer(8);
+        number(op, Ber.INTEGER, LDAP_VERSION);
+        element(op, Ber.OCTET_STRING, "");
+        element(op, SIMPLE, "");
+        return message(alloc, LdapOp.BIND.requestTag(), messageId, op);
     }
 
     public static ByteBuf unbindRequest(ByteBufAllocator alloc, int messageId) {

@@ -46,7 +46,7 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private final LdapEnvelope envelope = new LdapEnvelope();
-    private final Sink sink;
+    private Sink sink;
     private @Nullable ByteBuf held;
     private Fate fate = Fate.PASS;
     private int streaming;
@@ -55,6 +55,16 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
 
     public ResponseDecoder(Sink sink) {
         this.sink = sink;
+    }
+
+    /** From now on the responses are for another one. */
+    public void serve(Sink next) {
+        sink = next;
+    }
+
+    /** True if all that has arrived was whole responses. */
+    public boolean isAtRest() {
+        return streaming == 0 && held == null && !layered;
     }
 
     /** True while a response has been passed on in part. */

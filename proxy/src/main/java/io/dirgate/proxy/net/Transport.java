@@ -26,12 +26,17 @@ public final class Transport implements AutoCloseable {
     /** A server that takes nothing for this long is gone. Not for clients: Linux counts a reader's pause as well. */
     private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(20);
 
+    /** The connections that Samba lets wait to be accepted, less some for others than this gateway. */
+    private static final int SAMBA_BACKLOG = 8;
+
+    private final int threads;
     private final boolean epoll = Epoll.isAvailable();
     private final MultiThreadIoEventLoopGroup acceptors;
     private final MultiThreadIoEventLoopGroup loops;
 
     /** @param threads event loops; sessions are spread over them */
     public Transport(int threads) {
+        this.threads = threads;
         acceptors = group("accept", 1);
         loops = group("session", threads);
     }
@@ -60,7 +65,8 @@ public final class Transport implements AutoCloseable {
         return new Connector.Sockets(
                 this::newClientChannel,
                 new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-                        .datagramChannelType(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)));
+                        .datagramChannelType(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)),
+                Math.max(1, SAMBA_BACKLOG / threads));
     }
 
     private Channel newClientChannel() {

@@ -140,6 +140,12 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     @Override
+    public void upstreamRecycled(String server) {
+        registry.counter("dirgate.server.connections.recycled", "server", server)
+                .increment();
+    }
+
+    @Override
     public void upstreamLost(String server, String reason) {
         registry.counter("dirgate.server.connections.lost", "server", server, "reason", reason)
                 .increment();

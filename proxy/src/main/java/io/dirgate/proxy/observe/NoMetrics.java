@@ -28,6 +28,9 @@ final class NoMetrics implements ProxyMetrics {
     public void upstreamConnected(String server, long nanos) {}
 
     @Override
+    public void upstreamRecycled(String server) {}
+
+    @Override
     public void upstreamLost(String server, String reason) {}
 
     @Override

@@ -26,6 +26,9 @@ public interface ProxyMetrics {
 
     void upstreamConnected(String server, long nanos);
 
+    /** A session got a connection that another one had left. */
+    void upstreamRecycled(String server);
+
     /** {@code reason} is a short fixed label. */
     void upstreamLost(String server, String reason);
 

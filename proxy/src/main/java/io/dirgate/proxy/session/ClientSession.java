@@ -60,7 +60,9 @@ final class ClientSession implements SessionFacts {
     private @Nullable String tlsVersion;
     private @Nullable String cipher;
     private @Nullable Future<?> firstRequestDeadline;
+    private @Nullable Future<?> idleCheck;
     private long securingSince;
+    private long activeAt;
     private long receivedBytes;
     private long sentBytes;
 
@@ -70,7 +72,7 @@ final class ClientSession implements SessionFacts {
         this.decoder = decoder;
         this.entry = entry;
         this.context = context;
-        this.upstream = new Upstream(this, context.directory(), context.connector(), channel.eventLoop());
+        this.upstream = new Upstream(this, context.directory(), context.upstreams(), channel.eventLoop());
         this.state = entry.firstState();
     }
 
@@ -84,6 +86,8 @@ final class ClientSession implements SessionFacts {
                         () -> close(CloseReason.FIRST_REQUEST_TIMEOUT, "no request within limits.firstRequestTimeout"),
                         context.limits().firstRequestTimeout().toNanos(),
                         TimeUnit.NANOSECONDS);
+        activeAt = securingSince;
+        checkIdle();
     }
 
     void onSecured(String version, String suite) {
@@ -123,14 +127,20 @@ final class ClientSession implements SessionFacts {
     }
 
     void onSecurityLayer(ByteBuf bytes) {
+        activeAt = System.nanoTime();
         become(state.onSecurityLayer(this));
         receivedBytes += bytes.readableBytes();
         upstream.sendUnanswered(bytes);
     }
 
-    void onIdle() {
-        if (isQuiet()) {
+    /** Looks at the clock once a time-out instead of setting it with every operation. */
+    private void checkIdle() {
+        long limit = context.limits().idleTimeout().toNanos();
+        long idle = isQuiet() ? System.nanoTime() - activeAt : 0;
+        if (idle >= limit) {
             close(CloseReason.IDLE, "nothing asked for limits.idleTimeout");
+        } else {
+            idleCheck = channel.eventLoop().schedule(this::checkIdle, limit - idle, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -218,6 +228,9 @@ final class ClientSession implements SessionFacts {
 
     void onBytes(ByteBuf bytes) {
         sentBytes += bytes.readableBytes();
+        if (state instanceof SessionState.Layered) {
+            activeAt = System.nanoTime();
+        }
         channel.write(bytes, channel.voidPromise());
     }
 
@@ -434,6 +447,10 @@ final class ClientSession implements SessionFacts {
 
     // What Upstream asks.
 
+    boolean owesNothing() {
+        return inFlight.isEmpty();
+    }
+
     @Nullable
     Identity identityToRestore() {
         Identity identity = state.identity();
@@ -478,10 +495,9 @@ final class ClientSession implements SessionFacts {
         if (identity != null) {
             identity.forget();
         }
-        if (firstRequestDeadline != null) {
-            firstRequestDeadline.cancel(false);
-        }
-        upstream.close();
+        cancel(firstRequestDeadline);
+        cancel(idleCheck);
+        upstream.leave();
         for (Operation operation : inFlight.inOrder()) {
             inFlight.remove(operation.messageId());
             operation.end(NO_RESULT);
@@ -505,9 +521,16 @@ final class ClientSession implements SessionFacts {
                 channel, said ? LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), detail) : null);
     }
 
+    private static void cancel(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
     /** A defect of the gateway itself: the one case that deserves a stack trace. */
     void fail(Throwable cause) {
         log.atError().addKeyValue("session", number).setCause(cause).log("a session failed; please report this");
+        upstream.close();
         close(CloseReason.INTERNAL_ERROR, "internal error");
     }
 
@@ -628,6 +651,7 @@ final class ClientSession implements SessionFacts {
     }
 
     private void report(Operation operation) {
+        activeAt = operation.endedNanos();
         context.metrics().operation(operation);
         context.accessLog().operation(this, operation);
     }

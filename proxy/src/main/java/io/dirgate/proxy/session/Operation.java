@@ -31,6 +31,7 @@ final class Operation implements OperationFacts {
     private final boolean openEnded;
     private final boolean paged;
     private final boolean continued;
+    private final boolean sasl;
     private boolean holdsFrame = true;
 
     private @Nullable Server server;
@@ -53,6 +54,7 @@ final class Operation implements OperationFacts {
         this.frame = frame;
         this.arrivedNanos = arrivedNanos;
         this.requestBytes = frame.length();
+        this.sasl = frame.op() == LdapOp.BIND && !RequestView.isSimpleBind(frame);
         RequestView.name(frame, name, LOGGED_BYTES);
         if (frame.op() == LdapOp.SEARCH) {
             scope = RequestView.scope(frame);
@@ -108,6 +110,14 @@ final class Operation implements OperationFacts {
         sent = false;
     }
 
+    /**
+     * True if what it leaves on its connection may outlast another bind there: a SASL context, or what an extended operation
+     * that the gateway does not know has switched on (AD's fast bind, MS-ADTS section 5.1.1.5, is one).
+     */
+    boolean outlivesBind() {
+        return frame.op() == LdapOp.EXTENDED || sasl;
+    }
+
     private boolean isRepeatable() {
         return (frame.op() == LdapOp.SEARCH && !continued) || frame.op() == LdapOp.COMPARE;
     }
@@ -160,6 +170,11 @@ final class Operation implements OperationFacts {
             holdsFrame = false;
             frame.release();
         }
+    }
+
+    /** By the clock of {@link System#nanoTime}. */
+    long endedNanos() {
+        return endedNanos;
     }
 
     private void leaveServer() {

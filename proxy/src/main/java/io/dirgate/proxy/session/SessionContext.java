@@ -1,7 +1,7 @@
 package io.dirgate.proxy.session;
 
-import io.dirgate.proxy.backend.Connector;
 import io.dirgate.proxy.backend.Directory;
+import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.ProxyMetrics;
@@ -13,7 +13,7 @@ import io.dirgate.proxy.observe.ProxyMetrics;
  */
 public record SessionContext(
         Directory directory,
-        Connector connector,
+        UpstreamProvider upstreams,
         LimitsConfig limits,
         boolean keepCredentials,
         AccessLog accessLog,

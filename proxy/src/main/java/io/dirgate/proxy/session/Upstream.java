@@ -1,10 +1,10 @@
 package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.backend.BackendConnection;
-import io.dirgate.proxy.backend.Connector;
 import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.Server;
+import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.ldap.LdapEnvelope;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
@@ -36,7 +36,7 @@ final class Upstream implements BackendConnection.Owner {
 
     private final ClientSession session;
     private final Directory directory;
-    private final Connector connector;
+    private final UpstreamProvider provider;
     private final EventLoop loop;
     private final List<Server> tried = new ArrayList<>(2);
     private Phase phase = Phase.NONE;
@@ -44,11 +44,12 @@ final class Upstream implements BackendConnection.Owner {
     private @Nullable Identity rebinding;
     private @Nullable Future<?> rebindDeadline;
     private @Nullable Loss farewell;
+    private boolean traced;
 
-    Upstream(ClientSession session, Directory directory, Connector connector, EventLoop loop) {
+    Upstream(ClientSession session, Directory directory, UpstreamProvider provider, EventLoop loop) {
         this.session = session;
         this.directory = directory;
-        this.connector = connector;
+        this.provider = provider;
         this.loop = loop;
     }
 
@@ -66,6 +67,7 @@ final class Upstream implements BackendConnection.Owner {
     /** Passes a message on that has no response. */
     void sendUnanswered(ByteBuf message) {
         if (phase == Phase.READY && connection != null) {
+            traced = true;
             connection.write(message);
         } else {
             message.release();
@@ -110,13 +112,25 @@ final class Upstream implements BackendConnection.Owner {
         }
     }
 
-    /** Lets go of the server: its next request opens a new connection. */
+    /** Ends the connection: the next request opens a new one. */
     void close() {
         BackendConnection closing = connection;
         reset();
         tried.clear();
         if (closing != null) {
             closing.close();
+        }
+    }
+
+    /** The session needs it no more: another one may have it, unless anything of this one's could come to light there. */
+    void leave() {
+        BackendConnection left = connection;
+        boolean whole = phase == Phase.READY && !traced && farewell == null && session.owesNothing();
+        if (whole && left != null && left.isAtRest()) {
+            reset();
+            provider.giveBack(left);
+        } else {
+            close();
         }
     }
 
@@ -211,7 +225,7 @@ final class Upstream implements BackendConnection.Owner {
             return;
         }
         tried.add(server);
-        connection = connector.connect(loop, server, this);
+        connection = provider.lease(loop, server, this);
         session.updateReading();
     }
 
@@ -236,6 +250,7 @@ final class Upstream implements BackendConnection.Owner {
 
     private void write(Operation operation) {
         if (connection != null) {
+            traced |= operation.outlivesBind();
             connection.write(operation.send(connection.server(), connection.localPort()));
         }
     }
@@ -277,6 +292,7 @@ final class Upstream implements BackendConnection.Owner {
         phase = Phase.NONE;
         connection = null;
         farewell = null;
+        traced = false;
         endRebind();
     }
 }

@@ -76,7 +76,8 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5)));
         assertThat(config.upstream())
-                .isEqualTo(new UpstreamConfig(Pooling.SESSION, Duration.ofSeconds(3), Duration.ofSeconds(150), true));
+                .isEqualTo(new UpstreamConfig(
+                        Pooling.SESSION, Duration.ofSeconds(3), Duration.ofSeconds(150), true, true));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(
                         10_000,

@@ -1,0 +1,48 @@
+package io.dirgate.proxy.backend;
+
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * {@code upstream.recycle: true}: a connection that a session leaves is reset by an anonymous bind and kept for the next one,
+ * which saves the directory server a connection, a TLS handshake and their set-up. A successful bind replaces all that a
+ * connection carries: the identity, and with Samba the paged searches too. Each event loop keeps its own.
+ */
+public final class RecycledConnections implements UpstreamProvider {
+    private final Connector connector;
+    private final ProxyMetrics metrics;
+    private final FastThreadLocal<Map<Server, SpareConnections>> spares = new FastThreadLocal<>() {
+        @Override
+        protected Map<Server, SpareConnections> initialValue() {
+            return new HashMap<>();
+        }
+    };
+
+    public RecycledConnections(Connector connector, ProxyMetrics metrics) {
+        this.connector = connector;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public BackendConnection lease(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        SpareConnections kept = spares.get().get(server);
+        BackendConnection spare = kept == null ? null : kept.take();
+        if (spare == null) {
+            return connector.connect(loop, server, owner);
+        }
+        metrics.upstreamRecycled(server.name());
+        spare.handTo(owner);
+        return spare;
+    }
+
+    @Override
+    public void giveBack(BackendConnection connection) {
+        Map<Server, SpareConnections> all = spares.get();
+        Server server = connection.server();
+        all.computeIfAbsent(server, of -> new SpareConnections(of, () -> all.remove(of)))
+                .add(connection);
+    }
+}

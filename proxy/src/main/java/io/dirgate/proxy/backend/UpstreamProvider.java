@@ -1,0 +1,18 @@
+package io.dirgate.proxy.backend;
+
+import io.netty.channel.EventLoop;
+
+/** Where sessions get their connections to directory servers from, and where they leave them. Shared by all event loops. */
+public interface UpstreamProvider {
+    /**
+     * Begins to get a connection; the owner is told of the end on {@code loop}, where this must be called, but never before
+     * this returns.
+     */
+    BackendConnection lease(EventLoop loop, Server server, BackendConnection.Owner owner);
+
+    /**
+     * Takes a connection back, on its event loop, in place of its {@link BackendConnection#close}. Nothing may be in flight on
+     * it, and nothing may have been said on it that outlives a bind.
+     */
+    void giveBack(BackendConnection connection);
+}
