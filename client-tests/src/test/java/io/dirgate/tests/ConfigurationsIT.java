@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each configuration that is shipped starts and serves as it stands, in a folder with the files it names; only addresses differ. */
-@Needs({Needs.ROOT, Needs.SAMBA})
+@Needs({Needs.ROOT, Needs.SAMBA, Needs.DNSMASQ})
 @ExtendWith(SharedServers.class)
 class ConfigurationsIT {
     private static final int LDAPS = 10636;
@@ -29,6 +29,7 @@ class ConfigurationsIT {
     private static final int ADMIN = 10080;
 
     private final SambaDomain domain;
+    private final Loopback loopback;
     private final String address;
 
     @TempDir
@@ -36,6 +37,7 @@ class ConfigurationsIT {
 
     ConfigurationsIT(SambaDomain domain, Loopback loopback) {
         this.domain = domain;
+        this.loopback = loopback;
         address = loopback.claim(LDAPS, LDAP, ADMIN);
     }
 
@@ -51,6 +53,27 @@ class ConfigurationsIT {
         TestAuthority authority = new TestAuthority(folder.resolve("authority"), "Gateway CA");
         placeFiles(authority);
         String yaml = withTestAddresses(Files.readString(file));
+        try (NameServer names = new NameServer(folder, loopback)) {
+            if (yaml.contains("  dns:")) {
+                names.answer(controllers());
+            }
+            startAndServe(file, yaml.replace("[10.0.1.10, 10.0.2.10]", "[" + names.address() + "]"), authority);
+        }
+    }
+
+    private List<String> controllers() {
+        return Stream.of("dc1", "dc2")
+                .flatMap(name -> NameServer.controller(
+                        name + ".corp.example.com",
+                        name.equals("dc1")
+                                ? domain.first().address()
+                                : domain.second().address(),
+                        0)
+                        .stream())
+                .toList();
+    }
+
+    private void startAndServe(Path file, String yaml, TestAuthority authority) {
         Path configuration = Folders.write(folder.resolve(file.getFileName()), yaml);
         Daemon gateway = Daemon.start(
                 folder.resolve("gateway.out"),

@@ -59,7 +59,7 @@ final class GatewaySetup {
         return this;
     }
 
-    /** A line below {@code directory}, such as {@code health: { interval: 500ms }}. */
+    /** A line below {@code directory}, where servers may be found instead of given, such as {@code health: { interval: 500ms }}. */
     GatewaySetup directory(String line) {
         directoryLines.add("  " + line + "\n");
         return this;
@@ -108,18 +108,8 @@ final class GatewaySetup {
                 admin: { address: "%1$s:%6$d" }
                 accessLog: { file: %7$s }
                 directory:
-                  servers: %8$s
-                  transport: %9$s
-                """.formatted(
-                                address,
-                                LDAPS_PORT,
-                                STARTTLS_PORT,
-                                OPTIONAL_PORT,
-                                PLAIN_PORT,
-                                ADMIN_PORT,
-                                accessLog(),
-                                servers,
-                                transport)
+                """.formatted(address, LDAPS_PORT, STARTTLS_PORT, OPTIONAL_PORT, PLAIN_PORT, ADMIN_PORT, accessLog())
+                + (servers.isEmpty() ? "" : "  servers: " + servers + "\n  transport: " + transport + "\n")
                 + String.join("", directoryLines)
                 + String.join("", sections);
     }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
     String KINIT = "kinit";
     String NFT = "nft";
     String CURL = "curl";
+    String DNSMASQ = "dnsmasq";
 
     String[] value();
 }

@@ -7,6 +7,9 @@ import io.dirgate.proxy.config.ConfigException;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
+import io.dirgate.proxy.discovery.Discovery;
+import io.dirgate.proxy.discovery.DiscoveryException;
+import io.dirgate.proxy.discovery.FoundServer;
 import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.observe.ServedCertificate;
@@ -15,6 +18,7 @@ import io.dirgate.proxy.tls.TlsException;
 import io.dirgate.proxy.tls.UpstreamTls;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +31,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,
-        description = "Reads the configuration, its certificates, and the rootDSE of each directory server.",
+        description =
+                "Reads the configuration and its certificates, finds the directory servers, and reads the rootDSE of each.",
         footer = "Exit code 0: all is well; 1: a directory server is not; 2: the configuration cannot be used.")
 final class Check implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, in YAML.")
@@ -37,7 +42,7 @@ final class Check implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws ConfigException, StartException {
+    public Integer call() throws ConfigException, StartException, InterruptedException {
         GatewayConfig config = ConfigLoader.load(file);
         PrintWriter out = spec.commandLine().getOut();
         try {
@@ -69,17 +74,37 @@ final class Check implements Callable<Integer> {
         }
     }
 
-    private static boolean checkServers(GatewayConfig config, PrintWriter out) throws TlsException {
+    private static boolean checkServers(GatewayConfig config, PrintWriter out)
+            throws TlsException, InterruptedException {
         try (Transport transport = new Transport(1);
                 UpstreamTls tls = upstreamTls(config)) {
-            Connector connector =
-                    new Connector(transport.sockets(), config.directory(), config.upstream(), tls, ProxyMetrics.NONE);
+            Connector connector = new Connector(
+                    transport.sockets(config.directory().nameServers()),
+                    config.directory(),
+                    config.upstream(),
+                    tls,
+                    ProxyMetrics.NONE);
             Prober prober = new Prober(
                     transport.loops().next(), connector, config.directory().health());
+            List<FoundServer> found = find(config, transport);
+            found.forEach(server -> out.printf("found     %s  %s%n", server.address(), server.description()));
             Map<String, @Nullable String> faults =
-                    Directory.check(config.directory(), prober).join();
+                    Directory.check(found, config.directory().health(), prober).join();
             faults.forEach((server, fault) -> out.printf("server    %s  %s%n", server, fault == null ? "well" : fault));
             return faults.values().stream().allMatch(fault -> fault == null);
+        } catch (DiscoveryException e) {
+            out.printf("found     nothing: %s%n", e.getMessage());
+            return false;
+        }
+    }
+
+    private static List<FoundServer> find(GatewayConfig config, Transport transport)
+            throws DiscoveryException, InterruptedException {
+        try (Discovery discovery = Discovery.of(
+                config.directory(),
+                () -> transport.newResolver(config.directory().nameServers()),
+                ProxyMetrics.NONE)) {
+            return discovery.ask();
         }
     }
 

@@ -6,6 +6,7 @@ import io.dirgate.proxy.admin.Readiness;
 import io.dirgate.proxy.backend.Connector;
 import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.FreshConnections;
+import io.dirgate.proxy.backend.Membership;
 import io.dirgate.proxy.backend.Prober;
 import io.dirgate.proxy.backend.RecycledConnections;
 import io.dirgate.proxy.backend.UpstreamProvider;
@@ -13,6 +14,7 @@ import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
 import io.dirgate.proxy.config.StartTls;
+import io.dirgate.proxy.discovery.Discovery;
 import io.dirgate.proxy.net.Listeners;
 import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.AccessLog;
@@ -77,14 +79,24 @@ public final class Gateway implements AutoCloseable {
         List<@Nullable TlsContexts> contexts = contexts();
         Transport transport = opened(new Transport(Runtime.getRuntime().availableProcessors()));
         UpstreamTls upstreamTls = opened(upstreamTls());
-        Connector connector =
-                new Connector(transport.sockets(), config.directory(), config.upstream(), upstreamTls, metrics);
+        Connector connector = new Connector(
+                transport.sockets(config.directory().nameServers()),
+                config.directory(),
+                config.upstream(),
+                upstreamTls,
+                metrics);
         UpstreamProvider upstreams = config.upstream().recycle()
                 ? new RecycledConnections(connector, metrics)
                 : new FreshConnections(connector);
         Prober prober = new Prober(
                 transport.loops().next(), connector, config.directory().health());
-        directory = Directory.watch(config.directory(), prober, metrics);
+        directory = new Directory();
+        Membership members = new Membership(directory, config.directory().health(), prober, metrics);
+        opened(Discovery.of(
+                        config.directory(),
+                        () -> transport.newResolver(config.directory().nameServers()),
+                        metrics))
+                .start(members::take);
         SessionFactory sessions = new SessionFactory(new SessionContext(
                 directory, upstreams, config.limits(), config.upstream().keepCredentials(), accessLog, metrics));
         listeners = opened(new Listeners(transport, sessions, config.limits(), metrics));

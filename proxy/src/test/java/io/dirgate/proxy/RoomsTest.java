@@ -32,7 +32,10 @@ class RoomsTest {
     static final ArchRule tlsReadsItsConfigurationAndCounts = room("tls", "config", "observe");
 
     @ArchTest
-    static final ArchRule backendSpeaksLdapOverTls = room("backend", "config", "ldap", "observe", "tls");
+    static final ArchRule discoveryKnowsNoServerInPerson = room("discovery", "config", "observe");
+
+    @ArchTest
+    static final ArchRule backendSpeaksLdapOverTls = room("backend", "config", "ldap", "observe", "tls", "discovery");
 
     @ArchTest
     static final ArchRule sessionKnowsNoSockets = room("session", "ldap", "policy", "backend", "observe", "config");

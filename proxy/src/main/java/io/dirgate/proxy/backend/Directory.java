@@ -1,50 +1,42 @@
 package io.dirgate.proxy.backend;
 
-import io.dirgate.proxy.config.DirectoryConfig;
-import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.config.HealthConfig;
+import io.dirgate.proxy.discovery.FoundServer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The servers of one domain, and the choice among them. */
+/** The servers of one domain, and the choice among them. {@link Membership} says which they are. */
 public final class Directory {
-    private final List<Server> servers;
+    private final AtomicReference<List<Server>> servers;
     private final AtomicReference<@Nullable String> namingContext = new AtomicReference<>();
 
-    Directory(List<Server> servers) {
-        this.servers = List.copyOf(servers);
+    /** Of servers yet to be found. */
+    public Directory() {
+        this(List.of());
     }
 
-    /** The configured servers, watched from now on by {@code prober}'s event loop for as long as that runs. */
-    public static Directory watch(DirectoryConfig config, Prober prober, ProxyMetrics metrics) {
-        Map<Server, HealthMonitor> monitors = new ConcurrentHashMap<>();
-        Directory directory = new Directory(config.servers().stream()
-                .map(server -> new Server(server, new ServerHealth(config.health()), (suspect, reason) -> prober.loop()
-                        .execute(() -> monitors.get(suspect).suspect(reason))))
-                .toList());
-        directory.servers.forEach(
-                server -> monitors.put(server, new HealthMonitor(server, directory, prober, metrics)));
-        monitors.values().forEach(monitor -> prober.loop().execute(monitor::probe));
-        return directory;
+    Directory(List<Server> servers) {
+        this.servers = new AtomicReference<>(List.copyOf(servers));
     }
 
     /** Asks every server once; each answer is what is wrong with it, or null. For a person who checks a configuration. */
-    public static CompletableFuture<Map<String, @Nullable String>> check(DirectoryConfig config, Prober prober) {
+    public static CompletableFuture<Map<String, @Nullable String>> check(
+            List<FoundServer> found, HealthConfig health, Prober prober) {
         CompletableFuture<Map<String, @Nullable String>> all = new CompletableFuture<>();
         Map<String, @Nullable String> faults = new LinkedHashMap<>();
-        config.servers().forEach(server -> faults.put(server.address().toString(), "not asked"));
-        AtomicInteger left = new AtomicInteger(config.servers().size());
-        config.servers().forEach(server -> prober.loop().execute(() -> {
-            Server asked = new Server(server, new ServerHealth(config.health()), (suspect, reason) -> {});
+        found.forEach(server -> faults.put(server.address().toString(), "not asked"));
+        AtomicInteger left = new AtomicInteger(found.size());
+        found.forEach(server -> prober.loop().execute(() -> {
+            Server asked = new Server(server, new ServerHealth(health), (suspect, reason) -> {});
             prober.ask(asked, outcome -> {
                 faults.put(asked.name(), prober.judge(outcome));
                 if (left.decrementAndGet() == 0) {
@@ -55,22 +47,28 @@ public final class Directory {
         return all;
     }
 
-    public List<Server> servers() {
-        return servers;
+    /** Drained ones included. */
+    List<Server> servers() {
+        return servers.get();
+    }
+
+    void become(List<Server> next) {
+        servers.set(List.copyOf(next));
     }
 
     /**
      * The server for a session's next connection: of the first tier with a server that is well, the less busy of two drawn by
-     * lot (Mitzenmacher's "power of two choices": nearly as even as asking all, and no herd runs to one). When none is known
+     * lot and weight (Mitzenmacher's "power of two choices": nearly as even as asking all, and no herd runs to one). When none is known
      * to be well, one that is not: the probes may be wrong, and the client has nothing to lose.
      *
      * @param tried servers that this attempt has met already and will not meet again
      * @return null when all have been tried
      */
     public @Nullable Server choose(Collection<Server> tried) {
-        List<Server> left = new ArrayList<>(servers);
-        left.removeAll(tried);
-        List<Server> serving = left.stream().filter(s -> s.health().isServing()).collect(Collectors.toList());
+        List<Server> left = servers.get().stream()
+                .filter(server -> !server.isDraining() && !tried.contains(server))
+                .toList();
+        List<Server> serving = left.stream().filter(Server::isServing).toList();
         List<Server> tier = firstTier(serving.isEmpty() ? left : serving);
         if (tier.isEmpty()) {
             return null;
@@ -92,13 +90,16 @@ public final class Directory {
     }
 
     public boolean isServing() {
-        return servers.stream().anyMatch(server -> server.health().isServing());
+        return servers.get().stream().anyMatch(Server::isServing);
     }
 
     /** Each server with what is known of it, for people. */
     public String describe() {
-        return servers.stream()
-                .map(server -> server.name() + " " + server.health().state().label()
+        if (servers.get().isEmpty()) {
+            return "no directory server is known yet";
+        }
+        return servers.get().stream()
+                .map(server -> server.name() + " " + server.state()
                         + (server.health().reason().isEmpty()
                                 ? ""
                                 : " (" + server.health().reason() + ")"))
@@ -117,11 +118,19 @@ public final class Directory {
     }
 
     private static List<Server> firstTier(List<Server> candidates) {
-        int first = candidates.stream().mapToInt(Server::priority).min().orElse(0);
-        return candidates.stream().filter(s -> s.priority() == first).collect(Collectors.toCollection(ArrayList::new));
+        int first = candidates.stream().mapToInt(Server::tier).min().orElse(0);
+        return candidates.stream().filter(s -> s.tier() == first).collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static Server draw(List<Server> tier) {
-        return tier.get(ThreadLocalRandom.current().nextInt(tier.size()));
+        long at = ThreadLocalRandom.current()
+                .nextLong(tier.stream().mapToLong(Server::weight).sum());
+        for (Server server : tier) {
+            at -= server.weight();
+            if (at < 0) {
+                return server;
+            }
+        }
+        return tier.get(0);
     }
 }

@@ -3,11 +3,15 @@ package io.dirgate.proxy.backend;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Probes one server for as long as the gateway runs, and takes it out or brings it back. All on one event loop. */
+/**
+ * Probes one server for as long as it is one of the directory's or has sessions left, and takes it out or brings it back. All on
+ * one event loop.
+ */
 final class HealthMonitor {
     private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
 
@@ -15,17 +19,25 @@ final class HealthMonitor {
     private final Directory directory;
     private final Prober prober;
     private final ProxyMetrics metrics;
+    private final Consumer<Server> drained;
     private @Nullable RootDse lastSeen;
+    private boolean wasUnused;
 
-    HealthMonitor(Server server, Directory directory, Prober prober, ProxyMetrics metrics) {
+    /** @param drained told once, when nothing is left to be watched */
+    HealthMonitor(Server server, Directory directory, Prober prober, ProxyMetrics metrics, Consumer<Server> drained) {
         this.server = server;
         this.directory = directory;
         this.prober = prober;
         this.metrics = metrics;
+        this.drained = drained;
     }
 
     /** Asks once, and goes on asking. */
     void probe() {
+        if (isDrained()) {
+            drained.accept(server);
+            return;
+        }
         long began = System.nanoTime();
         prober.ask(server, outcome -> {
             String fault = prober.judge(outcome);
@@ -40,6 +52,13 @@ final class HealthMonitor {
             }
             prober.loop().schedule(this::probe, pause(), TimeUnit.NANOSECONDS);
         });
+    }
+
+    /** Unused twice in a row: a session that chose the server just before it was drained is still about to connect the first time. */
+    private boolean isDrained() {
+        boolean unusedBefore = wasUnused;
+        wasUnused = server.isDraining() && server.isUnused();
+        return wasUnused && unusedBefore;
     }
 
     /** A client's connection met a fault: it counts as a failed probe does. */
@@ -90,8 +109,8 @@ final class HealthMonitor {
         lastSeen = now;
     }
 
-    private void report() {
-        metrics.serverState(server.name(), server.health().state().label());
+    void report() {
+        metrics.serverState(server.name(), server.state());
     }
 
     /** With a tenth of jitter, so that many gateways do not ask in step. */

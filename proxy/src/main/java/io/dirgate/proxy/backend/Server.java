@@ -1,16 +1,19 @@
 package io.dirgate.proxy.backend;
 
 import io.dirgate.proxy.config.Endpoint;
-import io.dirgate.proxy.config.ServerConfig;
+import io.dirgate.proxy.discovery.FoundServer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
 /** One directory server: where it is, how busy the gateway keeps it, and whether it is well. Shared by all event loops. */
 public final class Server {
     private final Endpoint address;
-    private final int priority;
+    private final AtomicReference<FoundServer> standing;
+    private final AtomicBoolean draining = new AtomicBoolean();
     private final ServerHealth health;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger spare = new AtomicInteger();
@@ -18,9 +21,9 @@ public final class Server {
     private final BiConsumer<Server, String> suspicions;
 
     /** @param suspicions told, on any event loop, of what speaks against the server's health */
-    Server(ServerConfig config, ServerHealth health, BiConsumer<Server, String> suspicions) {
-        this.address = config.address();
-        this.priority = config.priority();
+    Server(FoundServer found, ServerHealth health, BiConsumer<Server, String> suspicions) {
+        this.address = found.address();
+        this.standing = new AtomicReference<>(found);
         this.health = health;
         this.suspicions = suspicions;
     }
@@ -34,8 +37,42 @@ public final class Server {
         return address.toString();
     }
 
-    int priority() {
-        return priority;
+    int tier() {
+        return standing.get().tier();
+    }
+
+    /** Its share among the servers of its tier. */
+    int weight() {
+        return standing.get().weight();
+    }
+
+    /** What its source said of it last; it is one of the directory's servers, again or still. */
+    void stands(FoundServer found) {
+        standing.set(found);
+        draining.set(false);
+    }
+
+    /** Its source knows it no longer: no new session goes to it, those that it has live on. */
+    void drain() {
+        draining.set(true);
+    }
+
+    boolean isDraining() {
+        return draining.get();
+    }
+
+    /** True while it may be given new sessions. */
+    boolean isServing() {
+        return !isDraining() && health.isServing();
+    }
+
+    boolean isUnused() {
+        return connections.isEmpty();
+    }
+
+    /** What is known of it, in a word: for metrics and people. */
+    String state() {
+        return isDraining() ? "draining" : health.state().label();
     }
 
     ServerHealth health() {
@@ -80,10 +117,14 @@ public final class Server {
         connections.forEach(connection -> connection.lose(new Loss(Loss.Kind.SERVER_DOWN, why)));
     }
 
-    /** Operations first, then connections: sessions live long, and idle ones will ask again. */
+    /** For its weight. Operations first, then connections: sessions live long, and idle ones will ask again. */
     boolean isBusierThan(Server other) {
-        int difference = inFlight.get() - other.inFlight.get();
-        return difference != 0 ? difference > 0 : connectionsInUse() > other.connectionsInUse();
+        int operations = compare(inFlight.get(), other.inFlight.get(), other);
+        return (operations != 0 ? operations : compare(connectionsInUse(), other.connectionsInUse(), other)) > 0;
+    }
+
+    private int compare(int mine, int theirs, Server other) {
+        return Long.compare((long) mine * other.weight(), (long) theirs * weight());
     }
 
     private int connectionsInUse() {

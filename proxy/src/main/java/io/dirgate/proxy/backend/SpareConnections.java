@@ -40,7 +40,7 @@ final class SpareConnections {
     /** A connection that is reset and whole; the one that was used last, so that in quiet times the others grow old. */
     @Nullable
     BackendConnection take() {
-        if (!server.health().isServing()) {
+        if (!server.isServing()) {
             return null;
         }
         Spare spare = waiting.pollLast();
@@ -53,10 +53,8 @@ final class SpareConnections {
 
     /** Resets it and keeps it, or closes it where there are enough. */
     void add(BackendConnection connection) {
-        boolean wanted = waiting.size() + resetting < MAX
-                && server.health().isServing()
-                && !connection.isWorn()
-                && !isRefusing();
+        boolean wanted =
+                waiting.size() + resetting < MAX && server.isServing() && !connection.isWorn() && !isRefusing();
         if (wanted) {
             resetting++;
             new Spare(connection, this).reset();

@@ -1,13 +1,21 @@
 package io.dirgate.proxy.config;
 
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The servers of one domain, and how they are reached. */
 public record DirectoryConfig(
-        @Setting(means = "The domain's servers, at least one; two or more for fail-over.")
+        @Setting(
+                means =
+                        "The domain's servers by address, at least one; two or more for fail-over. Either this, or `dns`.")
+        @Nullable
         List<ServerConfig> servers,
+
+        @Setting(means = "Finds the domain's servers by DNS, and follows what it says.") @Nullable
+        DnsConfig dns,
 
         @Setting(
                 byDefault = "plain",
@@ -21,8 +29,11 @@ public record DirectoryConfig(
         @Setting(means = "When a server counts as well.") HealthConfig health) {
 
     public DirectoryConfig {
-        servers = List.copyOf(servers);
         Contradictions found = new Contradictions();
+        int ways = (servers == null ? 0 : 1) + (dns == null ? 0 : 1);
+        found.when(ways == 0, "servers", "is missing; list the servers, or have them found by dns");
+        found.when(ways > 1, "servers", "and dns both say which servers there are; keep one of them");
+        servers = servers == null ? List.of() : List.copyOf(servers);
         Set<Endpoint> seen = new HashSet<>();
         for (int i = 0; i < servers.size(); i++) {
             Endpoint address = servers.get(i).address();
@@ -33,5 +44,10 @@ public record DirectoryConfig(
                 "tls",
                 "is not used while transport is plain; set transport to ldaps or startTls, or remove it");
         found.raise();
+    }
+
+    /** Who resolves the servers' names; empty: the machine's own name servers. */
+    public List<InetSocketAddress> nameServers() {
+        return dns == null ? List.of() : dns.nameServerAddresses();
     }
 }

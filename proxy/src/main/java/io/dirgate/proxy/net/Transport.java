@@ -16,9 +16,13 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.resolver.dns.SequentialDnsServerAddressStreamProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The process's event loops and the kind of sockets that belong to them: epoll's, or NIO's where epoll does not load. */
@@ -28,6 +32,9 @@ public final class Transport implements AutoCloseable {
 
     /** The connections that Samba lets wait to be accepted, less some for others than this gateway. */
     private static final int SAMBA_BACKLOG = 8;
+
+    /** Of several name servers the next is asked then. */
+    private static final Duration NAME_SERVER_TIMEOUT = Duration.ofSeconds(2);
 
     private final int threads;
     private final boolean epoll = Epoll.isAvailable();
@@ -60,13 +67,32 @@ public final class Transport implements AutoCloseable {
         return epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     }
 
-    /** Sockets towards the directory servers. Names are asked of the machine's own name servers, without blocking. */
-    public Connector.Sockets sockets() {
+    /**
+     * Sockets towards the directory servers. Names are resolved without blocking.
+     *
+     * @param nameServers empty: the machine's own
+     */
+    public Connector.Sockets sockets(List<InetSocketAddress> nameServers) {
         return new Connector.Sockets(
                 this::newClientChannel,
-                new DnsAddressResolverGroup(new DnsNameResolverBuilder()
-                        .datagramChannelType(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)),
+                new DnsAddressResolverGroup(resolvers(nameServers)),
                 Math.max(1, SAMBA_BACKLOG / threads));
+    }
+
+    /** A resolver of its own, to be closed by the taker. */
+    public DnsNameResolver newResolver(List<InetSocketAddress> nameServers) {
+        return resolvers(nameServers).eventLoop(loops.next()).build();
+    }
+
+    private DnsNameResolverBuilder resolvers(List<InetSocketAddress> nameServers) {
+        DnsNameResolverBuilder builder = new DnsNameResolverBuilder()
+                .datagramChannelType(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
+                // Answers too large for a datagram.
+                .socketChannelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
+        return nameServers.isEmpty()
+                ? builder
+                : builder.nameServerProvider(new SequentialDnsServerAddressStreamProvider(nameServers))
+                        .queryTimeoutMillis(NAME_SERVER_TIMEOUT.toMillis());
     }
 
     private Channel newClientChannel() {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 
@@ -38,7 +37,6 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     static final String DIRECTORY_TIME = "dirgate.operation.directory";
     static final String BIND_FAILURES = "dirgate.bind.failures";
 
-    private static final List<String> SERVER_STATES = List.of("up", "slowStart", "draining", "down");
     private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
 
     private final Clock clock;
@@ -52,11 +50,13 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     private final Counter resent = registry.counter("dirgate.failover.operations", "outcome", "resent");
     private final Counter refused = registry.counter("dirgate.failover.operations", "outcome", "unavailable");
     private final Map<String, AtomicInteger> openSessions = new ConcurrentHashMap<>();
-    private final Map<String, AtomicReference<String>> serverStates = new ConcurrentHashMap<>();
+    private final ServerStates serverStates = new ServerStates(registry);
+    private final DiscoveryMeters discovery;
     private final Map<String, List<Meter>> certificates = new ConcurrentHashMap<>();
 
     public MicrometerMetrics(Clock clock) {
         this.clock = clock;
+        discovery = new DiscoveryMeters(registry, clock);
         bufferMemory();
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -162,7 +162,22 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     @Override
     public void serverState(String server, String state) {
-        serverStates.computeIfAbsent(server, this::stateGauges).set(state);
+        serverStates.become(server, state);
+    }
+
+    @Override
+    public void serverGone(String server) {
+        serverStates.forget(server);
+    }
+
+    @Override
+    public void discovered(String source, int servers) {
+        discovery.answered(source, servers);
+    }
+
+    @Override
+    public void discoveryFailed(String source) {
+        discovery.failed(source);
     }
 
     @Override
@@ -205,17 +220,6 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     private double daysUntil(Instant instant) {
         return Duration.between(clock.instant(), instant).toSeconds() / SECONDS_A_DAY;
-    }
-
-    /** One gauge a state, of which exactly one is 1: what dashboards sum and alarms compare without a legend of numbers. */
-    private AtomicReference<String> stateGauges(String server) {
-        AtomicReference<String> current = new AtomicReference<>("");
-        for (String state : SERVER_STATES) {
-            Gauge.builder("dirgate.server.state", current, c -> state.equals(c.get()) ? 1 : 0)
-                    .tags("server", server, "state", state)
-                    .register(registry);
-        }
-        return current;
     }
 
     private Counter clientBytes(String direction) {

@@ -40,6 +40,15 @@ final class NoMetrics implements ProxyMetrics {
     public void serverState(String server, String state) {}
 
     @Override
+    public void serverGone(String server) {}
+
+    @Override
+    public void discovered(String source, int servers) {}
+
+    @Override
+    public void discoveryFailed(String source) {}
+
+    @Override
     public void failover(int resent, int refused) {}
 
     @Override

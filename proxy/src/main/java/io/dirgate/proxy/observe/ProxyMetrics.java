@@ -37,6 +37,15 @@ public interface ProxyMetrics {
     /** {@code state}: up, down, slowStart, draining. */
     void serverState(String server, String state);
 
+    /** It is no longer one of the directory's, and nobody uses it. */
+    void serverGone(String server);
+
+    /** {@code source}, a short fixed label, told which servers there are. */
+    void discovered(String source, int servers);
+
+    /** {@code source} gave no usable answer. */
+    void discoveryFailed(String source);
+
     /** A session went on with another server: operations sent again, and operations answered {@code unavailable}. */
     void failover(int resent, int refused);
 

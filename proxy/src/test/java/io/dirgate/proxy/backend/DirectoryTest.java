@@ -3,7 +3,7 @@ package io.dirgate.proxy.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.proxy.config.Endpoint;
-import io.dirgate.proxy.config.ServerConfig;
+import io.dirgate.proxy.discovery.FoundServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +78,30 @@ class DirectoryTest {
     }
 
     @Test
+    void idleServersAreDrawnByTheirWeight() {
+        Server heavy = up(new FoundServer(new Endpoint("dc8", 389), 1, 900, ""));
+        Server light = up(new FoundServer(new Endpoint("dc9", 389), 1, 100, ""));
+
+        // Of two idle ones the first drawn is taken: nine times in ten the heavy one; the bounds are ten standard
+        // deviations off.
+        assertThat(drawsOf(heavy, light).get(heavy)).isBetween(DRAWS * 83L / 100, DRAWS * 97L / 100);
+    }
+
+    @Test
+    void busyIsWhoHasMoreForItsWeight() {
+        Server heavy = up(new FoundServer(new Endpoint("dc8", 389), 1, 3, ""));
+        Server light = up(new FoundServer(new Endpoint("dc9", 389), 1, 1, ""));
+        heavy.operationBegan();
+        heavy.operationBegan();
+        light.operationBegan();
+
+        assertThat(drawsOf(heavy, light)).containsOnlyKeys(heavy);
+        heavy.operationBegan();
+        heavy.operationBegan();
+        assertThat(drawsOf(heavy, light)).containsOnlyKeys(light);
+    }
+
+    @Test
     void theBusiestOfThreeIsNeverTaken() {
         first.operationBegan();
 
@@ -119,7 +143,7 @@ class DirectoryTest {
     void suspicionsComeWithTheServerTheyAreAbout() {
         StringBuilder heard = new StringBuilder();
         Server server = new Server(
-                new ServerConfig(new Endpoint("dc7", 636), 1),
+                new FoundServer(new Endpoint("dc7", 636), 1),
                 ServerHealthTest.health(Duration.ofHours(1)),
                 (suspect, reason) -> heard.append(suspect).append(": ").append(reason));
 
@@ -136,15 +160,20 @@ class DirectoryTest {
     }
 
     private static Server up(String host, int priority) {
-        Server server = server(host, priority);
+        return up(new FoundServer(new Endpoint(host, 389), priority));
+    }
+
+    private static Server up(FoundServer found) {
+        Server server = server(found);
         server.health().succeeded();
         return server;
     }
 
     private static Server server(String host, int priority) {
-        return new Server(
-                new ServerConfig(new Endpoint(host, 389), priority),
-                ServerHealthTest.health(Duration.ofHours(1)),
-                (suspect, reason) -> {});
+        return server(new FoundServer(new Endpoint(host, 389), priority));
+    }
+
+    private static Server server(FoundServer found) {
+        return new Server(found, ServerHealthTest.health(Duration.ofHours(1)), (suspect, reason) -> {});
     }
 }

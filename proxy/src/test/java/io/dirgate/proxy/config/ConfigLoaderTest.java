@@ -159,7 +159,7 @@ class ConfigLoaderTest {
                         "listeners[0].tls.privateKey: is missing",
                         "listeners[0].tls.privatekey: is not a key; did you mean privateKey?",
                         "listeners[0].startTls: \"requierd\" is not one of off, optional, required",
-                        "directory.servers: is missing",
+                        "directory.servers: is missing; list the servers, or have them found by dns",
                         "limits.connections: \"many\" is not a number from 1 to 1000000",
                         "limits.handshakeTimeout: \"11m\" is not a time from 100ms to 10m, such as 150ms, 3s, 2m or 1h",
                         "limits.idleTimeout: \"15\" is not a time from 1s to 168h, such as 150ms, 3s, 2m or 1h",
@@ -245,7 +245,10 @@ class ConfigLoaderTest {
 
     @Test
     void anEmptyFileLacksWhatIsRequired() {
-        assertThat(problems("")).containsExactly("listeners: is missing", "directory.servers: is missing");
+        assertThat(problems(""))
+                .containsExactly(
+                        "listeners: is missing",
+                        "directory.servers: is missing; list the servers, or have them found by dns");
         assertThat(problems("- 1"))
                 .hasSize(1)
                 .first()
@@ -270,6 +273,28 @@ class ConfigLoaderTest {
                 .containsExactly("is larger than 1 MiB: this is no configuration file");
         Files.writeString(config, MINIMAL);
         assertThat(ConfigLoader.load(config)).isEqualTo(parse(MINIMAL));
+    }
+
+    @Test
+    void serversAreListedOrFoundByDnsButNotBoth() throws Exception {
+        DnsConfig dns = parse("""
+                        listeners: [{ address: "127.0.0.1:0" }]
+                        directory: { dns: corp.example.com }
+                        """).directory().dns();
+        assertThat(dns).isNotNull();
+        assertThat(dns.recordName()).isEqualTo("_ldap._tcp.dc._msdcs.corp.example.com");
+        assertThat(dns.nameServerAddresses()).isEmpty();
+        assertThat(problems(MINIMAL + "  dns: corp.example.com\n"))
+                .containsExactly("directory.servers: and dns both say which servers there are; keep one of them");
+        assertThat(problems("""
+                        directory:
+                          dns: { domain: "corp example", nameServers: [10.0.1.10, dc1:53, "::1", "[::1]:5353"], maxRefresh: 1s }
+                        """))
+                .containsExactly(
+                        "listeners: is missing",
+                        "directory.dns.domain: \"corp example\" is not a DNS name such as corp.example.com",
+                        "directory.dns.nameServers[1]: \"dc1:53\" is not an address such as 10.0.1.10, 10.0.1.10:53 or \"[::1]:53\"",
+                        "directory.dns.maxRefresh: must not be shorter than minRefresh");
     }
 
     @Test

@@ -70,6 +70,11 @@ class ShippedConfigurationsTest {
     void noneIsMissing() throws IOException {
         assertThat(shipped().map(file -> file.getFileName().toString()))
                 .contains(
-                        "client-certificates.yaml", "demo.yaml", "managed-ad.yaml", "simple-ad.yaml", "starttls.yaml");
+                        "client-certificates.yaml",
+                        "demo.yaml",
+                        "dns.yaml",
+                        "managed-ad.yaml",
+                        "simple-ad.yaml",
+                        "starttls.yaml");
     }
 }

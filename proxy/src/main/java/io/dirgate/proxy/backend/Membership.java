@@ -1,0 +1,98 @@
+package io.dirgate.proxy.backend;
+
+import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.config.HealthConfig;
+import io.dirgate.proxy.discovery.FoundServer;
+import io.dirgate.proxy.observe.ProxyMetrics;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a directory's servers what discovery says they are. A new one is probed before it serves, beside others that do. One that
+ * is gone gets no more sessions; those that it has live on until they end or it fails, when they move on as from any lost server.
+ * What it has in hand is the prober's event loop's.
+ */
+public final class Membership {
+    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+
+    private final Directory directory;
+    private final HealthConfig health;
+    private final Prober prober;
+    private final ProxyMetrics metrics;
+    private final Map<Server, HealthMonitor> monitors = new HashMap<>();
+
+    public Membership(Directory directory, HealthConfig health, Prober prober, ProxyMetrics metrics) {
+        this.directory = directory;
+        this.health = health;
+        this.prober = prober;
+        this.metrics = metrics;
+    }
+
+    /** Returns when the directory is of these servers. Not for event loops. */
+    public void take(List<FoundServer> found) {
+        prober.loop().submit(() -> become(found)).syncUninterruptibly();
+    }
+
+    private void become(List<FoundServer> found) {
+        Map<Endpoint, Server> known = new LinkedHashMap<>();
+        directory.servers().forEach(server -> known.put(server.address(), server));
+        List<Server> next = new ArrayList<>();
+        List<HealthMonitor> joining = new ArrayList<>();
+        for (FoundServer each : found) {
+            Server server = known.remove(each.address());
+            if (server == null) {
+                server = new Server(each, new ServerHealth(health), this::suspect);
+                HealthMonitor monitor = new HealthMonitor(server, directory, prober, metrics, this::forget);
+                monitors.put(server, monitor);
+                joining.add(monitor);
+            } else {
+                server.stands(each);
+            }
+            next.add(server);
+        }
+        known.values().forEach(this::drain);
+        next.addAll(known.values());
+        directory.become(next);
+        next.forEach(server -> watch(server).report());
+        joining.forEach(HealthMonitor::probe);
+    }
+
+    private void drain(Server server) {
+        if (!server.isDraining()) {
+            server.drain();
+            log.atInfo()
+                    .addKeyValue("server", server.name())
+                    .log("directory server is no longer one of the domain's, its sessions may end there");
+        }
+    }
+
+    private void forget(Server server) {
+        monitors.remove(server);
+        directory.become(directory.servers().stream().filter(s -> s != server).toList());
+        metrics.serverGone(server.name());
+        log.atInfo().addKeyValue("server", server.name()).log("directory server has no sessions left and is forgotten");
+    }
+
+    /** A server that is forgotten already is nobody's to suspect. */
+    private void suspect(Server server, String reason) {
+        prober.loop().execute(() -> {
+            HealthMonitor monitor = monitors.get(server);
+            if (monitor != null) {
+                monitor.suspect(reason);
+            }
+        });
+    }
+
+    private HealthMonitor watch(Server server) {
+        HealthMonitor monitor = monitors.get(server);
+        if (monitor == null) {
+            throw new IllegalStateException(server + " is not watched");
+        }
+        return monitor;
+    }
+}

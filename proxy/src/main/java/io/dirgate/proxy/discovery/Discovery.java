@@ -1,0 +1,123 @@
+package io.dirgate.proxy.discovery;
+
+import io.dirgate.proxy.config.DirectoryConfig;
+import io.dirgate.proxy.config.DnsConfig;
+import io.dirgate.proxy.config.Transport;
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.netty.resolver.dns.DnsNameResolver;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the directory's servers and goes on finding them, on a thread of its own. The last good answer holds for as long as no
+ * better one comes: an outage of those who know the servers is none of the servers.
+ */
+public final class Discovery implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Discovery.class);
+    private static final int LDAPS = 636;
+
+    private final ServerSource source;
+    private final ProxyMetrics metrics;
+    private final Thread thread = new Thread(this::follow, "discovery");
+    private Consumer<List<FoundServer>> taker = servers -> {};
+    private List<FoundServer> known = List.of();
+
+    Discovery(ServerSource source, ProxyMetrics metrics) {
+        this.source = source;
+        this.metrics = metrics;
+        thread.setDaemon(true);
+    }
+
+    /** @param resolvers makes a resolver that asks the directory's name servers; called where DNS is configured */
+    public static Discovery of(DirectoryConfig config, Supplier<DnsNameResolver> resolvers, ProxyMetrics metrics) {
+        DnsConfig dns = config.dns();
+        return new Discovery(
+                dns == null
+                        ? new FixedServers(List.copyOf(config.servers()))
+                        : new SrvServers(dns, port(dns.port(), config.transport()), resolvers.get()),
+                metrics);
+    }
+
+    private static int port(int configured, Transport transport) {
+        return configured == 0 && transport == Transport.LDAPS ? LDAPS : configured;
+    }
+
+    /** Asks once. For a person who checks a configuration. */
+    public List<FoundServer> ask() throws DiscoveryException, InterruptedException {
+        return source.ask().servers();
+    }
+
+    /** @param servers told of every answer that differs from the one before; at once, where the servers are configured */
+    public void start(Consumer<List<FoundServer>> servers) {
+        taker = servers;
+        if (source instanceof FixedServers fixed) {
+            taker.accept(fixed.ask().servers());
+        } else {
+            thread.start();
+        }
+    }
+
+    private void follow() {
+        Duration pause = source.shortestPause();
+        try {
+            while (true) {
+                Duration wait;
+                try {
+                    Answer answer = source.ask();
+                    take(answer);
+                    pause = source.shortestPause();
+                    wait = answer.goodFor();
+                } catch (DiscoveryException e) {
+                    failed(e);
+                    wait = pause;
+                    pause = pause.multipliedBy(2).compareTo(source.longestPause()) < 0
+                            ? pause.multipliedBy(2)
+                            : source.longestPause();
+                }
+                // Many gateways are not to ask in step.
+                Thread.sleep(
+                        (long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1)));
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(Answer answer) {
+        metrics.discovered(source.label(), answer.servers().size());
+        if (!answer.servers().equals(known)) {
+            log.atInfo()
+                    .addKeyValue("source", source.label())
+                    .addKeyValue(
+                            "servers",
+                            answer.servers().stream().map(Discovery::text).toList())
+                    .log("directory servers found");
+            taker.accept(answer.servers());
+            known = answer.servers();
+        }
+    }
+
+    private void failed(DiscoveryException failure) {
+        metrics.discoveryFailed(source.label());
+        log.atWarn()
+                .addKeyValue("source", source.label())
+                .addKeyValue("reason", failure.getMessage())
+                .addKeyValue("servers", known.size())
+                .log("no usable answer about the directory servers, those known before stay");
+    }
+
+    private static String text(FoundServer server) {
+        return server.address() + " (" + server.description() + ")";
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        source.close();
+    }
+}

@@ -1,0 +1,55 @@
+package io.dirgate.proxy.observe;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What those say who know the directory's servers, and how old their last good answer is. */
+final class DiscoveryMeters {
+    private record Last(int servers, Instant at) {}
+
+    private final MeterRegistry registry;
+    private final Clock clock;
+    private final Map<String, AtomicReference<Last>> sources = new ConcurrentHashMap<>();
+
+    DiscoveryMeters(MeterRegistry registry, Clock clock) {
+        this.registry = registry;
+        this.clock = clock;
+    }
+
+    void answered(String source, int servers) {
+        sources.computeIfAbsent(source, this::gauges).set(new Last(servers, clock.instant()));
+        count(source, "answered");
+    }
+
+    void failed(String source) {
+        count(source, "failed");
+    }
+
+    private void count(String source, String result) {
+        registry.counter("dirgate.discovery", "source", source, "result", result)
+                .increment();
+    }
+
+    private AtomicReference<Last> gauges(String source) {
+        AtomicReference<Last> last = new AtomicReference<>(new Last(0, clock.instant()));
+        Gauge.builder("dirgate.discovery.servers", last, l -> l.get().servers())
+                .tags("source", source)
+                .description("Directory servers in the last good answer")
+                .register(registry);
+        Gauge.builder(
+                        "dirgate.discovery.age",
+                        last,
+                        l -> Duration.between(l.get().at(), clock.instant()).toMillis() / 1000.0)
+                .baseUnit("seconds")
+                .tags("source", source)
+                .description("Since the last good answer")
+                .register(registry);
+        return last;
+    }
+}
