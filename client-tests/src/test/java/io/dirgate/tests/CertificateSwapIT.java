@@ -65,7 +65,8 @@ class CertificateSwapIT {
                     StandardCopyOption.ATOMIC_MOVE);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> gateway.metrics().sum("dirgate_certificates_refused_total") > 0);
-            assertThat(gateway.log()).contains("gateway.pem").containsIgnoringCase("does not match");
+            await().untilAsserted(() ->
+                    assertThat(gateway.log()).contains("gateway.pem").containsIgnoringCase("does not match"));
             assertThat(served(gateway)).isEqualTo(before);
         }
     }

@@ -89,7 +89,8 @@ class DnsDiscoveryIT {
             names.answer(List.of());
             awaitFailures(gateway, 5);
 
-            assertThat(gateway.log()).contains("those known before stay", "_ldap._tcp.dc._msdcs.corp.example.com");
+            await().untilAsserted(() -> assertThat(gateway.log())
+                    .contains("those known before stay", "_ldap._tcp.dc._msdcs.corp.example.com"));
             assertThat(gateway.metrics().sum("dirgate_server_state", "state=\"up\""))
                     .isEqualTo(2);
             try (LDAPConnection client = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {

@@ -84,7 +84,8 @@ class HardenedControllerIT {
         setup.directory("tls: { insecure: true }");
         try (GatewayProcess gateway = GatewayProcess.start(setup)) {
             assertServed(gateway);
-            assertThat(gateway.log().lines()).anyMatch(line -> line.contains("WARN") && line.contains("insecure"));
+            await().untilAsserted(() -> assertThat(gateway.log().lines())
+                    .anyMatch(line -> line.contains("WARN") && line.contains("insecure")));
         }
     }
 

@@ -5,6 +5,8 @@ import com.unboundid.ldap.protocol.ExtendedRequestProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.ProtocolOp;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
+import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
+import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.SearchScope;
@@ -39,17 +41,30 @@ final class Messages {
 
     /** A search by whose size limit a scripted server knows that it must stay silent. */
     static byte[] neverAnswered(int messageId) {
+        return neverAnswered(messageId, Corp.BASE);
+    }
+
+    static byte[] neverAnswered(int messageId, String base) {
+        return encode(messageId, searchOf(base, SearchScope.SUB, 1));
+    }
+
+    static SearchRequestProtocolOp searchOf(String base, SearchScope scope, int sizeLimit) {
+        return new SearchRequestProtocolOp(
+                base,
+                scope,
+                DereferencePolicy.NEVER,
+                sizeLimit,
+                0,
+                false,
+                Filter.createPresenceFilter("objectClass"),
+                List.of());
+    }
+
+    /** A search result entry with one value of so many bytes. */
+    static byte[] entryOf(int bytes, int messageId) {
         return encode(
                 messageId,
-                new SearchRequestProtocolOp(
-                        Corp.BASE,
-                        SearchScope.SUB,
-                        DereferencePolicy.NEVER,
-                        1,
-                        0,
-                        false,
-                        Filter.createPresenceFilter("objectClass"),
-                        List.of()));
+                new SearchResultEntryProtocolOp("CN=large", List.of(new Attribute("description", "x".repeat(bytes)))));
     }
 
     static byte[] search(int messageId, String base, SearchScope scope, Filter filter, String... attributes) {

@@ -64,6 +64,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private static final byte SEARCH = 0x63;
+    private static final byte UNBIND = 0x42;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMddHHmmss'.0Z'").withZone(ZoneOffset.UTC);
 
@@ -118,7 +119,9 @@ final class ScriptedServer implements AutoCloseable {
             for (LDAPMessage request = LDAPMessage.readFrom(reader, false);
                     request != null;
                     request = LDAPMessage.readFrom(reader, false)) {
-                if (isProbe(request)) {
+                if (request.getProtocolOpType() == UNBIND) {
+                    return;
+                } else if (isProbe(request)) {
                     answerProbe(connection, request.getMessageID());
                 } else {
                     script.onRequest(connection, request);

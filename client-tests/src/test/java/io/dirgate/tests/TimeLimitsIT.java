@@ -1,6 +1,7 @@
 package io.dirgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.unboundid.ldap.protocol.LDAPMessage;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class TimeLimitsIT {
         });
         gateway = GatewayProcess.start(new GatewaySetup(folder, loopback)
                 .server(server.endpoint())
-                .section("limits: { idleTimeout: 2s, firstRequestTimeout: 1s, handshakeTimeout: 1s }"));
+                .section("limits: { idleTimeout: 4s, firstRequestTimeout: 3s, handshakeTimeout: 1s }"));
     }
 
     @AfterEach
@@ -48,14 +49,15 @@ class TimeLimitsIT {
 
     @Test
     void idleClientIsToldAndClosedWhileOneThatWaitsForAnAnswerIsNot() throws IOException {
-        try (Wire waiting = Wire.open(gateway.plain());
-                Wire idle = Wire.open(gateway.ldaps())) {
+        try (Wire waiting = Wire.open(gateway.plain())) {
             waiting.send(Messages.neverAnswered(1));
+            Wire idle = Wire.open(gateway.ldaps());
             idle.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
             assertThat(idle.read()).isNotNull();
 
             assertThat(idle.readNotice().getResultCode()).isEqualTo(52);
-            assertThat(gateway.log()).contains("reason=\"idle\"");
+            await().untilAsserted(() -> assertThat(gateway.log()).contains("reason=\"idle\""));
+            idle.close();
 
             waiting.send(Messages.findEntry(2, 1));
             LDAPMessage answer = waiting.read();
@@ -67,7 +69,7 @@ class TimeLimitsIT {
     void clientThatAsksNothingIsToldAndClosed() throws IOException {
         try (Wire silent = Wire.open(gateway.plain())) {
             assertThat(silent.readNotice().getResultCode()).isEqualTo(52);
-            assertThat(gateway.log()).contains("reason=\"firstRequestTimeout\"");
+            await().untilAsserted(() -> assertThat(gateway.log()).contains("reason=\"firstRequestTimeout\""));
         }
     }
 
@@ -76,7 +78,7 @@ class TimeLimitsIT {
         try (Wire started = Wire.tcp(gateway.ldaps())) {
             started.sendHex("16 03 01 02 00 01 00 01 fc 03 03");
             assertThat(started.ends()).isTrue();
-            assertThat(gateway.log()).contains("reason=\"tlsFailed\"");
+            await().untilAsserted(() -> assertThat(gateway.log()).contains("reason=\"tlsFailed\""));
         }
     }
 }

@@ -17,7 +17,9 @@ public final class Dirgate {
     private Dirgate() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        int exitCode = commandLine().execute(args);
+        Logs.flush();
+        System.exit(exitCode);
     }
 
     static CommandLine commandLine() {

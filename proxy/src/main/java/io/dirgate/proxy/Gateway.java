@@ -15,6 +15,7 @@ import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
 import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.discovery.Discovery;
+import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.net.Listeners;
 import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.AccessLog;
@@ -97,8 +98,16 @@ public final class Gateway implements AutoCloseable {
                         () -> transport.newResolver(config.directory().nameServers()),
                         metrics))
                 .start(members::take);
+        RequestMemory memory = new RequestMemory(config.limits().requestMemory());
+        metrics.requestMemory(memory::used);
         SessionFactory sessions = new SessionFactory(new SessionContext(
-                directory, upstreams, config.limits(), config.upstream().keepCredentials(), accessLog, metrics));
+                directory,
+                upstreams,
+                config.limits(),
+                memory,
+                config.upstream().keepCredentials(),
+                accessLog,
+                metrics));
         listeners = opened(new Listeners(transport, sessions, config.limits(), metrics));
         for (int i = 0; i < contexts.size(); i++) {
             ListenerConfig listener = config.listeners().get(i);

@@ -29,6 +29,7 @@ final class Run implements Callable<Integer> {
     private static void end(Gateway gateway) {
         gateway.drain();
         gateway.close();
+        Logs.flush();
         Runtime.getRuntime().halt(0);
     }
 }

@@ -10,6 +10,7 @@ import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
 import com.unboundid.ldap.sdk.DereferencePolicy;
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.demo.DemoDirectory;
@@ -103,7 +104,10 @@ class ClientConnectionsTest {
             try (Socket two = connect("direct")) {
                 ask(two);
                 try (Socket three = connect("direct")) {
-                    assertThat(endsWithoutAWord(three)).isTrue();
+                    LDAPMessage notice = new Answers(three).next();
+                    assertThat(notice.getMessageID()).isZero();
+                    assertThat(notice.getExtendedResponseProtocolOp().getResultCode())
+                            .isEqualTo(ResultCode.BUSY_INT_VALUE);
                 }
             }
             await().untilAsserted(() -> assertAnswered("direct", new byte[0]));

@@ -22,6 +22,8 @@ public record Loss(Kind kind, String detail) {
         CLOSED("closed", false),
         /** The server said goodbye first (RFC 4511 section 4.4.1). */
         NOTICE("noticeOfDisconnection", false),
+        /** It had no time for the bind of a session that came from another server: nothing was said of the credentials. */
+        REBIND_POSTPONED("rebindPostponed", false),
         /** Health checks took the server out. */
         SERVER_DOWN("serverDown", false),
         /** Nothing came for too long while operations were in flight. */
@@ -39,6 +41,11 @@ public record Loss(Kind kind, String detail) {
         /** The metric's label. */
         public String label() {
             return label;
+        }
+
+        /** True if what was asked may have been the cause, so that it must not be asked of the next server. */
+        public boolean mayBeTheRequest() {
+            return this == OPERATION_TIMEOUT || this == MALFORMED;
         }
 
         /** True if it speaks against the server's health; closing an idle connection is a server's right. */

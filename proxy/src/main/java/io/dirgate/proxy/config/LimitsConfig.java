@@ -36,7 +36,9 @@ public record LimitsConfig(
                 byDefault = "15m",
                 atLeast = "1s",
                 atMost = "168h",
-                means = "A connection with nothing in flight is closed after this time without a request.")
+                means =
+                        "A connection with nothing in flight is closed after this time without a request, and one with answers that"
+                                + " its client does not take.")
         Duration idleTimeout,
 
         @Setting(
@@ -56,6 +58,31 @@ public record LimitsConfig(
         int anonymousRequestSize,
 
         @Setting(
+                bytes = true,
+                byDefault = "256000",
+                atLeast = "1KiB",
+                atMost = "1024MiB",
+                means = "The largest search request of any client; Samba ends the connection for a larger one.")
+        int searchSize,
+
+        @Setting(
+                bytes = true,
+                byDefault = "48MiB",
+                atLeast = "1MiB",
+                atMost = "2047MiB",
+                means =
+                        "What the requests of all clients together may hold until they are answered; each counts 2 KiB more than its"
+                                + " length. Beyond it clients are told `busy`. Must fit the process's memory (`bin/dirgate.jvm`).")
+        int requestMemory,
+
+        @Setting(
+                byDefault = "60s",
+                atLeast = "1s",
+                atMost = "24h",
+                means = "A request must have arrived whole by then, from its first byte.")
+        Duration requestTimeout,
+
+        @Setting(
                 byDefault = "256",
                 atLeast = "1",
                 atMost = "100000",
@@ -65,6 +92,10 @@ public record LimitsConfig(
     public LimitsConfig {
         Contradictions found = new Contradictions();
         found.when(anonymousRequestSize > requestSize, "anonymousRequestSize", "must not be larger than requestSize");
+        found.when(
+                requestMemory / 4 * 3 < requestSize,
+                "requestMemory",
+                "three quarters of it must hold a request of requestSize");
         found.raise();
     }
 }

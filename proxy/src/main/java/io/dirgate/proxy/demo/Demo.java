@@ -3,6 +3,7 @@ package io.dirgate.proxy.demo;
 import static java.util.Objects.requireNonNull;
 
 import io.dirgate.proxy.Gateway;
+import io.dirgate.proxy.Logs;
 import io.dirgate.proxy.StartException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -71,6 +72,7 @@ public final class Demo implements Callable<Integer> {
         Thread end = new Thread(
                 () -> {
                     leftovers.close();
+                    Logs.flush();
                     Runtime.getRuntime().halt(ExitCode.OK);
                 },
                 "demo-end");

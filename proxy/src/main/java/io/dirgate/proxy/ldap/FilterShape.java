@@ -4,7 +4,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Writes a search filter as RFC 4515 has it, each value replaced by {@code ?}: enough to see what a client asks, nothing of
- * whom it asks about. Walks without recursion, and stops where the text would grow over its limit.
+ * whom it asks about. Walks the whole filter without recursion, so that one which no directory server takes is found out here;
+ * the text stops where it would grow over its limit.
  */
 public final class FilterShape {
     private static final int AND = 0xa0;
@@ -18,77 +19,92 @@ public final class FilterShape {
     private static final int APPROX = 0xa8;
     private static final int EXTENSIBLE = 0xa9;
 
-    /** Deeper filters are cut; what a directory server does with them is its own matter. */
+    /** Samba ends the connection for some hundreds; no application is known to use more than a dozen. */
     private static final int MAX_DEPTH = 64;
 
     private FilterShape() {}
 
-    /** Of a search request. What cannot be read ends the text with {@code …}-like dots; nothing is thrown for a filter. */
-    public static void write(LdapFrame search, Utf8Text into, int limit) {
+    /**
+     * Of a search request.
+     *
+     * @throws LdapProtocolException if it is no filter, or nested too deeply
+     */
+    public static void write(LdapFrame search, Utf8Text into, int limit) throws LdapProtocolException {
         into.clear();
-        try {
-            walk(search.message(), RequestView.filterStart(search), search.opEnd(), into, limit);
-        } catch (LdapProtocolException e) {
-            dots(into);
+        ByteBuf in = search.message();
+        int at = RequestView.filterStart(search);
+        int end = search.opEnd();
+        if (at < end && isLeaf(in.getUnsignedByte(at))) {
+            leaf(in, Ber.any(in, at, end, "filter"), in.getUnsignedByte(at), into, limit);
+        } else {
+            nested(in, at, end, into, limit);
         }
     }
 
-    private static void walk(ByteBuf in, int start, int end, Utf8Text into, int limit) throws LdapProtocolException {
+    private static void nested(ByteBuf in, int start, int end, Utf8Text into, int limit) throws LdapProtocolException {
         int[] ends = new int[MAX_DEPTH];
         int depth = 0;
         int at = start;
         do {
-            if (into.length() > limit || depth == MAX_DEPTH) {
-                dots(into);
-                return;
-            }
             long item = Ber.any(in, at, depth == 0 ? end : ends[depth - 1], "filter");
             int tag = in.getUnsignedByte(at);
-            into.append('(');
-            if (tag == AND || tag == OR || tag == NOT) {
-                into.append(tag == AND ? '&' : tag == OR ? '|' : '!');
+            if (isLeaf(tag)) {
+                leaf(in, item, tag, into, limit);
+                at = Ber.end(item);
+            } else if (depth == MAX_DEPTH) {
+                throw new LdapProtocolException(
+                        ResultCode.UNWILLING_TO_PERFORM, "filter nested deeper than " + MAX_DEPTH + " levels");
+            } else {
+                open(tag, into, limit);
                 ends[depth++] = Ber.end(item);
                 at = Ber.content(item);
-            } else {
-                leaf(in, item, tag, into, limit);
-                into.append(')');
-                at = Ber.end(item);
             }
             while (depth > 0 && at == ends[depth - 1]) {
-                into.append(')');
+                append(')', into, limit);
                 depth--;
             }
         } while (depth > 0);
     }
 
+    private static boolean isLeaf(int tag) {
+        return tag != AND && tag != OR && tag != NOT;
+    }
+
+    private static void open(int tag, Utf8Text into, int limit) {
+        append('(', into, limit);
+        append(tag == AND ? '&' : tag == OR ? '|' : '!', into, limit);
+    }
+
     private static void leaf(ByteBuf in, long item, int tag, Utf8Text into, int limit) throws LdapProtocolException {
+        append('(', into, limit);
         switch (tag) {
             case PRESENT -> {
                 name(in, item, into, limit);
-                into.append('=');
-                into.append('*');
+                append('=', into, limit);
+                append('*', into, limit);
             }
             case EQUAL, SUBSTRINGS, GREATER_OR_EQUAL, LESS_OR_EQUAL, APPROX -> {
                 name(in, Ber.element(in, Ber.content(item), Ber.end(item), Ber.OCTET_STRING, "attribute"), into, limit);
-                operator(tag, into);
-                into.append('?');
+                operator(tag, into, limit);
+                append('?', into, limit);
             }
             case EXTENSIBLE -> extensible(in, item, into, limit);
             default -> throw new LdapProtocolException("no filter has tag 0x" + Integer.toHexString(tag));
         }
+        append(')', into, limit);
     }
 
-    private static void operator(int tag, Utf8Text into) {
+    private static void operator(int tag, Utf8Text into, int limit) {
         if (tag == GREATER_OR_EQUAL) {
-            into.append('>');
+            append('>', into, limit);
         } else if (tag == LESS_OR_EQUAL) {
-            into.append('<');
+            append('<', into, limit);
         } else if (tag == APPROX) {
-            into.append('~');
+            append('~', into, limit);
         }
-        into.append('=');
+        append('=', into, limit);
         if (tag == SUBSTRINGS) {
-            into.append('*');
+            append('*', into, limit);
         }
     }
 
@@ -106,21 +122,34 @@ public final class FilterShape {
             at = Ber.end(part);
         }
         if (rule != 0) {
-            into.append(':');
+            append(':', into, limit);
             name(in, rule, into, limit);
         }
-        into.append(':');
-        into.append('=');
-        into.append('?');
+        append(':', into, limit);
+        append('=', into, limit);
+        append('?', into, limit);
     }
 
     private static void name(ByteBuf in, long header, Utf8Text into, int limit) {
-        into.append(in, Ber.content(header), Math.min(Ber.length(header), limit));
+        if (into.length() < limit) {
+            into.append(in, Ber.content(header), Math.min(Ber.length(header), limit - into.length()));
+            endAt(into, limit);
+        }
     }
 
-    private static void dots(Utf8Text into) {
-        for (int i = 0; i < 3; i++) {
-            into.append('.');
+    private static void append(char ascii, Utf8Text into, int limit) {
+        if (into.length() < limit) {
+            into.append(ascii);
+            endAt(into, limit);
+        }
+    }
+
+    /** Says that there was more, once. */
+    private static void endAt(Utf8Text into, int limit) {
+        if (into.length() == limit) {
+            for (int i = 0; i < 3; i++) {
+                into.append('.');
+            }
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.dirgate.proxy.ldap;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LdapFrameDecoder extends ByteToMessageDecoder {
     private final LdapEnvelope envelope = new LdapEnvelope();
+    private final RequestMemory.Share memory;
     private int maxRequestSize;
     private boolean layerPossible;
     private boolean layered;
     private boolean discarding;
+    private boolean paused;
+    private long decoded;
+    /** The length of the request that is still arriving, if its share of the memory has been taken. */
+    private int reserved;
 
-    public LdapFrameDecoder(int maxRequestSize) {
+    private @Nullable ChannelHandlerContext context;
+
+    public LdapFrameDecoder(int maxRequestSize, RequestMemory memory) {
         this.maxRequestSize = maxRequestSize;
+        this.memory = memory.share();
     }
 
     /** Takes effect with the next request, in bytes. */
@@ -43,10 +53,72 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
         arrived.skipBytes(arrived.readableBytes());
     }
 
+    /** Decodes nothing until {@link #resume}: to stop reading from the socket does not stop what has been read already. */
+    public void pause() {
+        paused = true;
+    }
+
+    public boolean isPaused() {
+        return paused;
+    }
+
+    /** Goes on with what arrived in the meantime. Not to be called while a request is being handed over. */
+    public void resume() {
+        paused = false;
+        if (context != null) {
+            try {
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+            } catch (Exception e) {
+                context.fireExceptionCaught(e);
+            }
+        }
+    }
+
+    /** Drops everything from now on. */
+    public void stop() {
+        discarding = true;
+        paused = false;
+        giveBackReserved();
+        discardArrived();
+    }
+
+    /** True if a request has arrived in part. */
+    public boolean isMidRequest() {
+        return internalBuffer().isReadable() && !paused && !discarding && !layered;
+    }
+
+    /** How many requests have arrived whole: tells whether the one that is arriving is still the same. */
+    public long decoded() {
+        return decoded;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    /** Netty's own decoder would drop at the end of the input what it may not decode yet. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+        if (event instanceof ChannelInputShutdownEvent && paused) {
+            ctx.fireUserEventTriggered(event);
+        } else {
+            super.userEventTriggered(ctx, event);
+        }
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) {
+        giveBackReserved();
+    }
+
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
         if (discarding) {
             in.skipBytes(in.readableBytes());
+            return;
+        }
+        if (paused) {
             return;
         }
         if (layerPossible) {
@@ -63,7 +135,7 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
                 out.add(frame);
             }
         } catch (LdapProtocolException e) {
-            discarding = true;
+            stop();
             in.skipBytes(in.readableBytes());
             ctx.fireExceptionCaught(e);
         }
@@ -74,10 +146,11 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
         if (!envelope.read(in, index, in.writerIndex())) {
             return null;
         }
-        if (envelope.length() > maxRequestSize) {
+        int length = envelope.length();
+        if (length > maxRequestSize) {
             throw new LdapProtocolException(
                     ResultCode.UNWILLING_TO_PERFORM,
-                    "request of " + envelope.length() + " bytes is over the limit of " + maxRequestSize);
+                    "request of " + length + " bytes is over the limit of " + maxRequestSize);
         }
         LdapOp op = LdapOp.ofRequestTag(envelope.opTag());
         if (op == null) {
@@ -87,13 +160,37 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
             throw new LdapProtocolException("message id 0 in a request");
         }
         if (envelope.end() > in.writerIndex()) {
+            reserve(length);
             return null;
         }
+        boolean admitted = reserved > 0 || memory.take(length);
+        reserved = 0;
+        decoded++;
         return new LdapFrame(
                 op,
                 envelope.messageId(),
-                in.readRetainedSlice(envelope.length()),
+                in.readRetainedSlice(length),
                 envelope.opStart() - index,
-                envelope.opEnd() - index);
+                envelope.opEnd() - index,
+                admitted ? memory : null);
+    }
+
+    /** What a small request holds while it arrives is no more than any connection's read buffer. */
+    private void reserve(int length) throws LdapProtocolException {
+        if (reserved == 0 && length > RequestMemory.SMALL) {
+            if (!memory.take(length)) {
+                throw new LdapProtocolException(
+                        ResultCode.BUSY,
+                        "no memory left for a request of " + length + " bytes (limits.requestMemory); try again");
+            }
+            reserved = length;
+        }
+    }
+
+    private void giveBackReserved() {
+        if (reserved > 0) {
+            memory.giveBack(reserved);
+            reserved = 0;
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.dirgate.proxy.ldap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 
 /** The few messages that the gateway itself writes. */
 public final class LdapReplies {
@@ -47,6 +49,21 @@ public final class LdapReplies {
         return message(alloc, LdapOp.BIND.requestTag(), messageId, op);
     }
 
+    /** A client's simple bind once more, with nothing but its id, its name and its password. */
+    public static byte[] simpleBindRequest(LdapFrame bind) throws LdapProtocolException {
+        ByteBuf in = bind.message();
+        ByteBuf op = Unpooled.buffer(128);
+        number(op, Ber.INTEGER, LDAP_VERSION);
+        copy(op, Ber.OCTET_STRING, in, RequestView.bindName(bind));
+        copy(op, SIMPLE, in, RequestView.password(bind));
+        ByteBuf message = message(UnpooledByteBufAllocator.DEFAULT, LdapOp.BIND.requestTag(), bind.messageId(), op);
+        try {
+            return ByteBufUtil.getBytes(message);
+        } finally {
+            message.release();
+        }
+    }
+
     public static ByteBuf unbindRequest(ByteBufAllocator alloc, int messageId) {
         return message(alloc, LdapOp.UNBIND.requestTag(), messageId, alloc.buffer(0));
     }
@@ -84,6 +101,11 @@ public final class LdapReplies {
     private static void element(ByteBuf out, int tag, String text) {
         header(out, tag, ByteBufUtil.utf8Bytes(text));
         ByteBufUtil.writeUtf8(out, text);
+    }
+
+    private static void copy(ByteBuf out, int tag, ByteBuf in, long element) {
+        header(out, tag, Ber.length(element));
+        out.writeBytes(in, Ber.content(element), Ber.length(element));
     }
 
     private static void number(ByteBuf out, int tag, int value) {

@@ -69,9 +69,11 @@ public final class RequestView {
 
     /** For a simple bind. */
     public static boolean isPasswordEmpty(LdapFrame frame) throws LdapProtocolException {
-        return Ber.length(Ber.element(
-                        frame.message(), Ber.end(bindName(frame)), frame.opEnd(), SIMPLE, "simple authentication"))
-                == 0;
+        return Ber.length(password(frame)) == 0;
+    }
+
+    static long password(LdapFrame frame) throws LdapProtocolException {
+        return Ber.element(frame.message(), Ber.end(bindName(frame)), frame.opEnd(), SIMPLE, "simple authentication");
     }
 
     /** For a SASL bind. */
@@ -88,7 +90,7 @@ public final class RequestView {
         return frame.message().getUnsignedByte(at);
     }
 
-    private static long bindName(LdapFrame frame) throws LdapProtocolException {
+    static long bindName(LdapFrame frame) throws LdapProtocolException {
         ByteBuf in = frame.message();
         long version = Ber.element(in, frame.opStart(), frame.opEnd(), Ber.INTEGER, "version");
         return Ber.element(in, Ber.end(version), frame.opEnd(), Ber.OCTET_STRING, "bind name");

@@ -1,7 +1,12 @@
 package io.dirgate.proxy.net;
 
+import io.dirgate.proxy.ldap.LdapReplies;
+import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientAddress;
+import io.dirgate.proxy.session.ClientEntry;
+import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.session.Farewell;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -19,13 +24,13 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
     private final ConnectionLimiter limiter;
-    private final String listener;
+    private final ClientEntry entry;
     private final ProxyMetrics metrics;
     private @Nullable InetAddress admitted;
 
-    Admission(ConnectionLimiter limiter, String listener, ProxyMetrics metrics) {
+    Admission(ConnectionLimiter limiter, ClientEntry entry, ProxyMetrics metrics) {
         this.limiter = limiter;
-        this.listener = listener;
+        this.entry = entry;
         this.metrics = metrics;
     }
 
@@ -37,19 +42,28 @@ final class Admission extends ChannelInboundHandlerAdapter {
             admitted = client;
             ctx.fireChannelActive();
         } else {
-            refuse(ctx, limit, "too many connections: " + limit + " is reached");
+            String text = "too many connections: " + limit + " is reached";
+            report(ctx, limit, text);
+            // Where TLS comes first, LDAP in clear would only puzzle the client.
+            Farewell.close(
+                    ctx.channel(),
+                    entry.tlsFirst() ? null : LdapReplies.noticeOfDisconnection(ctx.alloc(), ResultCode.BUSY, text));
         }
     }
 
     /** A connection that ends here: logged once, counted, closed. */
     void refuse(ChannelHandlerContext ctx, String label, String detail) {
-        metrics.connectionRefused(listener, label);
+        report(ctx, label, detail);
+        ctx.close();
+    }
+
+    private void report(ChannelHandlerContext ctx, String label, String detail) {
+        metrics.connectionRefused(entry.listener(), label);
         log.atWarn()
                 .addKeyValue("client", ClientAddress.of(ctx.channel()))
-                .addKeyValue("listener", listener)
+                .addKeyValue("listener", entry.listener())
                 .addKeyValue("reason", detail)
                 .log("connection refused");
-        ctx.close();
     }
 
     @Override
@@ -61,10 +75,10 @@ final class Admission extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Half a connection is of use only to a session that owes an answer. */
+    /** Before there is a session, half a connection is of no use, and nobody need be told that the process ends. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (admitted == null && event instanceof ChannelInputShutdownEvent) {
+        if (admitted == null && (event instanceof ChannelInputShutdownEvent || event == ClientHandler.DRAIN)) {
             ctx.close();
         } else {
             ctx.fireUserEventTriggered(event);

@@ -39,6 +39,8 @@ final class Listener implements AutoCloseable {
                             + (why.contains("in use") ? "another process listens there" : why),
                     bound.cause());
         }
+        // Last, behind Netty's own acceptor, which pauses first.
+        bound.channel().pipeline().addLast(new AcceptFaults(name));
         return new Listener(name, bound.channel());
     }
 

@@ -53,7 +53,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
         transport.dress(channel);
         doorway.connections().add(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        Admission admission = new Admission(doorway.limiter(), listener.name(), doorway.metrics());
+        Admission admission = new Admission(doorway.limiter(), entry, doorway.metrics());
         if (isBalancer(channel)) {
             pipeline.addLast("proxyDecoder", new ProxyHeaderHandler.Decoder());
             pipeline.addLast(

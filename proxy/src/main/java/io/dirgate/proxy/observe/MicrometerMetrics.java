@@ -77,6 +77,15 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
                 .register(registry);
     }
 
+    /** Shows what the requests of all clients hold together. */
+    public void requestMemory(LongSupplier bytes) {
+        Gauge.builder("dirgate.requests.memory", bytes, LongSupplier::getAsLong)
+                .strongReference(true)
+                .baseUnit("bytes")
+                .description("What requests hold until they are answered, of limits.requestMemory")
+                .register(registry);
+    }
+
     @Override
     public void sessionOpened(String listener) {
         openSessions

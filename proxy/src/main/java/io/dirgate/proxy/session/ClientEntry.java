@@ -1,5 +1,6 @@
 package io.dirgate.proxy.session;
 
+import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.config.StartTls;
 import io.netty.channel.Channel;
 import java.util.function.Consumer;
@@ -13,9 +14,16 @@ import java.util.function.Consumer;
  * @param tls puts TLS in front of a channel's other handlers
  */
 public record ClientEntry(String listener, boolean tlsFirst, StartTls startTls, Consumer<Channel> tls) {
+    private static final int IN_CLEAR = 4 * 1024;
+
     /** Where a new session stands. */
     SessionState firstState() {
         return tlsFirst || startTls == StartTls.REQUIRED ? new SessionState.Accepting() : new SessionState.Anonymous();
+    }
+
+    /** In bytes: where only StartTLS is welcome, nothing larger is. */
+    int firstRequestSize(LimitsConfig limits) {
+        return startTls == StartTls.REQUIRED ? Math.min(IN_CLEAR, limits.requestSize()) : limits.anonymousRequestSize();
     }
 
     boolean offersStartTls() {

@@ -2,12 +2,12 @@ package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapProtocolException;
-import io.dirgate.proxy.ldap.ResultCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -52,7 +52,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        session.updateReading();
+        session.onWritabilityChanged();
     }
 
     @Override
@@ -88,12 +88,10 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (reason instanceof LdapProtocolException protocol) {
-            session.close(
-                    protocol.resultCode() == ResultCode.PROTOCOL_ERROR
-                            ? CloseReason.PROTOCOL_ERROR
-                            : CloseReason.REQUEST_TOO_LARGE,
-                    protocol.getMessage());
-        } else if (reason instanceof SSLException) {
+            session.close(CloseReason.of(protocol), protocol.getMessage());
+        } else if (reason instanceof OutOfMemoryError) {
+            session.close(CloseReason.OVERLOADED, "no buffer memory left; see -XX:MaxDirectMemorySize");
+        } else if (reason instanceof SSLException || reason instanceof TooLongFrameException) {
             session.onHandshakeFailed(reason);
         } else if (reason instanceof IOException) {
             session.close(CloseReason.CLIENT_RESET, String.valueOf(reason.getMessage()));

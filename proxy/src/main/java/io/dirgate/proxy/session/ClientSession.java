@@ -39,6 +39,9 @@ final class ClientSession implements SessionFacts {
 
     private static final String EXTERNAL = "EXTERNAL";
 
+    /** Requests that wait to be dispatched; reading goes on so far, since an abandon or unbind behind them does not wait. */
+    private static final int MAX_PARKED = 16;
+
     /** For operations in flight when the client shut down its side. */
     private static final int HALF_CLOSED_SECONDS = 30;
 
@@ -61,8 +64,13 @@ final class ClientSession implements SessionFacts {
     private @Nullable String cipher;
     private @Nullable Future<?> firstRequestDeadline;
     private @Nullable Future<?> idleCheck;
+    private @Nullable Future<?> arrivalCheck;
+    private boolean securing;
     private long securingSince;
     private long activeAt;
+    private long stuckSince;
+    private long arriving;
+    private long arrivingSince;
     private long receivedBytes;
     private long sentBytes;
 
@@ -80,6 +88,7 @@ final class ClientSession implements SessionFacts {
 
     void onConnected() {
         context.metrics().sessionOpened(entry.listener());
+        securing = entry.tlsFirst();
         securingSince = System.nanoTime();
         firstRequestDeadline = channel.eventLoop()
                 .schedule(
@@ -91,8 +100,12 @@ final class ClientSession implements SessionFacts {
     }
 
     void onSecured(String version, String suite) {
+        securing = false;
         tlsVersion = version;
         cipher = suite;
+        if (state.identity() == null) {
+            decoder.maxRequestSize(context.limits().anonymousRequestSize());
+        }
         context.metrics().handshake(entry.listener(), version, System.nanoTime() - securingSince);
         become(state.onSecured(this));
     }
@@ -112,18 +125,79 @@ final class ClientSession implements SessionFacts {
             firstRequestDeadline = null;
         }
         receivedBytes += request.length();
-        if (parked.isEmpty() && !mustWait(request)) {
+        if (request.op() == LdapOp.UNBIND || request.op() == LdapOp.ABANDON) {
             dispatch(request);
-        } else if (request.op() == LdapOp.UNBIND || request.op() == LdapOp.ABANDON) {
+        } else if (!request.isAdmitted()) {
+            turnAway(request);
+        } else if (parked.isEmpty() && !mustWait(request)) {
             dispatch(request);
         } else {
             parked.add(request);
+            if (parked.size() >= MAX_PARKED) {
+                decoder.pause();
+                updateReading();
+            }
         }
     }
 
     /** All requests that came in one read have been seen. */
     void onRequestsRead() {
         goOn();
+        watchArrival();
+    }
+
+    /** The process holds as many requests as it may. */
+    private void turnAway(LdapFrame request) {
+        String text = "the gateway holds as many requests as it has memory for (limits.requestMemory); try again";
+        if (request.op() == LdapOp.BIND) {
+            request.release();
+            close(CloseReason.OVERLOADED, text);
+        } else {
+            answer(request, ResultCode.BUSY, text);
+        }
+    }
+
+    /** A request in part holds memory, so it may not take for ever. */
+    private void watchArrival() {
+        if (!decoder.isMidRequest() || state instanceof SessionState.Closed) {
+            return;
+        }
+        if (decoder.decoded() != arriving || arrivalCheck == null) {
+            arriving = decoder.decoded();
+            arrivingSince = System.nanoTime();
+        }
+        if (arrivalCheck == null) {
+            checkArrivalIn(context.limits().requestTimeout().toNanos());
+        }
+    }
+
+    private void checkArrivalIn(long nanos) {
+        arrivalCheck = channel.eventLoop().schedule(this::checkArrival, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void checkArrival() {
+        long limit = context.limits().requestTimeout().toNanos();
+        long now = System.nanoTime();
+        arrivalCheck = null;
+        if (!decoder.isMidRequest()) {
+            return;
+        }
+        if (decoder.decoded() != arriving || !channel.config().isAutoRead()) {
+            // Another one, or the gateway itself keeps it waiting.
+            arriving = decoder.decoded();
+            arrivingSince = now;
+        }
+        if (now - arrivingSince >= limit) {
+            close(CloseReason.REQUEST_TIMEOUT, "a request did not arrive whole within limits.requestTimeout");
+        } else {
+            checkArrivalIn(limit - (now - arrivingSince));
+        }
+    }
+
+    /** The client takes what is written, or no longer does. */
+    void onWritabilityChanged() {
+        stuckSince = channel.isWritable() ? 0 : System.nanoTime();
+        updateReading();
     }
 
     void onSecurityLayer(ByteBuf bytes) {
@@ -136,9 +210,12 @@ final class ClientSession implements SessionFacts {
     /** Looks at the clock once a time-out instead of setting it with every operation. */
     private void checkIdle() {
         long limit = context.limits().idleTimeout().toNanos();
-        long idle = isQuiet() ? System.nanoTime() - activeAt : 0;
+        long now = System.nanoTime();
+        long idle = stuckSince != 0 ? now - stuckSince : isQuiet() ? now - activeAt : 0;
         if (idle >= limit) {
-            close(CloseReason.IDLE, "nothing asked for limits.idleTimeout");
+            close(
+                    stuckSince != 0 ? CloseReason.CLIENT_STUCK : CloseReason.IDLE,
+                    (stuckSince != 0 ? "nothing taken" : "nothing asked") + " for limits.idleTimeout");
         } else {
             idleCheck = channel.eventLoop().schedule(this::checkIdle, limit - idle, TimeUnit.NANOSECONDS);
         }
@@ -167,7 +244,9 @@ final class ClientSession implements SessionFacts {
         Operation operation = inFlight.get(envelope.messageId());
         if (operation == null || !operation.isSent()) {
             // The answer to an abandoned request: RFC 4511 section 4.11 lets it come, nobody waits for it.
-            ResponseView.isFinal(envelope);
+            if (ResponseView.isFinal(envelope)) {
+                inFlight.abandonedEnded(envelope.messageId());
+            }
             return Fate.DROP;
         }
         if (envelope.opTag() == ResponseView.SEARCH_ENTRY) {
@@ -258,6 +337,7 @@ final class ClientSession implements SessionFacts {
         if (!inFlight.isEmpty()) {
             log.atInfo()
                     .addKeyValue("session", number)
+                    .addKeyValue("client", clientAddress())
                     .addKeyValue("server", server.name())
                     .addKeyValue("reason", loss.kind().label())
                     .addKeyValue("detail", loss.detail())
@@ -288,6 +368,15 @@ final class ClientSession implements SessionFacts {
     /** Hands the request to a directory server. */
     void forward(LdapFrame request) throws LdapProtocolException {
         Operation operation = begin(request);
+        if (operation.op() == LdapOp.SEARCH
+                && request.length() > context.limits().searchSize()) {
+            refuse(
+                    operation,
+                    ResultCode.UNWILLING_TO_PERFORM,
+                    "a search of " + request.length() + " bytes is over limits.searchSize of "
+                            + context.limits().searchSize() + "; directory servers end the connection for one");
+            return;
+        }
         if (operation.isPaged()) {
             ByteBuf cookie = Controls.pagingCookie(request);
             if (cookie != null && cookie.isReadable() && !cookies.isKnown(cookie)) {
@@ -307,7 +396,7 @@ final class ClientSession implements SessionFacts {
         String mechanism = sasl ? RequestView.saslMechanism(request) : "";
         boolean unauthenticated = RequestView.isSimpleBind(request) && RequestView.isPasswordEmpty(request);
         Operation bind = begin(request);
-        cookies.clear();
+        forgetConnection();
         if (unauthenticated && !bind.name().isEmpty()) {
             refuse(
                     bind,
@@ -315,7 +404,7 @@ final class ClientSession implements SessionFacts {
                     "a bind with a name and an empty password proves nothing (RFC 4513 section 5.1.2)");
             return bindFailed();
         }
-        if (mechanism.equals(EXTERNAL)) {
+        if (mechanism.equalsIgnoreCase(EXTERNAL)) {
             refuse(
                     bind,
                     ResultCode.AUTH_METHOD_NOT_SUPPORTED,
@@ -379,6 +468,7 @@ final class ClientSession implements SessionFacts {
         parked.forEach(LdapFrame::release);
         parked.clear();
         decoder.discardArrived();
+        securing = true;
         securingSince = System.nanoTime();
         entry.tls().accept(channel);
         return true;
@@ -401,7 +491,7 @@ final class ClientSession implements SessionFacts {
             return true;
         } catch (LdapProtocolException e) {
             request.release();
-            close(CloseReason.PROTOCOL_ERROR, e.getMessage());
+            close(CloseReason.of(e), e.getMessage());
             return false;
         }
     }
@@ -411,7 +501,7 @@ final class ClientSession implements SessionFacts {
         int resent = 0;
         int refused = 0;
         for (Operation operation : inFlight.inOrder()) {
-            if (operation.isSent() && operation.canBeSentAgain()) {
+            if (operation.isSent() && operation.canBeSentAgain() && !loss.kind().mayBeTheRequest()) {
                 operation.takeBack();
                 resent++;
             } else if (operation.isSent()) {
@@ -423,13 +513,19 @@ final class ClientSession implements SessionFacts {
                 refused++;
             }
         }
-        cookies.clear();
+        forgetConnection();
         if (resent + refused > 0) {
             context.metrics().failover(resent, refused);
         }
         if (!inFlight.isEmpty()) {
             upstream.restore(loss);
         }
+    }
+
+    /** What the server connection knew of this session is gone, or a bind has reset it. */
+    private void forgetConnection() {
+        cookies.clear();
+        inFlight.forgetAbandoned();
     }
 
     SessionState closed(CloseReason reason, String detail) {
@@ -439,6 +535,7 @@ final class ClientSession implements SessionFacts {
 
     boolean isQuiet() {
         return inFlight.isEmpty()
+                && !decoder.isPaused()
                 && parked.isEmpty()
                 && delayed.isEmpty()
                 && !state.isBinding()
@@ -476,9 +573,8 @@ final class ClientSession implements SessionFacts {
         upstream.reading(channel.isWritable());
         boolean room = channel.isWritable()
                 && delayed.isEmpty()
-                && parked.isEmpty()
+                && !decoder.isPaused()
                 && upstream.isAccepting()
-                && inFlight.size() < context.limits().operationsInFlight()
                 && inFlight.bytes() < context.limits().requestSize();
         boolean wanted = room || state instanceof SessionState.Closed;
         ClientReading.set(channel, wanted);
@@ -497,28 +593,33 @@ final class ClientSession implements SessionFacts {
         }
         cancel(firstRequestDeadline);
         cancel(idleCheck);
+        cancel(arrivalCheck);
+        boolean owed = !inFlight.isEmpty() || !parked.isEmpty() || decoder.isMidRequest();
+        String why = detail.isEmpty() ? reason.detail(owed) : detail;
+        decoder.stop();
         upstream.leave();
         for (Operation operation : inFlight.inOrder()) {
             inFlight.remove(operation.messageId());
             operation.end(NO_RESULT);
             report(operation);
         }
-        parked.forEach(LdapFrame::release);
+        parked.forEach(this::reportUnanswered);
         parked.clear();
         delayed.forEach(ByteBuf::release);
         delayed.clear();
         reportBytes();
         context.metrics().sessionClosed(entry.listener(), reason.label());
-        log.atLevel(reason.level())
+        log.atLevel(reason.level(owed))
                 .addKeyValue("session", number)
                 .addKeyValue("client", clientAddress())
                 .addKeyValue("listener", entry.listener())
                 .addKeyValue("reason", reason.label())
-                .addKeyValue("detail", detail)
+                .addKeyValue("detail", why)
                 .log("session ended");
-        boolean said = reason.isSaid() && !midResponse;
+        // Not into the middle of a response, nor of a TLS handshake.
+        boolean said = reason.isSaid() && !midResponse && !securing;
         Farewell.close(
-                channel, said ? LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), detail) : null);
+                channel, said ? LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), why) : null);
     }
 
     private static void cancel(@Nullable Future<?> timer) {
@@ -552,7 +653,7 @@ final class ClientSession implements SessionFacts {
             }
         } catch (LdapProtocolException e) {
             request.release();
-            close(CloseReason.PROTOCOL_ERROR, e.getMessage());
+            close(CloseReason.of(e), e.getMessage());
         }
     }
 
@@ -579,6 +680,7 @@ final class ClientSession implements SessionFacts {
         if (operation != null && operation.op() != LdapOp.BIND) {
             inFlight.remove(id);
             if (operation.isSent()) {
+                inFlight.abandoned(id);
                 upstream.sendUnanswered(request.message().retain());
             }
             operation.end(NO_RESULT);
@@ -603,7 +705,7 @@ final class ClientSession implements SessionFacts {
     }
 
     private Operation begin(LdapFrame request) throws LdapProtocolException {
-        if (inFlight.contains(request.messageId())) {
+        if (inFlight.isTaken(request.messageId())) {
             throw new LdapProtocolException("message id " + request.messageId() + " is in flight already");
         }
         Operation operation = new Operation(requests++, request, System.nanoTime());
@@ -638,8 +740,10 @@ final class ClientSession implements SessionFacts {
     /** After anything that may have made room: what was parked goes on, a draining session may end, all is flushed. */
     private void goOn() {
         sendDelayed();
-        while (!parked.isEmpty() && !mustWait(parked.element())) {
-            dispatch(parked.remove());
+        dispatchParked();
+        while (decoder.isPaused() && parked.size() <= MAX_PARKED / 2) {
+            decoder.resume();
+            dispatchParked();
         }
         if (isQuiet()) {
             become(state.onQuiet(this));
@@ -648,6 +752,23 @@ final class ClientSession implements SessionFacts {
         channel.flush();
         updateReading();
         reportBytes();
+    }
+
+    private void dispatchParked() {
+        while (!parked.isEmpty() && !mustWait(parked.element())) {
+            dispatch(parked.remove());
+        }
+    }
+
+    /** For a request that waits when its client is gone. */
+    private void reportUnanswered(LdapFrame request) {
+        try {
+            Operation operation = new Operation(requests++, request, System.nanoTime());
+            operation.end(NO_RESULT);
+            report(operation);
+        } catch (LdapProtocolException e) {
+            request.release();
+        }
     }
 
     private void report(Operation operation) {

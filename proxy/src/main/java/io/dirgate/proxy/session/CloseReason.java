@@ -1,5 +1,6 @@
 package io.dirgate.proxy.session;
 
+import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResultCode;
 import org.slf4j.event.Level;
 
@@ -9,10 +10,15 @@ public enum CloseReason {
     CLIENT_CLOSED("clientClosed", Level.DEBUG, CloseReason.SILENT),
     CLIENT_RESET("clientReset", Level.INFO, CloseReason.SILENT),
     PROTOCOL_ERROR("protocolError", Level.WARN, ResultCode.PROTOCOL_ERROR),
-    REQUEST_TOO_LARGE("requestTooLarge", Level.WARN, ResultCode.UNWILLING_TO_PERFORM),
+    REQUEST_REFUSED("requestRefused", Level.WARN, ResultCode.UNWILLING_TO_PERFORM),
+    REQUEST_TIMEOUT("requestTimeout", Level.INFO, ResultCode.UNAVAILABLE),
+    /** The process has no memory left for what this client sends. */
+    OVERLOADED("overloaded", Level.WARN, ResultCode.BUSY),
     NOT_TLS("notTls", Level.WARN, CloseReason.SILENT),
     TLS_FAILED("tlsFailed", Level.INFO, CloseReason.SILENT),
     FIRST_REQUEST_TIMEOUT("firstRequestTimeout", Level.INFO, ResultCode.UNAVAILABLE),
+    /** It does not read what it asked for. */
+    CLIENT_STUCK("clientStuck", Level.INFO, CloseReason.SILENT),
     IDLE("idle", Level.INFO, ResultCode.UNAVAILABLE),
     /** The directory server is gone, and so is what cannot be had again elsewhere. */
     DIRECTORY_LOST("directoryLost", Level.WARN, ResultCode.UNAVAILABLE),
@@ -35,13 +41,32 @@ public enum CloseReason {
         this.noticeCode = noticeCode;
     }
 
+    /** For a request that the gateway does not take. */
+    static CloseReason of(LdapProtocolException fault) {
+        return switch (fault.resultCode()) {
+            case ResultCode.BUSY -> OVERLOADED;
+            case ResultCode.UNWILLING_TO_PERFORM -> REQUEST_REFUSED;
+            default -> PROTOCOL_ERROR;
+        };
+    }
+
     /** The metric's label. */
     public String label() {
         return label;
     }
 
-    Level level() {
-        return level;
+    /** @param owed whether the client has asked for something that it did not get */
+    Level level(boolean owed) {
+        return owed && level == Level.DEBUG ? Level.INFO : level;
+    }
+
+    /** Where there is nothing more to say. */
+    String detail(boolean owed) {
+        return switch (this) {
+            case DRAINED -> "the gateway is shutting down";
+            case CLIENT_CLOSED, CLIENT_RESET, UNBIND -> owed ? "before it had all its answers" : "";
+            default -> "";
+        };
     }
 
     boolean isSaid() {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Ends a client's connection so that the last word arrives: a socket closed with unread bytes in it is reset, and a reset
  * overtakes what was written. So the write side ends first, and what still comes is read and dropped for a moment.
  */
-final class Farewell {
+public final class Farewell {
     /** For the client to take what is written. */
     private static final int FLUSH_SECONDS = 10;
 
@@ -22,7 +22,8 @@ final class Farewell {
 
     private Farewell() {}
 
-    static void close(Channel channel, @Nullable ByteBuf lastWord) {
+    /** @param lastWord written before the end; null for none */
+    public static void close(Channel channel, @Nullable ByteBuf lastWord) {
         if (!channel.isActive()) {
             if (lastWord != null) {
                 lastWord.release();

@@ -1,17 +1,20 @@
 package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.ldap.LdapFrame;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.LdapReplies;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a session is bound as, and the bind that can be said again to another server. The bind request is kept as the client
- * sent it, in memory of this process only, and zeroed at the end of the session.
+ * Whom a session is bound as, and the bind that can be said again to another server. Its name and password are kept in
+ * memory of this process only, and zeroed at the end of the session.
  */
 final class Identity {
+    private static final int KEPT_BYTES = 4 * 1024;
+
     private final String name;
     private final int messageId;
     private final byte @Nullable [] bindRequest;
@@ -22,8 +25,10 @@ final class Identity {
         this.bindRequest = bindRequest;
     }
 
-    static Identity repeatable(String name, LdapFrame bind) {
-        return new Identity(name, bind.messageId(), ByteBufUtil.getBytes(bind.message()));
+    /** A simple bind: kept, unless it is larger than any password that a directory would take. */
+    static Identity repeatable(String name, LdapFrame bind) throws LdapProtocolException {
+        byte[] request = LdapReplies.simpleBindRequest(bind);
+        return request.length <= KEPT_BYTES ? new Identity(name, bind.messageId(), request) : once(name);
     }
 
     /** A SASL bind, which only its two ends can repeat, or a simple one whose password is not to be kept. */

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A session's operations without a final response yet, by message id. */
 final class InFlight {
+    /** Who abandons more than this on one connection may not count on its ids being watched. */
+    private static final int MAX_ABANDONED = 4096;
+
     private final IntObjectHashMap<Operation> operations = new IntObjectHashMap<>(4);
+    private final IntObjectHashMap<Boolean> abandoned = new IntObjectHashMap<>(2);
     private long bytes;
 
     /** Of their requests, which may have to be kept until the answer. */
@@ -36,8 +40,25 @@ final class InFlight {
         return removed;
     }
 
-    boolean contains(int messageId) {
-        return operations.containsKey(messageId);
+    /** True if a new operation with this id could be given another one's responses (RFC 4511 section 4.1.1.1). */
+    boolean isTaken(int messageId) {
+        return operations.containsKey(messageId) || abandoned.containsKey(messageId);
+    }
+
+    /** The server may still answer it. */
+    void abandoned(int messageId) {
+        if (abandoned.size() < MAX_ABANDONED) {
+            abandoned.put(messageId, Boolean.TRUE);
+        }
+    }
+
+    void abandonedEnded(int messageId) {
+        abandoned.remove(messageId);
+    }
+
+    /** Their server connection is gone, or a bind has ended them. */
+    void forgetAbandoned() {
+        abandoned.clear();
     }
 
     boolean isEmpty() {

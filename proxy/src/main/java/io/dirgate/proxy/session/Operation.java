@@ -32,7 +32,6 @@ final class Operation implements OperationFacts {
     private final boolean paged;
     private final boolean continued;
     private final boolean sasl;
-    private boolean holdsFrame = true;
 
     private @Nullable Server server;
     private int upstreamPort;
@@ -62,7 +61,7 @@ final class Operation implements OperationFacts {
             ByteBuf cookie = Controls.pagingCookie(frame);
             paged = cookie != null;
             continued = cookie != null && cookie.isReadable();
-            FilterShape.write(frame, filterShape, LOGGED_BYTES);
+            FilterShape.write(frame, filterShape, LOGGED_BYTES - "...".length());
         } else {
             scope = -1;
             openEnded = false;
@@ -80,18 +79,14 @@ final class Operation implements OperationFacts {
         return frame;
     }
 
-    /** The request's bytes for a server; they are kept if the request may have to go to another one. */
+    /** The request's bytes for a server. */
     ByteBuf send(Server to, int localPort) {
         server = to;
         upstreamPort = localPort;
         sent = true;
         sentNanos = System.nanoTime();
         to.operationBegan();
-        if (isRepeatable()) {
-            return frame.message().retainedDuplicate();
-        }
-        holdsFrame = false;
-        return frame.message();
+        return frame.message().retainedDuplicate();
     }
 
     boolean isSent() {
@@ -166,10 +161,7 @@ final class Operation implements OperationFacts {
         resultCode = code;
         endedNanos = System.nanoTime();
         leaveServer();
-        if (holdsFrame) {
-            holdsFrame = false;
-            frame.release();
-        }
+        frame.release();
     }
 
     /** By the clock of {@link System#nanoTime}. */

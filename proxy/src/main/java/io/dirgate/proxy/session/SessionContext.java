@@ -3,6 +3,7 @@ package io.dirgate.proxy.session;
 import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.ProxyMetrics;
 
@@ -15,6 +16,7 @@ public record SessionContext(
         Directory directory,
         UpstreamProvider upstreams,
         LimitsConfig limits,
+        RequestMemory memory,
         boolean keepCredentials,
         AccessLog accessLog,
         ProxyMetrics metrics) {}

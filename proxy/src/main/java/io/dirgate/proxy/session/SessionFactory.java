@@ -15,7 +15,7 @@ public final class SessionFactory {
 
     /** Adds the decoder and the session's handler behind what the pipeline has. */
     public void serve(Channel channel, ClientEntry entry) {
-        LdapFrameDecoder decoder = new LdapFrameDecoder(context.limits().anonymousRequestSize());
+        LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(context.limits()), context.memory());
         ClientSession session = new ClientSession(count.incrementAndGet(), channel, decoder, entry, context);
         channel.pipeline().addLast("requests", decoder).addLast("client", new ClientHandler(session));
     }

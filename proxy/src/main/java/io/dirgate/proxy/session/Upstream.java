@@ -263,6 +263,9 @@ final class Upstream implements BackendConnection.Owner {
         if (code == ResultCode.SUCCESS) {
             endRebind();
             ready();
+        } else if (code == ResultCode.BUSY || code == ResultCode.UNAVAILABLE) {
+            farewell = new Loss(
+                    Loss.Kind.REBIND_POSTPONED, "the directory server answered the session's bind with result " + code);
         } else {
             session.onRebindRefused(code, ResponseView.diagnostic(envelope, in));
         }

@@ -87,6 +87,9 @@ class ConfigLoaderTest {
                         Duration.ofMinutes(15),
                         16 << 20,
                         256_000,
+                        256_000,
+                        48 << 20,
+                        Duration.ofSeconds(60),
                         256));
         assertThat(config.admin()).isEqualTo(new AdminConfig(new Endpoint("127.0.0.1", 8389)));
         assertThat(config.accessLog()).isEqualTo(new AccessLogConfig("-"));

@@ -19,6 +19,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @ExtendWith(NettyLeakDetectorExtension.class)
 class LdapFrameDecoderTest {
-    private static final int LIMIT = 1000;
+    private static final int LIMIT = 100_000;
+    private static final long MEMORY = 200_000;
 
     private static final byte[] SEARCH = Messages.search(2, "dc=example", SearchScope.SUB, "(cn=a)");
     private static final List<byte[]> REQUESTS = List.of(
@@ -43,8 +45,11 @@ class LdapFrameDecoderTest {
             Messages.message(7, new AbandonRequestProtocolOp(200)),
             Messages.message(Integer.MAX_VALUE, new UnbindRequestProtocolOp()));
 
-    private final LdapFrameDecoder decoder = new LdapFrameDecoder(LIMIT);
+    private final RequestMemory memory = new RequestMemory(MEMORY);
+    private final LdapFrameDecoder decoder = new LdapFrameDecoder(LIMIT, memory);
     private final EmbeddedChannel channel = new EmbeddedChannel(decoder);
+
+    private final List<Object> events = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -165,6 +170,100 @@ class LdapFrameDecoderTest {
 
         expect(SEARCH);
         expect(REQUESTS.get(0));
+    }
+
+    @Test
+    void whatArrivesWhilePausedWaitsForItsTurn() {
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelRead(ChannelHandlerContext ctx, Object message) {
+                decoder.pause();
+                ctx.fireChannelRead(message);
+            }
+
+            @Override
+            public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+                events.add(event);
+            }
+        });
+
+        write(join(SEARCH, REQUESTS.get(0), REQUESTS.get(3)));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+
+        expect(SEARCH);
+        assertThat(channel.<Object>readInbound()).isNull();
+        decoder.resume();
+        expect(REQUESTS.get(0));
+        assertThat(channel.<Object>readInbound()).isNull();
+        decoder.resume();
+        expect(REQUESTS.get(3));
+        assertThat(events).containsExactly(ChannelInputShutdownEvent.INSTANCE);
+    }
+
+    @Test
+    void aRequestTakesItsShareOfTheMemoryFromItsFirstBytesToItsRelease() {
+        byte[] large = Messages.search(2, "x".repeat(50_000), SearchScope.SUB, "(cn=a)");
+        write(Arrays.copyOf(large, 100));
+        assertThat(memory.used()).isBetween(50_000L, 53_000L);
+        write(Arrays.copyOfRange(large, 100, large.length));
+
+        LdapFrame frame = channel.readInbound();
+        assertThat(frame.isAdmitted()).isTrue();
+        assertThat(memory.used()).isBetween(50_000L, 53_000L);
+        frame.release();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void aLargeRequestForWhichNoMemoryIsLeftEndsTheDecodingWithBusy() {
+        byte[] large = Messages.search(2, "x".repeat(80_000), SearchScope.SUB, "(cn=a)");
+        write(large);
+        LdapFrame first = channel.readInbound();
+
+        assertThatThrownBy(() -> write(Arrays.copyOf(large, 100)))
+                .isInstanceOfSatisfying(LdapProtocolException.class, e -> assertThat(e.resultCode())
+                        .isEqualTo(ResultCode.BUSY));
+        first.release();
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void aSmallRequestForWhichNoMemoryIsLeftComesUnadmitted() {
+        for (int i = 0; i < MEMORY / 2 / RequestMemory.EACH; i++) {
+            write(SEARCH);
+        }
+        List<LdapFrame> frames = frames();
+
+        assertThat(frames.get(0).isAdmitted()).isTrue();
+        assertThat(frames.get(frames.size() - 1).isAdmitted()).isFalse();
+        frames.forEach(LdapFrame::release);
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void whoFillsTheMemoryDoesNotShutOutWhoHoldsLittle() {
+        for (int i = 0; i < MEMORY / RequestMemory.EACH; i++) {
+            write(SEARCH);
+        }
+        RequestMemory.Share other = memory.share();
+        assertThat(other.take(SEARCH.length)).isTrue();
+        other.giveBack(SEARCH.length);
+        frames().forEach(LdapFrame::release);
+    }
+
+    @Test
+    void aRequestThatNeverArrivesWholeGivesItsShareBack() {
+        write(Arrays.copyOf(Messages.search(2, "x".repeat(50_000), SearchScope.SUB, "(cn=a)"), 100));
+        channel.close();
+        assertThat(memory.used()).isZero();
+    }
+
+    private List<LdapFrame> frames() {
+        List<LdapFrame> frames = new ArrayList<>();
+        for (LdapFrame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+            frames.add(frame);
+        }
+        return frames;
     }
 
     private void write(byte[] bytes) {

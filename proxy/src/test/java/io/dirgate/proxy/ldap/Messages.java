@@ -78,7 +78,7 @@ final class Messages {
         if (op == null) {
             throw new AssertionError("not a request");
         }
-        return new LdapFrame(op, envelope.messageId(), in, envelope.opStart(), envelope.opEnd());
+        return new LdapFrame(op, envelope.messageId(), in, envelope.opStart(), envelope.opEnd(), null);
     }
 
     static LdapEnvelope envelope(byte[] message) throws LdapProtocolException {

@@ -20,7 +20,7 @@ class LogFormatTest {
         List<String> lines = logged("INFO", log -> {
             log.atInfo()
                     .addKeyValue("session", 7)
-                    .addKeyValue("dn", "cn=a b\n2026-01-01 INFO forged \u001b[2J")
+                    .addKeyValue("dn", "cn=a b\n2026-01-01 INFO forged \u001b[2J\u009b\u2028\" session=\"8")
                     .log("bind refused");
             log.debug("not for operators");
         });
@@ -30,7 +30,7 @@ class LogFormatTest {
                 .asString()
                 .matches(
                         "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}(Z|[+-]\\d\\d:\\d\\d) INFO  Session: bind refused"
-                                + " session=\"7\" dn=\"cn=a b\\?2026-01-01 INFO forged \\?\\[2J\"");
+                                + " session=\"7\" dn=\"cn=a b\\?2026-01-01 INFO forged \\?\\[2J\\?\\?\\\\\" session=\\\\\"8\"");
     }
 
     @Test
@@ -52,8 +52,9 @@ class LogFormatTest {
             configurator.doConfigure(LogFormatTest.class.getResource("/logback.xml"));
             events.accept(context.getLogger("io.dirgate.proxy.session.Session"));
         } finally {
-            System.setErr(realError);
+            // Only now is all written.
             context.stop();
+            System.setErr(realError);
         }
         return bytes.toString(StandardCharsets.UTF_8).lines().toList();
     }
