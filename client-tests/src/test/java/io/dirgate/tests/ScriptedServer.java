@@ -23,10 +23,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * A directory server that does what no real one does on demand. It reads as a healthy domain controller to a probe; what it answers
- * to everything else is the script's.
+ * A directory server that does what no real one does on demand. It reads as a healthy domain controller to a probe, or as what
+ * {@link #claim} says; what it answers to everything else is the script's.
  */
 final class ScriptedServer implements AutoCloseable {
     static final int PORT = 10389;
@@ -71,9 +72,15 @@ final class ScriptedServer implements AutoCloseable {
     private final ServerSocket server = new ServerSocket();
     private final String address;
     private final Script script;
+    private final Map<String, Supplier<String>> rootDse = new ConcurrentHashMap<>(Map.of(
+            "defaultNamingContext", () -> Corp.BASE,
+            "dnsHostName", () -> Corp.CONTROLLER_NAME,
+            "currentTime", () -> TIME.format(Instant.now()),
+            "isSynchronized", () -> "TRUE"));
     private final Map<Socket, Integer> numbers = new ConcurrentHashMap<>();
     private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean frozen;
 
     ScriptedServer(Loopback loopback, Script script) throws IOException {
         this.script = script;
@@ -85,6 +92,21 @@ final class ScriptedServer implements AutoCloseable {
 
     Endpoint endpoint() {
         return new Endpoint(address, PORT, Endpoint.Security.PLAIN, Path.of("none"));
+    }
+
+    /** What probes read from now on. */
+    void claim(String attribute, Supplier<String> value) {
+        rootDse.put(attribute, value);
+    }
+
+    /** From now on it takes connections and requests, and answers none of them. */
+    void freeze() {
+        frozen = true;
+    }
+
+    /** What comes from now on is answered. */
+    void thaw() {
+        frozen = false;
     }
 
     static ProtocolOp bindResult(int code) {
@@ -121,7 +143,11 @@ final class ScriptedServer implements AutoCloseable {
                     request = LDAPMessage.readFrom(reader, false)) {
                 if (request.getProtocolOpType() == UNBIND) {
                     return;
-                } else if (isProbe(request)) {
+                }
+                if (frozen) {
+                    continue;
+                }
+                if (isProbe(request)) {
                     answerProbe(connection, request.getMessageID());
                 } else {
                     script.onRequest(connection, request);
@@ -139,16 +165,11 @@ final class ScriptedServer implements AutoCloseable {
                 && request.getSearchRequestProtocolOp().getBaseDN().isEmpty();
     }
 
-    private static void answerProbe(Connection connection, int id) throws IOException {
-        connection.answer(
-                id,
-                new SearchResultEntryProtocolOp(
-                        "",
-                        List.of(
-                                new Attribute("defaultNamingContext", Corp.BASE),
-                                new Attribute("dnsHostName", Corp.CONTROLLER_NAME),
-                                new Attribute("currentTime", TIME.format(Instant.now())),
-                                new Attribute("isSynchronized", "TRUE"))));
+    private void answerProbe(Connection connection, int id) throws IOException {
+        List<Attribute> attributes = rootDse.entrySet().stream()
+                .map(claim -> new Attribute(claim.getKey(), claim.getValue().get()))
+                .toList();
+        connection.answer(id, new SearchResultEntryProtocolOp("", attributes));
         connection.answer(id, searchResult(0));
     }
 

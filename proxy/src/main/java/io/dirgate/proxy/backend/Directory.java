@@ -93,6 +93,16 @@ public final class Directory {
         return servers.get().stream().anyMatch(Server::isServing);
     }
 
+    /** Sessions at servers that are down are better off elsewhere, if there is an elsewhere. */
+    void leaveServersThatAreDown() {
+        if (isServing()) {
+            servers.get().stream()
+                    .filter(server -> server.health().state() == ServerHealth.State.DOWN)
+                    .forEach(server -> server.loseConnections("the directory server failed its health checks: "
+                            + server.health().reason()));
+        }
+    }
+
     /** Each server with what is known of it, for people. */
     public String describe() {
         if (servers.get().isEmpty()) {

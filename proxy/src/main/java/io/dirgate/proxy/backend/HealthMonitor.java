@@ -1,6 +1,7 @@
 package io.dirgate.proxy.backend;
 
 import io.dirgate.proxy.observe.ProxyMetrics;
+import io.netty.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -22,6 +23,9 @@ final class HealthMonitor {
     private final Consumer<Server> drained;
     private @Nullable RootDse lastSeen;
     private boolean wasUnused;
+    private boolean asking;
+    private long nextExtra = System.nanoTime();
+    private @Nullable Future<?> next;
 
     /** @param drained told once, when nothing is left to be watched */
     HealthMonitor(Server server, Directory directory, Prober prober, ProxyMetrics metrics, Consumer<Server> drained) {
@@ -36,8 +40,13 @@ final class HealthMonitor {
     void probe() {
         if (isDrained()) {
             drained.accept(server);
-            return;
+        } else {
+            ask();
         }
+    }
+
+    private void ask() {
+        asking = true;
         long began = System.nanoTime();
         prober.ask(server, outcome -> {
             String fault = prober.judge(outcome);
@@ -50,7 +59,9 @@ final class HealthMonitor {
             } else {
                 failed(fault);
             }
-            prober.loop().schedule(this::probe, pause(), TimeUnit.NANOSECONDS);
+            report();
+            asking = false;
+            next = prober.loop().schedule(this::probe, pause(), TimeUnit.NANOSECONDS);
         });
     }
 
@@ -61,35 +72,48 @@ final class HealthMonitor {
         return wasUnused && unusedBefore;
     }
 
-    /** A client's connection met a fault: it counts as a failed probe does. */
+    /**
+     * A client's connection met a fault. Never enough to take the server out, since the client may have brought it about; but
+     * the server is asked at once, and gets fewer new sessions for a while.
+     */
     void suspect(String reason) {
-        if (server.health().state() != ServerHealth.State.DOWN) {
-            failed(reason);
+        if (server.health().state() == ServerHealth.State.DOWN) {
+            return;
+        }
+        if (server.health().suspected(reason)) {
+            report();
+            log.atInfo()
+                    .addKeyValue("server", server.name())
+                    .addKeyValue("reason", reason)
+                    .log("directory server is suspected: it is probed at once and gets fewer new sessions for a while");
+        }
+        if (!asking && System.nanoTime() - nextExtra >= 0) {
+            nextExtra = System.nanoTime() + prober.betweenExtraProbes().toNanos();
+            if (next != null) {
+                next.cancel(false);
+            }
+            ask();
         }
     }
 
     private void succeeded(@Nullable RootDse rootDse) {
         noticeReplacement(rootDse);
         if (server.health().succeeded()) {
-            report();
             log.atInfo()
                     .addKeyValue("server", server.name())
                     .addKeyValue("hostName", rootDse == null ? null : rootDse.dnsHostName())
                     .log("directory server is up");
+            directory.leaveServersThatAreDown();
         }
     }
 
     private void failed(String reason) {
         if (server.health().failed(reason)) {
-            report();
             log.atWarn()
                     .addKeyValue("server", server.name())
                     .addKeyValue("reason", reason)
                     .log("directory server is down");
-            // Its sessions are better off elsewhere, if there is an elsewhere.
-            if (directory.isServing()) {
-                server.loseConnections("the directory server failed its health checks: " + reason);
-            }
+            directory.leaveServersThatAreDown();
         }
     }
 

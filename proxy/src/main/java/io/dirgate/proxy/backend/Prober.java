@@ -4,6 +4,7 @@ import io.dirgate.proxy.config.HealthConfig;
 import io.dirgate.proxy.ldap.LdapCodec;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,6 +25,11 @@ public final class Prober {
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** Of extra probes of a server, so that nobody can make the gateway flood it with them. */
+    Duration betweenExtraProbes() {
+        return config.interval().dividedBy(10);
     }
 
     /** What is wrong with a server that answered so, null if nothing is. */

@@ -89,7 +89,7 @@ public final class Server {
         inFlight.decrementAndGet();
     }
 
-    /** Something that speaks against the server's health: as much as a failed probe. */
+    /** Something that speaks against the server's health: reason enough to look, and to prefer others meanwhile. */
     public void suspect(String reason) {
         suspicions.accept(this, reason);
     }

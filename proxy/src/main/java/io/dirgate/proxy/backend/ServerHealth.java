@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether a server is well, from what probes and clients' connections met. Written on its probe's event loop only; read
- * anywhere.
+ * Whether a server is well. Probes alone say so: what clients' connections meet may be the clients' own doing, and only makes
+ * the server take fewer of the new ones. Written on its probe's event loop only; read anywhere.
  */
 final class ServerHealth {
     /** What is known of a server. */
@@ -14,7 +14,7 @@ final class ServerHealth {
         /** Not probed yet. */
         UNKNOWN("unknown"),
         UP("up"),
-        /** Back, but not yet trusted with its full share. */
+        /** Back or suspected, and not trusted with its full share. */
         SLOW_START("slowStart"),
         DOWN("down");
 
@@ -29,6 +29,9 @@ final class ServerHealth {
         }
     }
 
+    /** A suspected server that fails its probes is out this many times as soon. */
+    private static final int HURRY = 4;
+
     private record Snapshot(State state, long sinceNanos, String reason) {}
 
     private final HealthConfig config;
@@ -36,6 +39,7 @@ final class ServerHealth {
             new AtomicReference<>(new Snapshot(State.UNKNOWN, System.nanoTime(), "not probed yet"));
     private int failures;
     private int successes;
+    private boolean suspected;
 
     ServerHealth(HealthConfig config) {
         this.config = config;
@@ -48,7 +52,7 @@ final class ServerHealth {
 
     /** In plain words, why it is not up. */
     String reason() {
-        return snapshot.get().reason;
+        return state() == State.UP ? "" : snapshot.get().reason;
     }
 
     boolean isServing() {
@@ -68,6 +72,7 @@ final class ServerHealth {
     /** @return true if this brought the server up */
     boolean succeeded() {
         failures = 0;
+        suspected = false;
         successes++;
         return switch (snapshot.get().state) {
             case UNKNOWN -> become(State.UP, "");
@@ -89,18 +94,30 @@ final class ServerHealth {
         };
     }
 
+    /**
+     * Something but a probe spoke against it: until a probe passes, failed ones follow each other quickly.
+     *
+     * @return true if this made it begin its slow start anew; one that has not ended yet goes on
+     */
+    boolean suspected(String reason) {
+        suspected = true;
+        return state() == State.UP && !config.slowStart().isZero() && become(State.SLOW_START, reason);
+    }
+
     /** Until the next probe: a failed server's probes grow apart, those of one on its way back do not. */
     Duration untilNextProbe() {
-        boolean growing = snapshot.get().state == State.DOWN && successes == 0;
+        boolean down = snapshot.get().state == State.DOWN;
+        if (suspected && failures > 0 && !down) {
+            return config.interval().dividedBy(HURRY);
+        }
+        boolean growing = down && successes == 0;
         int doublings = growing ? Math.min(20, Math.max(0, failures - config.fall())) : 0;
         Duration wait = config.interval().multipliedBy(1L << doublings);
         return wait.compareTo(config.maxBackoff()) < 0 ? wait : config.maxBackoff();
     }
 
     private boolean become(State state, String reason) {
-        Snapshot now = snapshot.get();
-        long since = now.state == state ? now.sinceNanos : System.nanoTime();
-        snapshot.set(new Snapshot(state, since, reason));
+        snapshot.set(new Snapshot(state, System.nanoTime(), reason));
         return true;
     }
 

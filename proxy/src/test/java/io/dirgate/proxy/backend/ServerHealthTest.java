@@ -142,6 +142,59 @@ class ServerHealthTest {
         assertThat(health.untilNextProbe()).isEqualTo(INTERVAL);
     }
 
+    @Test
+    void aSuspicionGivesItASmallShareAndTakesItNeverOut() {
+        health.succeeded();
+        for (int i = 0; i < 10 * FALL; i++) {
+            assertThat(health.suspected("it is busy")).isEqualTo(i == 0);
+        }
+
+        assertThat(health.state()).isEqualTo(State.SLOW_START);
+        assertThat(health.share()).isEqualTo(0.1);
+        assertThat(health.isServing()).isTrue();
+        assertThat(health.reason()).isEqualTo("it is busy");
+    }
+
+    @Test
+    void aSuspicionAfterSlowStartBeginsItAnew() {
+        ServerHealth quick = health(Duration.ofMillis(200));
+        quick.succeeded();
+        assertThat(quick.suspected("it is busy")).isTrue();
+        await().until(() -> quick.state() == State.UP);
+        assertThat(quick.reason()).isEmpty();
+
+        assertThat(quick.suspected("it is busy again")).isTrue();
+        assertThat(quick.share()).isLessThan(1);
+    }
+
+    @Test
+    void suspicionsDoNotBringUpAServerThatIsDownOrUnknown() {
+        assertThat(health.suspected("it is busy")).isFalse();
+        assertThat(health.state()).isEqualTo(State.UNKNOWN);
+        fallOf(health);
+        assertThat(health.suspected("it is busy")).isFalse();
+        assertThat(health.state()).isEqualTo(State.DOWN);
+        assertThat(health.reason()).isEqualTo("it is down");
+    }
+
+    @Test
+    void aSuspectedServersFailedProbesFollowQuicklyUntilItIsOut() {
+        health.succeeded();
+        health.suspected("it is busy");
+        assertThat(health.untilNextProbe()).isEqualTo(INTERVAL);
+        health.failed("first");
+        assertThat(health.untilNextProbe()).isEqualTo(INTERVAL.dividedBy(4));
+        health.succeeded();
+        health.failed("first again");
+        assertThat(health.untilNextProbe()).isEqualTo(INTERVAL);
+        health.suspected("it is busy");
+        health.failed("second");
+        assertThat(health.untilNextProbe()).isEqualTo(INTERVAL.dividedBy(4));
+        health.failed("third");
+        assertThat(health.state()).isEqualTo(State.DOWN);
+        assertThat(health.untilNextProbe()).isEqualTo(INTERVAL);
+    }
+
     static ServerHealth health(Duration slowStart) {
         return new ServerHealth(new HealthConfig(
                 INTERVAL, Duration.ofSeconds(3), FALL, RISE, MAX_BACKOFF, slowStart, Duration.ofMinutes(5)));
