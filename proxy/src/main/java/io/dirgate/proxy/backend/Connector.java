@@ -17,6 +17,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -164,8 +165,8 @@ public final class Connector {
     }
 
     private void enterService(ChannelPipeline pipeline, BackendConnection connection) {
-        pipeline.addLast(
-                "idle", new IdleStateHandler(upstream.operationTimeout().toMillis(), 0, 0, TimeUnit.MILLISECONDS));
+        Duration tick = BackendHandler.tick(upstream.operationTimeout());
+        pipeline.addLast("idle", new IdleStateHandler(tick.toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         pipeline.addLast("responses", connection.decoder());
         pipeline.addLast("backend", new BackendHandler(connection, upstream.operationTimeout()));
         connection.onConnected();
