@@ -76,6 +76,7 @@ public final class Gateway implements AutoCloseable {
 
     private void open() throws IOException, TlsException {
         log.atInfo().addKeyValue("tls", TlsProvider.inUse().description()).log("starting");
+        OpenFiles.warnIfTooFewFor(config.limits().connections());
         AccessLog accessLog = opened(accessLog());
         List<@Nullable TlsContexts> contexts = contexts();
         Transport transport = opened(new Transport(Runtime.getRuntime().availableProcessors()));
