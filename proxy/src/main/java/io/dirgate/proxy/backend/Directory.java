@@ -4,12 +4,13 @@ import io.dirgate.proxy.config.HealthConfig;
 import io.dirgate.proxy.discovery.FoundServer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** The servers of one domain, and the choice among them. {@link Membership} says which they are. */
 public final class Directory {
     private final AtomicReference<List<Server>> servers;
-    private final AtomicReference<@Nullable String> namingContext = new AtomicReference<>();
 
     /** Of servers yet to be found. */
     public Directory() {
@@ -31,20 +31,29 @@ public final class Directory {
     /** Asks every server once; each answer is what is wrong with it, or null. For a person who checks a configuration. */
     public static CompletableFuture<Map<String, @Nullable String>> check(
             List<FoundServer> found, HealthConfig health, Prober prober) {
+        Directory directory = new Directory(found.stream()
+                .map(server -> new Server(server, new ServerHealth(health), (suspect, reason) -> {}))
+                .toList());
         CompletableFuture<Map<String, @Nullable String>> all = new CompletableFuture<>();
-        Map<String, @Nullable String> faults = new LinkedHashMap<>();
-        found.forEach(server -> faults.put(server.address().toString(), "not asked"));
-        AtomicInteger left = new AtomicInteger(found.size());
-        found.forEach(server -> prober.loop().execute(() -> {
-            Server asked = new Server(server, new ServerHealth(health), (suspect, reason) -> {});
-            prober.ask(asked, outcome -> {
-                faults.put(asked.name(), prober.judge(outcome));
-                if (left.decrementAndGet() == 0) {
-                    all.complete(faults);
-                }
-            });
-        }));
+        Map<Server, Outcome> outcomes = new HashMap<>();
+        prober.loop().execute(() -> directory
+                .servers()
+                .forEach(server -> prober.ask(server, outcome -> {
+                    outcomes.put(server, outcome);
+                    if (outcomes.size() == found.size()) {
+                        all.complete(directory.faults(outcomes, prober));
+                    }
+                })));
         return all;
+    }
+
+    private Map<String, @Nullable String> faults(Map<Server, Outcome> outcomes, Prober prober) {
+        Map<String, @Nullable String> faults = new LinkedHashMap<>();
+        for (Server server : servers()) {
+            String fault = prober.judge(Objects.requireNonNull(outcomes.get(server)));
+            faults.put(server.name(), fault == null ? strangeness(server) : fault);
+        }
+        return faults;
     }
 
     /** Drained ones included. */
@@ -116,15 +125,36 @@ public final class Directory {
                 .collect(Collectors.joining(", "));
     }
 
-    /** What is wrong with a server of this naming context among the others, null if it is one of them or has none. */
+    /**
+     * What is wrong with a server of another domain than the directory's, null if it is one of this domain, or of none. One that
+     * drains is nobody's stand-in any more. On the prober's event loop.
+     */
     @Nullable
-    String strangeness(@Nullable String context) {
-        if (context == null
-                || namingContext.compareAndSet(null, context)
-                || context.equalsIgnoreCase(namingContext.get())) {
-            return null;
+    String strangeness(Server server) {
+        String own = server.namingContext();
+        String common = namingContext();
+        return own == null || common == null || own.equalsIgnoreCase(common) || server.isDraining()
+                ? null
+                : "it serves " + own + ", the others serve " + common;
+    }
+
+    /** The domain that most of the servers serve, as far as they have said; in a tie, that of the first listed. */
+    private @Nullable String namingContext() {
+        List<String> contexts = servers.get().stream()
+                .filter(server -> !server.isDraining())
+                .map(Server::namingContext)
+                .filter(Objects::nonNull)
+                .toList();
+        String common = null;
+        long most = 0;
+        for (String context : contexts) {
+            long votes = contexts.stream().filter(context::equalsIgnoreCase).count();
+            if (votes > most) {
+                common = context;
+                most = votes;
+            }
         }
-        return "it serves " + context + ", the others serve " + namingContext.get();
+        return common;
     }
 
     private static List<Server> firstTier(List<Server> candidates) {

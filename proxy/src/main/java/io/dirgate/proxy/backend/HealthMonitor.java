@@ -2,6 +2,8 @@ package io.dirgate.proxy.backend;
 
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.netty.util.concurrent.Future;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,12 +18,15 @@ import org.slf4j.LoggerFactory;
 final class HealthMonitor {
     private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
 
+    /** Enough to understand what is going on. */
+    private static final int MAX_HOST_NAMES = 8;
+
     private final Server server;
     private final Directory directory;
     private final Prober prober;
     private final ProxyMetrics metrics;
     private final Consumer<Server> drained;
-    private @Nullable RootDse lastSeen;
+    private final Set<String> hostNames = new LinkedHashSet<>();
     private boolean wasUnused;
     private boolean asking;
     private long nextExtra = System.nanoTime();
@@ -49,20 +54,26 @@ final class HealthMonitor {
         asking = true;
         long began = System.nanoTime();
         prober.ask(server, outcome -> {
-            String fault = prober.judge(outcome);
-            if (fault == null) {
-                fault = directory.strangeness(outcome.rootDse().defaultNamingContext());
-            }
-            metrics.probed(server.name(), fault == null, System.nanoTime() - began);
-            if (fault == null) {
-                succeeded(outcome.rootDse());
-            } else {
-                failed(fault);
+            if (!(outcome instanceof Outcome.NotAsked)) {
+                take(outcome, System.nanoTime() - began);
             }
             report();
             asking = false;
             next = prober.loop().schedule(this::probe, pause(), TimeUnit.NANOSECONDS);
         });
+    }
+
+    private void take(Outcome outcome, long nanos) {
+        String fault = prober.judge(outcome);
+        if (fault == null) {
+            fault = directory.strangeness(server);
+        }
+        metrics.probed(server.name(), fault == null, nanos);
+        if (fault != null) {
+            failed(fault);
+        } else if (outcome instanceof Outcome.Answered answer) {
+            succeeded(answer.rootDse());
+        }
     }
 
     /** Unused twice in a row: a session that chose the server just before it was drained is still about to connect the first time. */
@@ -96,12 +107,12 @@ final class HealthMonitor {
         }
     }
 
-    private void succeeded(@Nullable RootDse rootDse) {
-        noticeReplacement(rootDse);
+    private void succeeded(RootDse rootDse) {
+        noticeOthers(rootDse);
         if (server.health().succeeded()) {
             log.atInfo()
                     .addKeyValue("server", server.name())
-                    .addKeyValue("hostName", rootDse == null ? null : rootDse.dnsHostName())
+                    .addKeyValue("hostName", rootDse.dnsHostName())
                     .log("directory server is up");
             directory.leaveServersThatAreDown();
         }
@@ -117,20 +128,20 @@ final class HealthMonitor {
         }
     }
 
-    /** Domain controllers are replaced under the same address; what a session knew of the old one does not hold for the new. */
-    private void noticeReplacement(@Nullable RootDse now) {
-        if (lastSeen != null
-                && now != null
-                && lastSeen.dnsHostName() != null
-                && !lastSeen.dnsHostName().equals(now.dnsHostName())) {
+    /**
+     * A domain controller was replaced under its address, or a name or a balancer stands for several: then what a probe finds out
+     * is true of one of them only. A connection that works still works.
+     */
+    private void noticeOthers(RootDse rootDse) {
+        String name = rootDse.dnsHostName();
+        if (name != null && hostNames.size() < MAX_HOST_NAMES && hostNames.add(name) && hostNames.size() > 1) {
             log.atWarn()
                     .addKeyValue("server", server.name())
-                    .addKeyValue("was", lastSeen.dnsHostName())
-                    .addKeyValue("is", now.dnsHostName())
-                    .log("another directory server answers at this address");
-            server.loseConnections("another directory server answers at its address");
+                    .addKeyValue("hostNames", hostNames)
+                    .log(
+                            "different directory servers have answered at this address; unless one replaced the other, list each by"
+                                    + " its own address or use directory.dns, so that each is probed and one that fails can be left");
         }
-        lastSeen = now;
     }
 
     void report() {

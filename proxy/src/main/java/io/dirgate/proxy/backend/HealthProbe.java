@@ -17,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class HealthProbe implements BackendConnection.Owner {
     private static final int MESSAGE_ID = 1;
 
-    /** How a probe ended: with the server's word of itself, or with what is wrong. */
-    record Outcome(@Nullable RootDse rootDse, @Nullable String fault) {}
-
     private final LdapCodec codec;
     private final Consumer<Outcome> done;
     private @Nullable BackendConnection connection;
@@ -41,7 +38,7 @@ final class HealthProbe implements BackendConnection.Owner {
     }
 
     void expire(Duration timeout) {
-        end(new Outcome(null, "no answer within " + timeout.toMillis() + " ms"));
+        end(new Outcome.Failed("no answer within " + timeout.toMillis() + " ms"));
     }
 
     @Override
@@ -56,13 +53,13 @@ final class HealthProbe implements BackendConnection.Owner {
             values = codec.firstValues(
                     in.slice(envelope.start(), Math.min(envelope.length(), in.writerIndex() - envelope.start())));
         } else if (envelope.messageId() == 0) {
-            end(new Outcome(null, "it said goodbye: " + ResponseView.diagnostic(envelope, in)));
+            end(new Outcome.Failed("it said goodbye: " + ResponseView.diagnostic(envelope, in)));
         } else if (ResponseView.isFinal(envelope)) {
             int code = ResponseView.resultCode(envelope, in);
             end(
                     code == ResultCode.SUCCESS
-                            ? new Outcome(RootDse.of(values), null)
-                            : new Outcome(null, "it answered the rootDSE search with result " + code));
+                            ? new Outcome.Answered(RootDse.of(values))
+                            : new Outcome.Failed("it answered the rootDSE search with result " + code));
         }
         return Fate.DROP;
     }
@@ -84,12 +81,15 @@ final class HealthProbe implements BackendConnection.Owner {
 
     @Override
     public void onMalformed(LdapProtocolException reason) {
-        end(new Outcome(null, "it does not speak LDAP: " + reason.getMessage()));
+        end(new Outcome.Failed("it does not speak LDAP: " + reason.getMessage()));
     }
 
     @Override
     public void onLost(BackendConnection lost, Loss loss) {
-        end(new Outcome(null, loss.detail()));
+        end(
+                loss.kind() == Loss.Kind.NO_SOCKET
+                        ? new Outcome.NotAsked(loss.detail())
+                        : new Outcome.Failed(loss.detail()));
     }
 
     @Override

@@ -9,13 +9,19 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks servers how they are, all from one event loop, with a time limit each. */
 public final class Prober {
+    private static final Logger log = LoggerFactory.getLogger(Prober.class);
+    private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
+
     private final EventLoop loop;
     private final Connector connector;
     private final HealthConfig config;
     private final LdapCodec codec = new LdapCodec();
+    private long nextWarning = System.nanoTime();
 
     public Prober(EventLoop loop, Connector connector, HealthConfig config) {
         this.loop = loop;
@@ -32,20 +38,41 @@ public final class Prober {
         return config.interval().dividedBy(10);
     }
 
-    /** What is wrong with a server that answered so, null if nothing is. */
+    /** What is wrong with a server that was asked with this outcome, null if nothing is. */
     @Nullable
-    String judge(HealthProbe.Outcome outcome) {
-        return outcome.rootDse() == null
-                ? outcome.fault()
-                : outcome.rootDse().fault(Instant.now(), config.maxClockSkew());
+    String judge(Outcome outcome) {
+        if (outcome instanceof Outcome.Answered answer) {
+            return answer.rootDse().fault(Instant.now(), config.maxClockSkew());
+        }
+        return outcome instanceof Outcome.Failed failure
+                ? failure.fault()
+                : "the gateway could not ask it: " + ((Outcome.NotAsked) outcome).why();
     }
 
     /** @param then told once, on the prober's event loop, where this must be called */
-    void ask(Server server, Consumer<HealthProbe.Outcome> then) {
-        HealthProbe probe = new HealthProbe(codec, then);
+    void ask(Server server, Consumer<Outcome> then) {
+        HealthProbe probe = new HealthProbe(codec, outcome -> {
+            if (outcome instanceof Outcome.Answered answer) {
+                server.serves(answer.rootDse().defaultNamingContext());
+            } else if (outcome instanceof Outcome.NotAsked not) {
+                warn(not.why());
+            }
+            then.accept(outcome);
+        });
         BackendConnection connection = connector.connectAtOnce(loop, server, probe);
         Future<?> deadline = loop.schedule(
                 () -> probe.expire(config.timeout()), config.timeout().toNanos(), TimeUnit.NANOSECONDS);
         probe.start(connection, deadline);
+    }
+
+    private void warn(String why) {
+        if (System.nanoTime() - nextWarning >= 0) {
+            nextWarning = System.nanoTime() + BETWEEN_WARNINGS.toNanos();
+            log.atWarn()
+                    .addKeyValue("reason", why)
+                    .log(
+                            "the gateway cannot probe its directory servers, since it is out of file descriptors itself: raise its"
+                                    + " limit of open files (ulimit -n, LimitNOFILE in a systemd unit)");
+        }
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** One directory server: where it is, how busy the gateway keeps it, and whether it is well. Shared by all event loops. */
 public final class Server {
@@ -19,6 +20,7 @@ public final class Server {
     private final AtomicInteger spare = new AtomicInteger();
     private final Set<BackendConnection> connections = ConcurrentHashMap.newKeySet();
     private final BiConsumer<Server, String> suspicions;
+    private @Nullable String namingContext;
 
     /** @param suspicions told, on any event loop, of what speaks against the server's health */
     Server(FoundServer found, ServerHealth health, BiConsumer<Server, String> suspicions) {
@@ -77,6 +79,16 @@ public final class Server {
 
     ServerHealth health() {
         return health;
+    }
+
+    /** The domain that it told a probe last, null if none. The prober's event loop's alone. */
+    @Nullable
+    String namingContext() {
+        return namingContext;
+    }
+
+    void serves(@Nullable String context) {
+        namingContext = context;
     }
 
     /** An operation was written to it. */

@@ -128,15 +128,38 @@ class DirectoryTest {
     }
 
     @Test
-    void aServerOfAnotherDomainIsStrange() {
-        Directory directory = new Directory(List.of(first, second));
+    void aServerOfAnotherDomainThanMostIsStrangeWhoeverAnswersFirst() {
+        Directory directory = new Directory(List.of(first, second, third, spare));
+        first.serves("DC=other");
+        assertThat(directory.strangeness(first)).isNull();
 
-        assertThat(directory.strangeness(null)).isNull();
-        assertThat(directory.strangeness("DC=corp,DC=example")).isNull();
-        assertThat(directory.strangeness("dc=corp,dc=example")).isNull();
-        assertThat(directory.strangeness(null)).isNull();
-        assertThat(directory.strangeness("DC=other"))
-                .isEqualTo("it serves DC=other, the others serve DC=corp,DC=example");
+        second.serves("DC=corp,DC=example");
+        third.serves("dc=corp,dc=example");
+        assertThat(directory.strangeness(first)).isEqualTo("it serves DC=other, the others serve DC=corp,DC=example");
+        assertThat(directory.strangeness(second)).isNull();
+        assertThat(directory.strangeness(third)).isNull();
+        assertThat(directory.strangeness(spare)).as("has not answered").isNull();
+    }
+
+    @Test
+    void inATieTheFirstListedServerIsRight() {
+        Directory directory = new Directory(List.of(first, second));
+        second.serves("DC=other");
+        first.serves("DC=corp,DC=example");
+
+        assertThat(directory.strangeness(first)).isNull();
+        assertThat(directory.strangeness(second)).isEqualTo("it serves DC=other, the others serve DC=corp,DC=example");
+    }
+
+    @Test
+    void aServerThatDrainsHasNoVoteAndIsNotJudged() {
+        Directory directory = new Directory(List.of(first, second));
+        first.serves("DC=old");
+        second.serves("DC=new");
+        first.drain();
+
+        assertThat(directory.strangeness(first)).isNull();
+        assertThat(directory.strangeness(second)).isNull();
     }
 
     @Test

@@ -11,15 +11,20 @@ import io.dirgate.proxy.demo.DemoDirectory;
 import io.dirgate.proxy.discovery.FoundServer;
 import io.dirgate.proxy.observe.MicrometerMetrics;
 import io.dirgate.proxy.tls.UpstreamTls;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.resolver.DefaultAddressResolverGroup;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,6 +39,7 @@ class HealthMonitorTest {
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Directory directory = new Directory();
     private final DemoDirectory demo = DemoDirectory.start();
+    private ChannelFactory<NioSocketChannel> channels = NioSocketChannel::new;
     private UpstreamTls tls;
 
     @AfterEach
@@ -71,6 +77,28 @@ class HealthMonitorTest {
         assertThat(directory.describe()).startsWith(server.name() + " down");
     }
 
+    @Test
+    void aGatewayOutOfFileDescriptorsBlamesNoServer() throws Exception {
+        AtomicInteger refused = new AtomicInteger();
+        AtomicBoolean none = new AtomicBoolean();
+        channels = () -> {
+            if (none.get()) {
+                refused.incrementAndGet();
+                throw new ChannelException(new IOException("Too many open files"));
+            }
+            return new NioSocketChannel();
+        };
+        Server server = watch("interval: 100ms, fall: 1");
+        none.set(true);
+        await().until(() -> refused.get() >= 5);
+
+        assertThat(directory.describe()).isEqualTo(server.name() + " up");
+        assertThat(probes("failed")).isZero();
+        none.set(false);
+        demo.close();
+        await().until(() -> !directory.isServing());
+    }
+
     private Server watch(String health) throws Exception {
         GatewayConfig config = ConfigLoader.parse("""
                 listeners: [{ address: "127.0.0.1:0" }]
@@ -78,7 +106,7 @@ class HealthMonitorTest {
                 """.formatted(health), folder);
         tls = UpstreamTls.load(config.directory().tls());
         Connector connector = new Connector(
-                new Connector.Sockets(NioSocketChannel::new, DefaultAddressResolverGroup.INSTANCE, 4),
+                new Connector.Sockets(channels, DefaultAddressResolverGroup.INSTANCE, 4),
                 config.directory(),
                 config.upstream(),
                 tls,
@@ -91,10 +119,10 @@ class HealthMonitorTest {
     }
 
     private long probes(String result) {
-        String series = "dirgate_server_probe_seconds_count{result=\"%s\"".formatted(result);
         return metrics.scrape()
                 .lines()
-                .filter(line -> line.startsWith(series))
+                .filter(line -> line.startsWith("dirgate_server_probe_seconds_count{"))
+                .filter(line -> line.contains("result=\"" + result + "\""))
                 .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
