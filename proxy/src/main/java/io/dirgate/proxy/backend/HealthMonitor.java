@@ -3,6 +3,7 @@ package io.dirgate.proxy.backend;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.netty.util.concurrent.Future;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -137,7 +138,7 @@ final class HealthMonitor {
         if (name != null && hostNames.size() < MAX_HOST_NAMES && hostNames.add(name) && hostNames.size() > 1) {
             log.atWarn()
                     .addKeyValue("server", server.name())
-                    .addKeyValue("hostNames", hostNames)
+                    .addKeyValue("hostNames", List.copyOf(hostNames))
                     .log(
                             "different directory servers have answered at this address; unless one replaced the other, list each by"
                                     + " its own address or use directory.dns, so that each is probed and one that fails can be left");

@@ -1,0 +1,146 @@
+package io.dirgate.proxy.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dirgate.proxy.NoLeaks;
+import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.discovery.FoundServer;
+import io.dirgate.proxy.ldap.LdapEnvelope;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.timeout.IdleStateEvent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(NoLeaks.class)
+class BackendHandlerTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+    private final EmbeddedChannel channel = new EmbeddedChannel();
+    private final Waiting owner = new Waiting();
+
+    BackendHandlerTest() {
+        Server server = new Server(
+                new FoundServer(new Endpoint("dc1", 389), 1),
+                ServerHealthTest.health(Duration.ZERO),
+                (suspect, reason) -> {});
+        BackendConnection connection = new BackendConnection(channel.eventLoop(), server, channel, owner);
+        channel.pipeline().addLast(new BackendHandler(connection, TIMEOUT));
+    }
+
+    @AfterEach
+    void end() {
+        channel.finishAndReleaseAll();
+    }
+
+    @Test
+    void looksTenTimes() {
+        assertThat(BackendHandler.tick(TIMEOUT)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void aWholeTimeOutOfSilenceLosesAnOverdueConnection() {
+        silence(9, true);
+        assertThat(owner.lost).isNull();
+
+        silence(1, false);
+        assertThat(owner.lost).isEqualTo(Loss.Kind.OPERATION_TIMEOUT);
+    }
+
+    @Test
+    void whatIsReadEndsTheSilence() {
+        silence(9, true);
+        silence(9, true);
+        assertThat(owner.lost).isNull();
+    }
+
+    @Test
+    void silenceThatNothingWaitsForIsNoLoss() {
+        owner.overdue = false;
+        silence(30, true);
+        assertThat(owner.lost).isNull();
+
+        owner.overdue = true;
+        silence(1, false);
+        assertThat(owner.lost).isEqualTo(Loss.Kind.OPERATION_TIMEOUT);
+    }
+
+    @Test
+    void aServerThatIsNotReadIsNotSilent() {
+        channel.config().setAutoRead(false);
+        silence(30, true);
+        channel.config().setAutoRead(true);
+        silence(9, false);
+        assertThat(owner.lost).isNull();
+
+        silence(1, false);
+        assertThat(owner.lost).isEqualTo(Loss.Kind.OPERATION_TIMEOUT);
+    }
+
+    /** @param justRead true if something was read just before */
+    private void silence(int ticks, boolean justRead) {
+        for (int i = 0; i < ticks; i++) {
+            channel.pipeline()
+                    .fireUserEventTriggered(
+                            justRead && i == 0
+                                    ? IdleStateEvent.FIRST_READER_IDLE_STATE_EVENT
+                                    : IdleStateEvent.READER_IDLE_STATE_EVENT);
+        }
+    }
+
+    /** It has asked long ago. */
+    private static final class Waiting implements BackendConnection.Owner {
+        private boolean overdue = true;
+        private Loss.@Nullable Kind lost;
+
+        @Override
+        public boolean isOverdue(Duration time) {
+            return overdue && time.equals(TIMEOUT);
+        }
+
+        @Override
+        public void onLost(BackendConnection connection, Loss loss) {
+            lost = loss.kind();
+        }
+
+        @Override
+        public void onConnected(BackendConnection connection) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void onWritabilityChanged(BackendConnection connection) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public Fate onResponse(LdapEnvelope envelope, ByteBuf in) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public ByteBuf replacement() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void onBytes(ByteBuf bytes) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void onReadComplete() {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void onMalformed(LdapProtocolException reason) {
+            throw new AssertionError();
+        }
+    }
+}
