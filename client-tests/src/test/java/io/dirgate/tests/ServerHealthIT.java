@@ -3,14 +3,17 @@ package io.dirgate.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.unboundid.ldap.protocol.DeleteRequestProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +102,67 @@ class ServerHealthIT {
         }
     }
 
+    @Test
+    void addressThatStandsForSeveralServersKeepsItsSessions() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        first.claim("dnsHostName", () -> "dc" + asked.incrementAndGet() % 2 + ".corp.example.com");
+        try (GatewayProcess gateway = GatewayProcess.start(setup("interval: 100ms"));
+                Wire client = Wire.open(gateway.plain())) {
+            client.send(Messages.neverAnswered(1));
+            await().until(() -> !pending.isEmpty());
+            int before = asked.get();
+            await().until(() -> asked.get() > before + 6);
+
+            Pending search = pending.element();
+            search.connection().answer(search.messageId(), ScriptedServer.searchResult(0));
+            assertThat(resultOf(client.read())).isZero();
+            assertThat(pending).hasSize(1);
+            assertThat(gateway.log().lines().filter(line -> line.contains("list each by its own address")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void serverOfAnotherDomainIsOutEvenIfListedFirst() throws IOException {
+        first.claim("defaultNamingContext", () -> "DC=other,DC=org");
+        String fault = "it serves DC=other,DC=org, the others serve " + Corp.BASE;
+        try (ScriptedServer third = new ScriptedServer(loopback, this::answer)) {
+            GatewaySetup setup = setup("interval: 200ms, fall: 2", third);
+            List<String> check = GatewayProcess.command(
+                    List.of(), "check", "--config", setup.write().toString());
+            Ran ran = Program.of(check.get(0), check.subList(1, check.size()).toArray(String[]::new))
+                    .run();
+            assertThat(ran.exitCode()).as(ran.toString()).isEqualTo(1);
+            assertThat(ran.out())
+                    .contains(address(first) + "  " + fault, address(second) + "  well", address(third) + "  well");
+
+            try (GatewayProcess gateway = GatewayProcess.start(setup)) {
+                await().until(() -> states(gateway, "down") == 1);
+                assertThat(gateway.log()).contains(fault);
+                awaitServing(gateway, 2);
+            }
+        }
+    }
+
+    @Test
+    void operationWithoutAnAnswerIsGivenUpWhenItsTimeIsOver() throws IOException {
+        try (GatewayProcess gateway = GatewayProcess.start(
+                        setup("interval: 500ms, fall: 1").section("upstream: { operationTimeout: 2s }"));
+                Wire client = Wire.open(gateway.plain())) {
+            client.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
+            assertThat(client.read().getBindResponseProtocolOp().getResultCode())
+                    .isZero();
+            long began = System.nanoTime();
+            client.send(2, new DeleteRequestProtocolOp(Corp.ALICE_DN));
+            assertThat(client.read().getDeleteResponseProtocolOp().getResultCode())
+                    .isEqualTo(52);
+            // A tenth later at the most, by the gateway's clock; well before twice the time.
+            assertThat(Duration.ofNanos(System.nanoTime() - began))
+                    .isBetween(Duration.ofMillis(1900), Duration.ofMillis(3500));
+            assertThat(gateway.log()).doesNotContain("directory server is down");
+        }
+    }
+
     private void answer(ScriptedServer.Connection connection, LDAPMessage request) throws IOException {
         if (request.getProtocolOpType() == BIND) {
             connection.answer(request.getMessageID(), ScriptedServer.bindResult(0));
@@ -113,12 +177,15 @@ class ServerHealthIT {
     }
 
     /** The second server is used only while the first is out. */
-    private GatewaySetup setup(String health) {
-        return new GatewaySetup(folder, loopback)
+    private GatewaySetup setup(String health, ScriptedServer... others) {
+        GatewaySetup setup = new GatewaySetup(folder, loopback)
                 .directory("servers:")
                 .directory("  - " + address(first))
-                .directory("  - { address: \"" + address(second) + "\", priority: 2 }")
-                .directory("health: { " + health + " }");
+                .directory("  - { address: \"" + address(second) + "\", priority: 2 }");
+        for (ScriptedServer other : others) {
+            setup.directory("  - " + address(other));
+        }
+        return setup.directory("health: { " + health + " }");
     }
 
     private static String address(ScriptedServer server) {
@@ -131,6 +198,11 @@ class ServerHealthIT {
 
     private static double states(GatewayProcess gateway, String state) {
         return gateway.metrics().sum("dirgate_server_state", "state=\"" + state + "\"");
+    }
+
+    private static void awaitServing(GatewayProcess gateway, int servers) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> states(gateway, "up") + states(gateway, "slowStart") == servers);
     }
 
     private static void awaitUp(GatewayProcess gateway, int servers) {
