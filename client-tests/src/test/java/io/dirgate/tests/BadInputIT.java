@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedServers.class)
 class BadInputIT {
     private static final int PROTOCOL_ERROR = 2;
+    private static final int CONFIDENTIALITY_REQUIRED = 13;
+    private static final int UNWILLING_TO_PERFORM = 53;
 
     private final GatewayProcess gateway;
     private Bystander bystander;
@@ -100,7 +102,7 @@ class BadInputIT {
     }
 
     @Test
-    void deeplyNestedFilterHarmsNobody() throws IOException {
+    void deeplyNestedFilterIsRefusedBeforeADirectoryServerSeesIt() throws IOException {
         byte[] filter = HexFormat.of().parseHex("870b6f626a656374436c617373");
         // NOT in NOT in NOT ..., as deep as fits into what an anonymous client may send.
         while (filter.length < 200_000) {
@@ -112,14 +114,53 @@ class BadInputIT {
         byte[] message = element(0x30, concat(HexFormat.of().parseHex("020102"), search));
         try (Wire wire = Wire.open(gateway.ldaps())) {
             wire.send(message);
-            // The directory's own answer, or the gateway's: an answer or an end, and soon.
-            wire.socket().setSoTimeout(10_000);
-            assertThat(wire.socket().getInputStream().read()).isIn(0x30, -1);
+            ExtendedResponseProtocolOp notice = wire.readNotice();
+            assertThat(notice.getResultCode()).isEqualTo(UNWILLING_TO_PERFORM);
+            assertThat(notice.getDiagnosticMessage()).contains("nested deeper");
+            awaitLogLineNaming(wire);
+        }
+    }
+
+    @Test
+    void filterOfAnUnknownKindIsRefusedBeforeADirectoryServerSeesIt() throws IOException {
+        byte[] search = Messages.rootDse(1);
+        search[indexOf(search, 0x87)] = (byte) 0xaf;
+        try (Wire wire = Wire.open(gateway.ldaps())) {
+            wire.send(search);
+            assertThat(wire.readNotice().getResultCode()).isEqualTo(PROTOCOL_ERROR);
+            awaitLogLineNaming(wire);
+        }
+    }
+
+    @Test
+    void searchTooLargeForADirectoryServerIsAnswered() throws IOException {
+        try (Wire wire = Wire.open(gateway.ldaps())) {
+            wire.send(Messages.bind(1, Corp.ALICE_UPN, Corp.PASSWORD));
+            assertThat(wire.read()).isNotNull();
+            wire.send(Messages.search(
+                    2,
+                    "CN=" + "x".repeat(300_000),
+                    com.unboundid.ldap.sdk.SearchScope.BASE,
+                    com.unboundid.ldap.sdk.Filter.createPresenceFilter("cn")));
+            assertThat(wire.read().getSearchResultDoneProtocolOp().getResultCode())
+                    .isEqualTo(UNWILLING_TO_PERFORM);
+            wire.send(Messages.findEntry(3, 1));
+            assertThat(wire.read().getMessageID()).isEqualTo(3);
         }
     }
 
     @Test
     void requestLargerThanAllowedIsEnded() throws IOException {
+        try (Wire wire = Wire.open(gateway.ldaps())) {
+            // A bind of 256,001 bytes, of which no more need be sent.
+            wire.sendHex("30 84 00 03 e8 01 02 01 01 60 84 00 03 e7 f8");
+            assertThat(wire.readNotice().getResultCode()).isEqualTo(UNWILLING_TO_PERFORM);
+            awaitLogLineNaming(wire);
+        }
+    }
+
+    @Test
+    void lengthOfTwoGigabytesIsEnded() throws IOException {
         try (Wire wire = Wire.open(gateway.ldaps())) {
             wire.sendHex("30 84 7f ff ff ff 02 01 01 60");
             assertThat(wire.readNotice().getResultCode()).isEqualTo(PROTOCOL_ERROR);
@@ -144,7 +185,7 @@ class BadInputIT {
     void plainLdapOnTheTlsPortIsEnded() throws IOException {
         try (Wire wire = Wire.tcp(gateway.ldaps())) {
             wire.send(Messages.bind(1, Corp.ALICE_UPN, Corp.PASSWORD));
-            assertThat(wire.ends()).isTrue();
+            assertThat(wire.readNotice().getResultCode()).isEqualTo(CONFIDENTIALITY_REQUIRED);
             awaitLogLineNaming(wire);
         }
     }
@@ -218,6 +259,14 @@ class BadInputIT {
         await("a log line that names the client " + port).untilAsserted(() -> assertThat(
                         gateway.log().lines().filter(line -> line.matches(".*" + port + "\\b.*")))
                 .hasSize(1));
+    }
+
+    private static int indexOf(byte[] bytes, int wanted) {
+        int at = 0;
+        while ((bytes[at] & 0xff) != wanted) {
+            at++;
+        }
+        return at;
     }
 
     private static Arguments bytes(String what, String hex) {

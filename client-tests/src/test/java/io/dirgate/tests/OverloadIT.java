@@ -48,8 +48,9 @@ class OverloadIT {
                 connection.answer(request.getMessageID(), ScriptedServer.searchResult(0));
             }
         });
-        gateway = GatewayProcess.start(
-                new GatewaySetup(folder, loopback).server(server.endpoint()).section("limits: { requestTimeout: 2s }")
+        gateway = GatewayProcess.start(new GatewaySetup(folder, loopback)
+                .server(server.endpoint())
+                .section("limits: { requestTimeout: 2s }")
                 // A client that is gone while it is not read is noticed when its operations have ended.
                 .section("upstream: { operationTimeout: 10s }"));
         bystander = Wire.open(gateway.ldaps());
