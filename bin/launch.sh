@@ -22,20 +22,24 @@ build() {
   "$java" --list-modules | grep -q '^jdk.compiler' || fail "the java found has no compiler: a JDK is needed to build, version 17 or later"
   log=$(mktemp)
   echo "building (once) ..." >&2
-  "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" package >"$log" 2>&1 </dev/null ||
+  "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" -am package >"$log" 2>&1 </dev/null ||
     { cat "$log" >&2; rm -f "$log"; fail "the build failed, see above"; }
   rm -f "$log"
+}
+
+# One builder at a time; the second one finds everything made.
+ensure_built() {
+  if ! is_built "$1" "$2"; then
+    (
+      if command -v flock >/dev/null; then flock 9; fi
+      is_built "$1" "$2" || build "$1"
+    ) 9>"${TMPDIR:-/tmp}/dirgate-build.$(id -u).lock" || exit 1
+  fi
 }
 
 launch() {
   module=$1 name=$2 main=$3 flags=$4
   shift 4
-  # One builder at a time; the second one finds everything made.
-  if ! is_built "$module" "$name"; then
-    (
-      if command -v flock >/dev/null; then flock 9; fi
-      is_built "$module" "$name" || build "$module"
-    ) 9>"${TMPDIR:-/tmp}/dirgate-build.$(id -u).lock" || exit 1
-  fi
+  ensure_built "$module" "$name"
   exec "$java" @"$here/$flags" -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
 }

@@ -1,0 +1,68 @@
+package io.dirgate.bench;
+
+import io.dirgate.bench.load.CannedAnswer;
+import io.dirgate.bench.load.ClosedLoop;
+import io.dirgate.bench.load.Load;
+import io.dirgate.bench.load.OpenLoop;
+import io.dirgate.bench.load.Operation;
+import io.dirgate.bench.load.Sessions;
+import io.dirgate.bench.load.Target;
+import io.dirgate.bench.peer.Certificate;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One row of the comparison.
+ *
+ * @param key of the certificate that the proxies serve
+ * @param resumed whether clients resume TLS sessions
+ * @param open whether the load is at a fixed rate, so that latencies mean something
+ */
+record Scenario(
+        String name, String title, Certificate.Key key, boolean resumed, boolean open, Function<Target, Load> load) {
+    private static final CannedAnswer SMALL = CannedAnswer.small();
+    private static final CannedAnswer LARGE = CannedAnswer.large();
+    private static final CannedAnswer MANY = CannedAnswer.many(1_000);
+    /** What the canned directory server can say. */
+    static final List<CannedAnswer> ANSWERS = List.of(SMALL, LARGE, MANY);
+
+    private static final int CONNECTIONS = 16;
+    private static final int PIPELINED = 16;
+    private static final int RATE = 3_000;
+    private static final int SESSIONS = 8;
+    private static final int READERS = 4;
+
+    static final List<Scenario> ALL = List.of(
+            persistent("search", "search, 16 persistent connections", t -> closed(t, 1, SMALL.search())),
+            persistent("pipelined", "search, 16 × 16 pipelined", t -> closed(t, PIPELINED, SMALL.search())),
+            new Scenario(
+                    "open-loop",
+                    "search at a fixed 3,000/s",
+                    Certificate.Key.ECDSA,
+                    false,
+                    true,
+                    target -> new OpenLoop(target, CONNECTIONS, RATE, SMALL.search())),
+            persistent("bind", "bind, 16 persistent connections", t -> closed(t, 1, Operation.bind())),
+            session("session-ecdsa", "session, ECDSA P-256, full handshake", Certificate.Key.ECDSA, false),
+            session("session-ecdsa-resumed", "session, ECDSA P-256, resumed", Certificate.Key.ECDSA, true),
+            session("session-rsa", "session, RSA 2048, full handshake", Certificate.Key.RSA, false),
+            persistent("large-entry", "one entry of 1 MB", t -> new ClosedLoop(t, READERS, 1, LARGE.search())),
+            persistent("many-entries", "1,000 entries of 1 KB", t -> new ClosedLoop(t, READERS, 1, MANY.search())));
+
+    private static Scenario persistent(String name, String title, Function<Target, Load> load) {
+        return new Scenario(name, title, Certificate.Key.ECDSA, false, false, load);
+    }
+
+    private static Load closed(Target target, int window, Operation operation) {
+        return new ClosedLoop(target, CONNECTIONS, window, operation);
+    }
+
+    private static Scenario session(String name, String title, Certificate.Key key, boolean resumed) {
+        return new Scenario(name, title, key, resumed, false, target -> new Sessions(target, SESSIONS, SMALL.search()));
+    }
+
+    /** One session, to see whether a proxy is ready. */
+    static Load trial(Target target) {
+        return new Sessions(target, 1, SMALL.search());
+    }
+}

@@ -1,0 +1,60 @@
+package io.dirgate.bench.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a proxy is started with.
+ *
+ * @param home the project's folder
+ * @param folder for its files of this run
+ * @param core the one that it may use
+ */
+public record Setup(Path home, Path folder, int core, Certificate certificate, InetSocketAddress backend) {
+    public PeerProcess start(Peer peer, Map<String, String> environment) {
+        try {
+            Path own = Files.createDirectories(folder.resolve(peer.toString()));
+            InetSocketAddress listen = freeAddress();
+            Path configuration = own.resolve(peer.configuration());
+            String template =
+                    Files.readString(home.resolve("client-tests/bench/peers").resolve(peer.configuration()));
+            Files.writeString(configuration, fill(template, own, listen));
+            List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+            command.addAll(peer.command(home, configuration));
+            return PeerProcess.start(peer, own, listen, command, environment);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String fill(String template, Path own, InetSocketAddress listen) {
+        return template.replace("${LISTEN}", text(listen))
+                .replace("${BACKEND}", text(backend))
+                .replace("${ADMIN}", text(freeAddress()))
+                .replace("${CERTIFICATE}", certificate.certificate().toString())
+                .replace("${KEY}", certificate.privateKey().toString())
+                .replace("${CERTIFICATE_AND_KEY}", certificate.both().toString())
+                .replace("${FOLDER}", own.toString());
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    }
+
+    // Not every peer can be asked which port it took, so one is found for them.
+    private static InetSocketAddress freeAddress() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
