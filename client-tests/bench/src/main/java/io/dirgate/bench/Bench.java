@@ -2,9 +2,12 @@ package io.dirgate.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.dirgate.bench.micro.Micro;
 import io.dirgate.bench.peer.Peer;
+import io.dirgate.bench.profile.Stacks;
 import io.dirgate.bench.report.Footprint;
 import io.dirgate.bench.report.Markdown;
+import io.dirgate.bench.report.Readme;
 import io.dirgate.bench.report.Row;
 import io.dirgate.bench.report.Run;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -74,6 +77,28 @@ final class Bench implements Callable<Integer> {
     private @Nullable Integer window;
 
     @Option(
+            names = "--profile",
+            description =
+                    "In place of the comparison: where the gateway's CPU time goes in each scenario, as tables and flame graphs.")
+    private boolean profile;
+
+    @Option(
+            names = "--growth",
+            description = "In place of the comparison: how cost grows with connections, entries and servers.")
+    private boolean growth;
+
+    @Option(
+            names = "--micro",
+            description = "In place of the comparison: the hot paths alone, time and allocation, by JMH.")
+    private boolean micro;
+
+    @Option(
+            names = "--readme",
+            paramLabel = "FILE",
+            description = "Measures nothing: rewrites the README's performance chapter from a run's JSON.")
+    private @Nullable Path readme;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             description = "Where the figures are left as JSON. Default: client-tests/bench/target/bench.json.")
@@ -97,32 +122,72 @@ final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<Peer> chosen = chosenPeers();
-        List<Scenario> rows = chosenScenarios();
-        Path folder = Files.createDirectories(home.resolve("client-tests/bench/target/run"));
-        MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        try {
-            Comparison comparison = new Comparison(loops.next(), home, folder, plan());
-            Run run = measure(comparison, rows, chosen);
-            Path json = out != null ? out : home.resolve("client-tests/bench/target/bench.json");
+        if (readme != null) {
+            Readme.rewrite(home.resolve("README.md"), readme);
+        } else if (micro) {
+            print(Micro.run(quick));
+        } else {
+            List<Peer> proxies = chosenPeers();
+            List<Scenario> chosen = chosenScenarios();
+            MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+            try {
+                measure(
+                        new Testbed(loops.next(), home, Files.createDirectories(target().resolve("run"))),
+                        chosen,
+                        proxies);
+            } finally {
+                loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            }
+        }
+        return 0;
+    }
+
+    private void measure(Testbed testbed, List<Scenario> chosen, List<Peer> proxies) throws IOException {
+        Comparison comparison = new Comparison(testbed, plan());
+        if (growth) {
+            new Growth(testbed, plan()).measure(this::print);
+        } else if (profile) {
+            profile(comparison, chosen);
+        } else {
+            Run run = compare(comparison, chosen, proxies);
+            Path json = out != null ? out : target().resolve("bench.json");
             new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(json.toFile(), run);
-            spec.commandLine().getOut().println(Markdown.of(run));
-            spec.commandLine().getErr().println("bench: the figures are in " + json);
-            return 0;
-        } finally {
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+            print(Markdown.of(run));
+            say("the figures are in " + json);
         }
     }
 
-    private Run measure(Comparison comparison, List<Scenario> chosen, List<Peer> proxies) throws IOException {
+    private Path target() {
+        return home.resolve("client-tests/bench/target");
+    }
+
+    private void print(String text) {
+        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().flush();
+    }
+
+    private void say(String progress) {
+        spec.commandLine().getErr().println("bench: " + progress);
+    }
+
+    private void profile(Comparison comparison, List<Scenario> chosen) throws IOException {
+        Path graphs = Files.createDirectories(target().resolve("profiles"));
+        for (Scenario scenario : chosen) {
+            Stacks stacks = comparison.profile(scenario, graphs);
+            print("## " + scenario.title() + "\n\n" + stacks.table());
+        }
+        say("flame graphs are in " + graphs);
+    }
+
+    private Run compare(Comparison comparison, List<Scenario> chosen, List<Peer> proxies) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (Scenario scenario : chosen) {
-            say(scenario.title());
-            rows.add(comparison.compare(scenario, proxies, Profiler.NONE));
+            Row row = comparison.compare(scenario, proxies);
+            rows.add(row);
+            say(scenario.name() + "\n" + Markdown.lines(row).stripTrailing());
         }
         Map<String, Footprint> footprints = new LinkedHashMap<>();
         if (scenarios.isEmpty() || scenarios.contains(IDLE)) {
-            say("idle TLS connections");
             for (Peer peer : proxies) {
                 footprints.put(peer.toString(), comparison.footprint(peer));
             }
@@ -135,10 +200,6 @@ final class Bench implements Callable<Integer> {
                 Machine.versions(home, proxies),
                 rows,
                 footprints);
-    }
-
-    private void say(String scenario) {
-        spec.commandLine().getErr().println("bench: " + scenario + " ...");
     }
 
     private Plan plan() {

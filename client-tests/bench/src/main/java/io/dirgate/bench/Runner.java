@@ -51,6 +51,7 @@ final class Runner {
         }
     }
 
+    /** Load, and nothing measured. */
     void warmUp(PeerProcess peer, Scenario scenario, Duration length) {
         Load load = begin(peer, scenario.resumed(), scenario.load());
         run(load, length);
@@ -58,6 +59,14 @@ final class Runner {
     }
 
     Turn turn(PeerProcess peer, Scenario scenario, Plan plan) throws IOException {
+        try {
+            return measure(peer, scenario, plan);
+        } catch (BenchException e) {
+            throw new BenchException(peer.peer().title() + ", " + scenario.name() + ": " + e.getMessage());
+        }
+    }
+
+    private Turn measure(PeerProcess peer, Scenario scenario, Plan plan) throws IOException {
         ClientTls tls = new ClientTls(scenario.resumed());
         Load load = begin(peer, tls, scenario.load());
         awaitConnections(load);

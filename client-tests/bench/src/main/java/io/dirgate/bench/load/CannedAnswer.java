@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.Attribute;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -21,11 +22,15 @@ public final class CannedAnswer {
     private final ByteBuf entry;
     private final Operation search;
 
-    private CannedAnswer(String name, int entries, int valueBytes) {
+    /** @param valueBytes of the entry's largest value */
+    CannedAnswer(String name, int entries, int valueBytes) {
         base = "OU=" + name + "," + ROOT;
         encodedBase = Unpooled.copiedBuffer(base, StandardCharsets.US_ASCII);
         this.entries = entries;
-        entry = Unpooled.directBuffer().writeBytes(Operation.encode(entry(base, valueBytes)));
+        byte[] encoded = Operation.encode(entry(base, valueBytes));
+        // Never released, which is not a leak: it is as old as the process.
+        entry = Unpooled.wrappedBuffer(
+                ByteBuffer.allocateDirect(encoded.length).put(encoded).flip());
         search = Operation.search(this);
     }
 

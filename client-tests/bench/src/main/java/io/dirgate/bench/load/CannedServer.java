@@ -6,15 +6,22 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A directory server that has every answer ready: cheap enough not to be what is measured. */
 public final class CannedServer implements AutoCloseable {
     private final Channel listener;
 
     public CannedServer(EventLoop loop, List<CannedAnswer> answers) {
+        this(loop, answers, null);
+    }
+
+    /** @param tls what it serves LDAPS with; without it, plain LDAP */
+    public CannedServer(EventLoop loop, List<CannedAnswer> answers, @Nullable SslContext tls) {
         listener = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
@@ -23,6 +30,9 @@ public final class CannedServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
                         channel.pipeline().addLast(new CannedSession(answers));
                     }
                 })

@@ -29,8 +29,15 @@ final class CannedSession extends ChannelInboundHandlerAdapter {
     private static final int LARGE = 64 * 1024;
 
     private final List<CannedAnswer> answers;
-    private @Nullable ByteBuf pending;
+    private ByteBuf requests = Unpooled.EMPTY_BUFFER;
     private @Nullable ByteBuf out;
+
+    /** The answer that is being given, as fast as the proxy takes it; further requests wait. */
+    private @Nullable CannedAnswer streaming;
+
+    private int streamedId;
+    private int entriesLeft;
+    private boolean working;
 
     CannedSession(List<CannedAnswer> answers) {
         this.answers = answers;
@@ -39,20 +46,63 @@ final class CannedSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
-        if (pending != null) {
-            in = Unpooled.wrappedBuffer(pending, in);
-            pending = null;
+        requests = requests.isReadable() ? Unpooled.wrappedBuffer(requests, in) : in;
+        work(ctx);
+    }
+
+    // Also called from within the flush of work(), which then goes on by itself.
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (streaming != null && !working && ctx.channel().isWritable()) {
+            work(ctx);
+            channelReadComplete(ctx);
         }
-        try {
-            while (isWhole(in)) {
-                answer(ctx, in);
+    }
+
+    private void work(ChannelHandlerContext ctx) {
+        working = true;
+        while (streaming == null || stream(ctx, streaming)) {
+            if (!isWhole(requests)) {
+                releaseIfRead();
+                break;
             }
-            if (in.isReadable()) {
-                pending = in.readBytes(in.readableBytes());
-            }
-        } finally {
-            in.release();
+            answer(ctx, requests);
         }
+        working = false;
+    }
+
+    private void releaseIfRead() {
+        if (!requests.isReadable()) {
+            requests.release();
+            requests = Unpooled.EMPTY_BUFFER;
+        }
+    }
+
+    /** False if the rest must wait until the proxy has taken what was written. */
+    private boolean stream(ChannelHandlerContext ctx, CannedAnswer answer) {
+        ByteBuf entry = answer.entry();
+        int length = entry.readableBytes();
+        while (entriesLeft > 0) {
+            if (!ctx.channel().isWritable()) {
+                return false;
+            }
+            entriesLeft--;
+            ByteBuf to = out(ctx, Math.min(length, LARGE) + Ldap.MAX_HEADER);
+            Ldap.writeHeader(to, streamedId, length);
+            if (length >= LARGE) {
+                write(ctx);
+                ctx.write(entry.retainedDuplicate());
+            } else {
+                to.writeBytes(entry, entry.readerIndex(), length);
+            }
+            if (length >= LARGE || to.readableBytes() >= LARGE) {
+                write(ctx);
+                ctx.flush();
+            }
+        }
+        streaming = null;
+        write(ctx, streamedId, SEARCH_SUCCESS);
+        return true;
     }
 
     private static boolean isWhole(ByteBuf in) {
@@ -85,31 +135,13 @@ final class CannedSession extends ChannelInboundHandlerAdapter {
         }
         for (CannedAnswer answer : answers) {
             if (answer.isFor(in, baseIndex, baseLength)) {
-                write(ctx, messageId, answer);
+                streaming = answer;
+                streamedId = messageId;
+                entriesLeft = answer.entries();
                 return;
             }
         }
         write(ctx, messageId, NO_SUCH_OBJECT);
-    }
-
-    private void write(ChannelHandlerContext ctx, int messageId, CannedAnswer answer) {
-        ByteBuf entry = answer.entry();
-        int length = entry.readableBytes();
-        if (length >= LARGE) {
-            Ldap.writeHeader(out(ctx, Ldap.MAX_HEADER), messageId, length);
-            flush(ctx);
-            ctx.write(entry.retainedDuplicate());
-        } else {
-            for (int i = 0; i < answer.entries(); i++) {
-                ByteBuf to = out(ctx, length + Ldap.MAX_HEADER);
-                Ldap.writeHeader(to, messageId, length);
-                to.writeBytes(entry, entry.readerIndex(), length);
-                if (to.readableBytes() >= LARGE) {
-                    flush(ctx);
-                }
-            }
-        }
-        write(ctx, messageId, SEARCH_SUCCESS);
     }
 
     private void write(ChannelHandlerContext ctx, int messageId, byte[] op) {
@@ -125,7 +157,7 @@ final class CannedSession extends ChannelInboundHandlerAdapter {
         return out;
     }
 
-    private void flush(ChannelHandlerContext ctx) {
+    private void write(ChannelHandlerContext ctx) {
         if (out != null) {
             ctx.write(out);
             out = null;
@@ -134,15 +166,13 @@ final class CannedSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        flush(ctx);
+        write(ctx);
         ctx.flush();
     }
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
-        if (pending != null) {
-            pending.release();
-        }
+        requests.release();
         if (out != null) {
             out.release();
         }

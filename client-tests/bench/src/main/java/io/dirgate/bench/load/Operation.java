@@ -23,7 +23,7 @@ public final class Operation {
     private final int entries;
     private final int entryLength;
 
-    private Operation(String name, byte[] request, int answerTag, int entries, int entryLength) {
+    Operation(String name, byte[] request, int answerTag, int entries, int entryLength) {
         this.name = name;
         this.request = request;
         this.answerTag = answerTag;

@@ -6,7 +6,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A proxy that runs. */
@@ -25,14 +24,12 @@ public final class PeerProcess implements AutoCloseable {
         kernel = new Kernel(process.toHandle());
     }
 
-    static PeerProcess start(
-            Peer peer, Path folder, InetSocketAddress address, List<String> command, Map<String, String> environment)
+    static PeerProcess start(Peer peer, Path folder, InetSocketAddress address, List<String> command)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output(folder).toFile());
-        builder.environment().putAll(environment);
         // Debian keeps some of them where only root looks.
         builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
         Process process = builder.start();

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a proxy is started with.
@@ -17,9 +17,10 @@ import java.util.Map;
  * @param home the project's folder
  * @param folder for its files of this run
  * @param core the one that it may use
+ * @param backends directory servers; the first alone, but for the gateway
  */
-public record Setup(Path home, Path folder, int core, Certificate certificate, InetSocketAddress backend) {
-    public PeerProcess start(Peer peer, Map<String, String> environment) {
+public record Setup(Path home, Path folder, int core, Certificate certificate, List<InetSocketAddress> backends) {
+    public PeerProcess start(Peer peer) {
         try {
             Path own = Files.createDirectories(folder.resolve(peer.toString()));
             InetSocketAddress listen = freeAddress();
@@ -29,7 +30,7 @@ public record Setup(Path home, Path folder, int core, Certificate certificate, I
             Files.writeString(configuration, fill(template, own, listen));
             List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
             command.addAll(peer.command(home, configuration));
-            return PeerProcess.start(peer, own, listen, command, environment);
+            return PeerProcess.start(peer, own, listen, command);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -37,7 +38,12 @@ public record Setup(Path home, Path folder, int core, Certificate certificate, I
 
     private String fill(String template, Path own, InetSocketAddress listen) {
         return template.replace("${LISTEN}", text(listen))
-                .replace("${BACKEND}", text(backend))
+                .replace("${BACKEND}", text(backends.get(0)))
+                .replace(
+                        "${BACKENDS}",
+                        backends.stream()
+                                .map(address -> '"' + text(address) + '"')
+                                .collect(Collectors.joining(", ")))
                 .replace("${ADMIN}", text(freeAddress()))
                 .replace("${CERTIFICATE}", certificate.certificate().toString())
                 .replace("${KEY}", certificate.privateKey().toString())

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /** A run as tables. */
 public final class Markdown {
-    private static final String BASIS = "haproxy";
+    static final String BASIS = "haproxy";
     private static final double MEBIBYTE = 1024 * 1024;
 
     private Markdown() {}
@@ -25,6 +25,13 @@ public final class Markdown {
         return text.append(footprints(run.footprints())).toString();
     }
 
+    /** One scenario's lines of the table. */
+    public static String lines(Row row) {
+        StringBuilder text = new StringBuilder();
+        row.turns().forEach((peer, turns) -> text.append(line(row, peer, turns)));
+        return text.toString();
+    }
+
     private static String line(Row row, String peer, List<Turn> turns) {
         return table(List.of(
                 row.title(),
@@ -39,7 +46,7 @@ public final class Markdown {
                         Locale.ROOT, "%.0f", Spread.of(turns, Turn::memoryBytes).median() / MEBIBYTE)));
     }
 
-    private static String ratio(Row row, String peer) {
+    static String ratio(Row row, String peer) {
         List<Turn> basis = row.turns().get(BASIS);
         if (basis == null) {
             return "–";
@@ -50,7 +57,7 @@ public final class Markdown {
                 : Spread.ofRatios(turns, basis, Turn::cpuMicros).asRatio();
     }
 
-    private static String latencies(Run run) {
+    static String latencies(Run run) {
         StringBuilder text = new StringBuilder();
         for (Row row : run.rows()) {
             if (!row.open()) {
@@ -75,7 +82,7 @@ public final class Markdown {
         return text.toString();
     }
 
-    private static String footprints(Map<String, Footprint> footprints) {
+    static String footprints(Map<String, Footprint> footprints) {
         if (footprints.isEmpty()) {
             return "";
         }
@@ -95,7 +102,7 @@ public final class Markdown {
         return "| " + String.join(" | ", new ArrayList<>(cells)) + " |\n";
     }
 
-    private static String number(double value) {
+    static String number(double value) {
         return String.format(Locale.ROOT, value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value);
     }
 

@@ -1,0 +1,70 @@
+package io.dirgate.bench;
+
+import io.dirgate.bench.load.CannedAnswer;
+import io.dirgate.bench.load.CannedServer;
+import io.dirgate.bench.peer.Certificate;
+import io.dirgate.bench.peer.Peer;
+import io.dirgate.bench.peer.PeerProcess;
+import io.dirgate.bench.peer.Setup;
+import io.netty.channel.EventLoop;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What every measurement needs: the event loop of load and directory servers, certificates, and the proxies' core. */
+final class Testbed {
+    /** The launcher keeps this process off it. */
+    private static final int PROXY_CORE = 0;
+
+    private final EventLoop loop;
+    private final Path home;
+    private final Path folder;
+    private final Runner runner;
+    private final Map<Certificate.Key, Certificate> certificates = new EnumMap<>(Certificate.Key.class);
+
+    /**
+     * @param home the project's folder
+     * @param folder for the files of a run
+     */
+    Testbed(EventLoop loop, Path home, Path folder) {
+        this.loop = loop;
+        this.home = home;
+        this.folder = folder;
+        runner = new Runner(loop);
+        for (Certificate.Key key : Certificate.Key.values()) {
+            certificates.put(key, Certificate.issue(folder, key));
+        }
+    }
+
+    Runner runner() {
+        return runner;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    CannedServer server(List<CannedAnswer> answers) {
+        return new CannedServer(loop, answers);
+    }
+
+    /** Returns once the proxy serves. */
+    PeerProcess start(Peer peer, Certificate.Key key, CannedServer... servers) {
+        List<CannedServer> backends = List.of(servers);
+        PeerProcess process = new Setup(
+                        home,
+                        folder,
+                        PROXY_CORE,
+                        certificates.get(key),
+                        backends.stream().map(CannedServer::address).toList())
+                .start(peer);
+        try {
+            runner.awaitReady(process);
+            return process;
+        } catch (RuntimeException e) {
+            process.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.dirgate.bench.micro;
+
+import io.dirgate.proxy.ldap.LdapOp;
+import io.dirgate.proxy.ldap.Utf8Text;
+import io.dirgate.proxy.observe.OperationFacts;
+import io.dirgate.proxy.observe.SessionFacts;
+import org.jspecify.annotations.Nullable;
+
+/** A search as a login does it, ended well: all that the access log has fields for. */
+final class LoginSearch implements SessionFacts, OperationFacts {
+    private final Utf8Text base = text("OU=People,DC=corp,DC=example,DC=com");
+    private final Utf8Text filter = text("(&(objectClass=?)(sAMAccountName=?))");
+
+    private static Utf8Text text(String value) {
+        Utf8Text text = new Utf8Text();
+        value.chars().forEach(ascii -> text.append((char) ascii));
+        return text;
+    }
+
+    @Override
+    public long session() {
+        return 123_456;
+    }
+
+    @Override
+    public String listener() {
+        return "0.0.0.0:636";
+    }
+
+    @Override
+    public String clientAddress() {
+        return "10.0.1.77:51234";
+    }
+
+    @Override
+    public String tlsVersion() {
+        return "TLSv1.3";
+    }
+
+    @Override
+    public String cipher() {
+        return "TLS_AES_128_GCM_SHA256";
+    }
+
+    @Override
+    public String identity() {
+        return "alice@corp.example.com";
+    }
+
+    @Override
+    public LdapOp op() {
+        return LdapOp.SEARCH;
+    }
+
+    @Override
+    public int messageId() {
+        return 1_000;
+    }
+
+    @Override
+    public int resultCode() {
+        return 0;
+    }
+
+    @Override
+    public @Nullable String subCode() {
+        return null;
+    }
+
+    @Override
+    public Utf8Text name() {
+        return base;
+    }
+
+    @Override
+    public int scope() {
+        return 2;
+    }
+
+    @Override
+    public Utf8Text filterShape() {
+        return filter;
+    }
+
+    @Override
+    public int entries() {
+        return 1;
+    }
+
+    @Override
+    public long requestBytes() {
+        return 170;
+    }
+
+    @Override
+    public long responseBytes() {
+        return 340;
+    }
+
+    @Override
+    public long gatewayNanos() {
+        return 42_000;
+    }
+
+    @Override
+    public long directoryNanos() {
+        return 1_234_000;
+    }
+
+    @Override
+    public String server() {
+        return "10.0.1.10:389";
+    }
+
+    @Override
+    public int upstreamPort() {
+        return 40_123;
+    }
+}
