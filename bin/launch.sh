@@ -25,6 +25,8 @@ build() {
   "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" -am package >"$log" 2>&1 </dev/null ||
     { cat "$log" >&2; rm -f "$log"; fail "the build failed, see above"; }
   rm -f "$log"
+  # Maven leaves the jar alone where the change was of no consequence; it would be built again each time.
+  touch "$here/$1/target/$2.jar"
 }
 
 # One builder at a time; the second one finds everything made.
@@ -32,7 +34,7 @@ ensure_built() {
   if ! is_built "$1" "$2"; then
     (
       if command -v flock >/dev/null; then flock 9; fi
-      is_built "$1" "$2" || build "$1"
+      is_built "$1" "$2" || build "$1" "$2"
     ) 9>"${TMPDIR:-/tmp}/dirgate-build.$(id -u).lock" || exit 1
   fi
 }

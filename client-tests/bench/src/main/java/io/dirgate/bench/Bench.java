@@ -54,7 +54,7 @@ final class Bench implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "NAME",
             description = "Only these; all are: search pipelined open-loop bind session-ecdsa session-ecdsa-resumed"
-                    + " session-rsa large-entry many-entries idle.")
+                    + " session-rsa session-tls-both large-entry many-entries idle.")
     private List<String> scenarios = List.of();
 
     @Option(

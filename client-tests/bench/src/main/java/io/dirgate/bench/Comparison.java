@@ -35,8 +35,8 @@ final class Comparison {
     Row compare(Scenario scenario, List<Peer> peers) throws IOException {
         Map<String, List<Turn>> turns = new LinkedHashMap<>();
         List<PeerProcess> processes = new ArrayList<>();
-        try (CannedServer server = testbed.server(Scenario.ANSWERS)) {
-            for (Peer peer : peers) {
+        try (CannedServer server = server(scenario)) {
+            for (Peer peer : peers.stream().filter(scenario::suits).toList()) {
                 PeerProcess process = testbed.start(peer, scenario.key(), server);
                 processes.add(process);
                 turns.put(peer.toString(), new ArrayList<>());
@@ -55,9 +55,13 @@ final class Comparison {
         return new Row(scenario.name(), scenario.title(), scenario.open(), turns);
     }
 
+    private CannedServer server(Scenario scenario) {
+        return scenario.upstreamTls() ? testbed.tlsServer(Scenario.ANSWERS) : testbed.server(Scenario.ANSWERS);
+    }
+
     /** Where the gateway's time goes under a scenario's load; the flame graph is left as {@code profile-NAME.html}. */
     Stacks profile(Scenario scenario, Path graphs) throws IOException {
-        try (CannedServer server = testbed.server(Scenario.ANSWERS);
+        try (CannedServer server = server(scenario);
                 PeerProcess process = testbed.start(Peer.GATEWAY, scenario.key(), server)) {
             testbed.runner().warmUp(process, scenario, plan.warmUp());
             return new AsyncProfiler(testbed.folder())

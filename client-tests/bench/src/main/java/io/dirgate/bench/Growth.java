@@ -64,7 +64,7 @@ final class Growth {
     }
 
     private Turn turn(int servers, CannedAnswer answer, Function<Target, Load> load) throws IOException {
-        Scenario scenario = new Scenario("growth", "growth", Certificate.Key.ECDSA, false, false, load);
+        Scenario scenario = new Scenario("growth", "growth", Certificate.Key.ECDSA, false, false, false, load);
         List<CannedServer> backends = new ArrayList<>();
         try {
             for (int i = 0; i < servers; i++) {

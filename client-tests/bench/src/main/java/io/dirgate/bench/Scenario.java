@@ -8,6 +8,7 @@ import io.dirgate.bench.load.Operation;
 import io.dirgate.bench.load.Sessions;
 import io.dirgate.bench.load.Target;
 import io.dirgate.bench.peer.Certificate;
+import io.dirgate.bench.peer.Peer;
 import java.util.List;
 import java.util.function.Function;
 
@@ -16,10 +17,17 @@ import java.util.function.Function;
  *
  * @param key of the certificate that the proxies serve
  * @param resumed whether clients resume TLS sessions
+ * @param upstreamTls whether the directory server speaks LDAPS
  * @param open whether the load is at a fixed rate, so that latencies mean something
  */
 record Scenario(
-        String name, String title, Certificate.Key key, boolean resumed, boolean open, Function<Target, Load> load) {
+        String name,
+        String title,
+        Certificate.Key key,
+        boolean resumed,
+        boolean upstreamTls,
+        boolean open,
+        Function<Target, Load> load) {
     private static final CannedAnswer SMALL = CannedAnswer.small();
     private static final CannedAnswer LARGE = CannedAnswer.large();
     private static final CannedAnswer MANY = CannedAnswer.many(1_000);
@@ -40,17 +48,26 @@ record Scenario(
                     "search at a fixed 3,000/s",
                     Certificate.Key.ECDSA,
                     false,
+                    false,
                     true,
                     target -> new OpenLoop(target, CONNECTIONS, RATE, SMALL.search())),
             persistent("bind", "bind, 16 persistent connections", t -> closed(t, 1, Operation.bind())),
             session("session-ecdsa", "session, ECDSA P-256, full handshake", Certificate.Key.ECDSA, false),
             session("session-ecdsa-resumed", "session, ECDSA P-256, resumed", Certificate.Key.ECDSA, true),
             session("session-rsa", "session, RSA 2048, full handshake", Certificate.Key.RSA, false),
+            new Scenario(
+                    "session-tls-both",
+                    "session, ECDSA P-256, TLS to the directory server too",
+                    Certificate.Key.ECDSA,
+                    false,
+                    true,
+                    false,
+                    target -> new Sessions(target, SESSIONS, SMALL.search())),
             persistent("large-entry", "one entry of 1 MB", t -> new ClosedLoop(t, READERS, 1, LARGE.search())),
             persistent("many-entries", "1,000 entries of 1 KB", t -> new ClosedLoop(t, READERS, 1, MANY.search())));
 
     private static Scenario persistent(String name, String title, Function<Target, Load> load) {
-        return new Scenario(name, title, Certificate.Key.ECDSA, false, false, load);
+        return new Scenario(name, title, Certificate.Key.ECDSA, false, false, false, load);
     }
 
     private static Load closed(Target target, int window, Operation operation) {
@@ -58,11 +75,17 @@ record Scenario(
     }
 
     private static Scenario session(String name, String title, Certificate.Key key, boolean resumed) {
-        return new Scenario(name, title, key, resumed, false, target -> new Sessions(target, SESSIONS, SMALL.search()));
+        return new Scenario(
+                name, title, key, resumed, false, false, target -> new Sessions(target, SESSIONS, SMALL.search()));
     }
 
     /** One session, to see whether a proxy is ready. */
     static Load trial(Target target) {
         return new Sessions(target, 1, SMALL.search());
+    }
+
+    /** Whether a proxy is able to: stunnel has TLS on one side of a service. */
+    boolean suits(Peer peer) {
+        return !(upstreamTls && peer == Peer.STUNNEL);
     }
 }

@@ -7,10 +7,15 @@ import io.dirgate.bench.peer.Peer;
 import io.dirgate.bench.peer.PeerProcess;
 import io.dirgate.bench.peer.Setup;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
 
 /** What every measurement needs: the event loop of load and directory servers, certificates, and the proxies' core. */
 final class Testbed {
@@ -49,16 +54,31 @@ final class Testbed {
         return new CannedServer(loop, answers);
     }
 
+    /** One that speaks LDAPS. */
+    CannedServer tlsServer(List<CannedAnswer> answers) {
+        return new CannedServer(loop, answers, serverTls());
+    }
+
+    // Without tickets, as Samba is.
+    private SslContext serverTls() {
+        Certificate certificate = Objects.requireNonNull(certificates.get(Certificate.Key.ECDSA));
+        try {
+            return SslContextBuilder.forServer(
+                            certificate.certificate().toFile(),
+                            certificate.privateKey().toFile())
+                    .sslProvider(SslProvider.OPENSSL)
+                    .build();
+        } catch (SSLException e) {
+            throw new IllegalStateException("BoringSSL refuses the directory server's certificate", e);
+        }
+    }
+
     /** Returns once the proxy serves. */
     PeerProcess start(Peer peer, Certificate.Key key, CannedServer... servers) {
-        List<CannedServer> backends = List.of(servers);
-        PeerProcess process = new Setup(
-                        home,
-                        folder,
-                        PROXY_CORE,
-                        certificates.get(key),
-                        backends.stream().map(CannedServer::address).toList())
-                .start(peer);
+        List<CannedServer> all = List.of(servers);
+        Setup.Directory directory = new Setup.Directory(
+                all.stream().map(CannedServer::address).toList(), all.get(0).isTls());
+        PeerProcess process = new Setup(home, folder, PROXY_CORE, certificates.get(key), directory).start(peer);
         try {
             runner.awaitReady(process);
             return process;

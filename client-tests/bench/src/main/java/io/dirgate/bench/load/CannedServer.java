@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A directory server that has every answer ready: cheap enough not to be what is measured. */
 public final class CannedServer implements AutoCloseable {
     private final Channel listener;
+    private final boolean tls;
 
     public CannedServer(EventLoop loop, List<CannedAnswer> answers) {
         this(loop, answers, null);
@@ -22,6 +23,7 @@ public final class CannedServer implements AutoCloseable {
 
     /** @param tls what it serves LDAPS with; without it, plain LDAP */
     public CannedServer(EventLoop loop, List<CannedAnswer> answers, @Nullable SslContext tls) {
+        this.tls = tls != null;
         listener = new ServerBootstrap()
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
@@ -39,6 +41,10 @@ public final class CannedServer implements AutoCloseable {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    public boolean isTls() {
+        return tls;
     }
 
     public InetSocketAddress address() {

@@ -30,6 +30,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A self-signed certificate that all proxies serve, in files as each likes them. */
 public record Certificate(Path certificate, Path privateKey, Path both) {
+    /** The name that it is for. */
+    public static final String NAME = "ldap.bench.example.com";
+
     /** The kind of key, and the signature that goes with it. */
     public enum Key {
         ECDSA,
@@ -54,7 +57,7 @@ public record Certificate(Path certificate, Path privateKey, Path both) {
         try {
             KeyPair key = kind.generate();
             Instant now = Instant.now();
-            X500Principal name = new X500Principal("CN=ldap.bench.example.com");
+            X500Principal name = new X500Principal("CN=" + NAME);
             JcaX509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     name,
                     new BigInteger(100, new SecureRandom()),
@@ -65,7 +68,7 @@ public record Certificate(Path certificate, Path privateKey, Path both) {
             builder.addExtension(
                     Extension.subjectAlternativeName,
                     false,
-                    new GeneralNames(new GeneralName(GeneralName.dNSName, "ldap.bench.example.com")));
+                    new GeneralNames(new GeneralName(GeneralName.dNSName, NAME)));
             X509Certificate certificate = new JcaX509CertificateConverter()
                     .getCertificate(
                             builder.build(new JcaContentSignerBuilder(kind.signature()).build(key.getPrivate())));

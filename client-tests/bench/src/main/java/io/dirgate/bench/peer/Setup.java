@@ -17,9 +17,18 @@ import java.util.stream.Collectors;
  * @param home the project's folder
  * @param folder for its files of this run
  * @param core the one that it may use
- * @param backends directory servers; the first alone, but for the gateway
+ * @param certificate that it serves, and that the directory servers serve if they have TLS
+ * @param directory the servers behind it
  */
-public record Setup(Path home, Path folder, int core, Certificate certificate, List<InetSocketAddress> backends) {
+public record Setup(Path home, Path folder, int core, Certificate certificate, Directory directory) {
+    /**
+     * Directory servers.
+     *
+     * @param addresses the first alone counts for all but the gateway
+     * @param tls whether they speak LDAPS
+     */
+    public record Directory(List<InetSocketAddress> addresses, boolean tls) {}
+
     public PeerProcess start(Peer peer) {
         try {
             Path own = Files.createDirectories(folder.resolve(peer.toString()));
@@ -37,18 +46,25 @@ public record Setup(Path home, Path folder, int core, Certificate certificate, L
     }
 
     private String fill(String template, Path own, InetSocketAddress listen) {
-        return template.replace("${LISTEN}", text(listen))
-                .replace("${BACKEND}", text(backends.get(0)))
-                .replace(
-                        "${BACKENDS}",
-                        backends.stream()
-                                .map(address -> '"' + text(address) + '"')
-                                .collect(Collectors.joining(", ")))
+        List<String> servers = directory.addresses().stream().map(Setup::text).toList();
+        return lines(template)
+                .replace("${LISTEN}", text(listen))
+                .replace("${BACKEND}", servers.get(0))
+                .replace("${BACKENDS}", '"' + String.join("\", \"", servers) + '"')
                 .replace("${ADMIN}", text(freeAddress()))
                 .replace("${CERTIFICATE}", certificate.certificate().toString())
                 .replace("${KEY}", certificate.privateKey().toString())
                 .replace("${CERTIFICATE_AND_KEY}", certificate.both().toString())
                 .replace("${FOLDER}", own.toString());
+    }
+
+    /** Without those that are for the other kind of directory server. */
+    private String lines(String template) {
+        String ours = directory.tls() ? "${IF_UPSTREAM_TLS}" : "${IF_UPSTREAM_PLAIN}";
+        return template.lines()
+                .map(line -> line.replace(ours, ""))
+                .filter(line -> !line.contains("${IF_UPSTREAM_"))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 
     private static String text(InetSocketAddress address) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The README's performance chapter, made from a run's JSON. */
@@ -49,7 +48,10 @@ public final class Readme {
     }
 
     private static String cell(Row row, String peer) {
-        List<Turn> turns = Objects.requireNonNull(row.turns().get(peer));
+        List<Turn> turns = row.turns().get(peer);
+        if (turns == null) {
+            return "–";
+        }
         String micros = Markdown.number(Spread.of(turns, Turn::cpuMicros).median());
         return peer.equals(Markdown.BASIS) ? micros : micros + ": " + Markdown.ratio(row, peer);
     }
