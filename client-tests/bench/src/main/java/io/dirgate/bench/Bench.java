@@ -11,11 +11,11 @@ import io.dirgate.bench.report.Readme;
 import io.dirgate.bench.report.Row;
 import io.dirgate.bench.report.Run;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,54 +27,27 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code bin/bench}: what an operation costs the gateway, and what it costs others. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
+        version = "a part of Dirgate: see bin/dirgate --version",
         description = {
-            "Takes scenarios through the gateway and through other TLS terminators, in turns, on a core that is theirs alone, and",
-            "prints what an operation costs each. An answer that is wrong or missing ends the run with exit code 1."
+            "Takes scenarios through the gateway and through other TLS terminators, in turns, on a core that is theirs alone,"
+                    + " and prints what an operation costs each. Keep the machine free of other work."
+                    + " An answer that is wrong or missing ends the run with exit code 1."
         })
 final class Bench implements Callable<Integer> {
-    private static final String IDLE = "idle";
-
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--quick", description = "Three minutes, HAProxy and the gateway only: for a first impression.")
-    private boolean quick;
-
-    @Option(
-            names = "--scenario",
-            arity = "1..*",
-            paramLabel = "NAME",
-            description = "Only these; all are: search pipelined open-loop bind session-ecdsa session-ecdsa-resumed"
-                    + " session-rsa session-tls-both large-entry many-entries idle.")
-    private List<String> scenarios = List.of();
-
-    @Option(
-            names = "--peers",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Only these, of haproxy,nginx,stunnel,gateway.")
-    private List<String> peers = List.of();
-
-    @Option(
-            names = "--repeats",
-            paramLabel = "N",
-            description = "Turns of each proxy in each scenario. Default: 5, quick 3.")
-    private @Nullable Integer repeats;
-
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Of the gateway's JVM. Default: 20, quick 5.")
-    private @Nullable Integer warmUp;
-
-    @Option(names = "--window", paramLabel = "SECONDS", description = "Measured in a turn. Default: 4, quick 1.")
-    private @Nullable Integer window;
+    @Mixin
+    private Selection selection = new Selection();
 
     @Option(
             names = "--profile",
@@ -109,9 +82,8 @@ final class Bench implements Callable<Integer> {
 
     public static void main(String[] args) {
         CommandLine line = new CommandLine(new Bench());
-        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
-            if (!(e instanceof BenchException)) {
+            if (!(e instanceof BenchException || e instanceof IOException)) {
                 throw e;
             }
             command.getErr().println("bench: " + e.getMessage());
@@ -125,10 +97,13 @@ final class Bench implements Callable<Integer> {
         if (readme != null) {
             Readme.rewrite(home.resolve("README.md"), readme);
         } else if (micro) {
-            print(Micro.run(quick));
+            print(Micro.run(selection.isQuick()));
+        } else if (!Epoll.isAvailable()) {
+            throw new BenchException(
+                    "epoll does not load, and /proc is read: this needs Linux (" + Epoll.unavailabilityCause() + ")");
         } else {
-            List<Peer> proxies = chosenPeers();
-            List<Scenario> chosen = chosenScenarios();
+            List<Peer> proxies = selection.peers();
+            List<Scenario> chosen = selection.scenarios();
             MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
             try {
                 measure(
@@ -143,9 +118,9 @@ final class Bench implements Callable<Integer> {
     }
 
     private void measure(Testbed testbed, List<Scenario> chosen, List<Peer> proxies) throws IOException {
-        Comparison comparison = new Comparison(testbed, plan());
+        Comparison comparison = new Comparison(testbed, selection.plan());
         if (growth) {
-            new Growth(testbed, plan()).measure(this::print);
+            new Growth(testbed, selection.plan()).measure(this::print);
         } else if (profile) {
             profile(comparison, chosen);
         } else {
@@ -187,60 +162,29 @@ final class Bench implements Callable<Integer> {
             say(scenario.name() + "\n" + Markdown.lines(row).stripTrailing());
         }
         Map<String, Footprint> footprints = new LinkedHashMap<>();
-        if (scenarios.isEmpty() || scenarios.contains(IDLE)) {
+        if (selection.isMemoryMeasured()) {
             for (Peer peer : proxies) {
                 footprints.put(peer.toString(), comparison.footprint(peer));
             }
         }
         return new Run(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                "bin/bench "
-                        + String.join(" ", spec.commandLine().getParseResult().originalArgs()),
+                command(),
                 Machine.facts(home),
                 Machine.versions(home, proxies),
                 rows,
                 footprints);
     }
 
-    private Plan plan() {
-        Plan plan = quick ? Plan.QUICK : Plan.FULL;
-        plan = repeats == null ? plan : plan.withRepeats(repeats);
-        plan = warmUp == null ? plan : plan.withWarmUp(Duration.ofSeconds(warmUp));
-        return window == null ? plan : plan.withWindow(Duration.ofSeconds(window));
-    }
-
-    private List<Peer> chosenPeers() {
-        if (peers.isEmpty()) {
-            return quick ? List.of(Peer.HAPROXY, Peer.GATEWAY) : List.of(Peer.values());
+    /** What repeats the run, wherever its figures were left. */
+    private String command() {
+        List<String> arguments =
+                new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        int where = arguments.indexOf("--out");
+        if (where >= 0) {
+            arguments.subList(where, where + 2).clear();
         }
-        List<Peer> chosen = new ArrayList<>();
-        for (Peer peer : Peer.values()) {
-            if (peers.contains(peer.toString())) {
-                chosen.add(peer);
-            }
-        }
-        refuseUnknown("--peers", peers, chosen.stream().map(Peer::toString).toList());
-        return chosen;
-    }
-
-    private List<Scenario> chosenScenarios() {
-        if (scenarios.isEmpty()) {
-            return Scenario.ALL;
-        }
-        List<Scenario> chosen = Scenario.ALL.stream()
-                .filter(scenario -> scenarios.contains(scenario.name()))
-                .toList();
-        List<String> known = new ArrayList<>(chosen.stream().map(Scenario::name).toList());
-        known.add(IDLE);
-        refuseUnknown("--scenario", scenarios, known);
-        return chosen;
-    }
-
-    private void refuseUnknown(String option, List<String> asked, List<String> known) {
-        for (String name : asked) {
-            if (!known.contains(name)) {
-                throw new ParameterException(spec.commandLine(), option + ": " + name + " is none; see --help");
-            }
-        }
+        arguments.removeIf(argument -> argument.startsWith("--out="));
+        return ("bin/bench " + String.join(" ", arguments)).strip();
     }
 }

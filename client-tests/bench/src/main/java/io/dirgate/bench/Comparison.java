@@ -22,7 +22,7 @@ import java.util.Map;
 /** Takes scenarios through proxies, in turns; the processes are fresh for each scenario, and stay for all of its turns. */
 final class Comparison {
     private static final int FEW_CONNECTIONS = 100;
-    private static final Duration PROFILED = Duration.ofSeconds(10);
+    private static final Duration PROFILED = Duration.ofSeconds(20);
 
     private final Testbed testbed;
     private final Plan plan;

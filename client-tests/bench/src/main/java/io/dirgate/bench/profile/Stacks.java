@@ -36,28 +36,39 @@ public final class Stacks {
                 Arrays.asList(line.substring(0, space).split(";")), Long.parseLong(line.substring(space + 1)));
     }
 
-    /** Shares of all samples: by part of the program, by the frame that ran, and by the gateway's methods with all they call. */
+    /**
+     * Shares by part of the program; then, leaving out the JVM's compiler, which ends its work some time, by the frame that ran
+     * and by the gateway's methods with all they call.
+     */
     public String table() {
         Map<String, Long> parts = new TreeMap<>();
         Map<String, Long> self = new TreeMap<>();
         Map<String, Long> within = new TreeMap<>();
+        long ofProgram = 0;
         for (Sample sample : samples) {
             List<String> frames = sample.frames();
-            parts.merge(Part.of(frames).title(), sample.count(), Long::sum);
+            Part part = Part.of(frames);
+            parts.merge(part.title(), sample.count(), Long::sum);
+            if (part == Part.COMPILER) {
+                continue;
+            }
+            ofProgram += sample.count();
             self.merge(frames.get(frames.size() - 1), sample.count(), Long::sum);
             new HashSet<>(frames)
                     .stream()
                             .filter(frame -> frame.startsWith("io/dirgate/"))
                             .forEach(frame -> within.merge(frame, sample.count(), Long::sum));
         }
-        return rows("part", parts) + rows("running frame", self) + rows("gateway's method, with what it calls", within);
+        long all = samples.stream().mapToLong(Sample::count).sum();
+        return all + " samples\n\n" + rows("part", parts, all)
+                + rows("running frame, without the compiler", self, ofProgram)
+                + rows("gateway's method, with what it calls, without the compiler", within, ofProgram);
     }
 
-    private String rows(String title, Map<String, Long> counts) {
-        double all = samples.stream().mapToLong(Sample::count).sum();
+    private static String rows(String title, Map<String, Long> counts, long all) {
         StringBuilder text = new StringBuilder("| share | " + title + " |\n| --- | --- |\n");
         Consumer<Map.Entry<String, Long>> row = entry -> text.append(
-                String.format(Locale.ROOT, "| %4.1f %% | `%s` |%n", 100 * entry.getValue() / all, entry.getKey()));
+                String.format(Locale.ROOT, "| %4.1f %% | `%s` |%n", 100.0 * entry.getValue() / all, entry.getKey()));
         counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                 .limit(ROWS)

@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The load against the canned server, without a proxy between them: a benchmark that overlooks a wrong answer measures nothing. */
 class LoadTest {
     private static final CannedAnswer TWO = new CannedAnswer("people", 2, 100);
+
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -112,7 +115,7 @@ class LoadTest {
                 return load;
             });
             if (call(load.tally()::failure) == null) {
-                await().until(() -> call(load::isOver));
+                await().atMost(LIMIT).until(() -> call(load::isOver));
                 assertThat(call(load.tally()::unanswered)).isZero();
             }
             return call(load.tally()::failure);
