@@ -11,7 +11,6 @@ import io.dirgate.bench.peer.Peer;
 import io.dirgate.bench.peer.PeerProcess;
 import io.dirgate.bench.report.Turn;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +20,9 @@ import java.util.function.Function;
 /** How the gateway's cost grows with what it is given; a cost that grows faster than its cause is a fault. */
 final class Growth {
     private static final int RATE = 2_000;
+    /** Once is measured, so for longer; the largest result has 100 MB. */
+    private static final int WINDOWS = 4;
+
     private static final List<Integer> CONNECTIONS = List.of(10, 100, 1_000, 9_000);
     private static final List<Integer> ENTRIES = List.of(1, 10, 100, 1_000, 10_000, 100_000);
     private static final List<Integer> SERVERS = List.of(1, 5, 20);
@@ -74,15 +76,12 @@ final class Growth {
             try (PeerProcess process =
                     testbed.start(Peer.GATEWAY, scenario.key(), backends.toArray(CannedServer[]::new))) {
                 testbed.runner().warmUp(process, scenario, plan.warmUp());
-                return testbed.runner().turn(process, scenario, plan.withWindow(longer(plan.window())));
+                return testbed.runner()
+                        .turn(process, scenario, plan.withWindow(plan.window().multipliedBy(WINDOWS)));
             }
         } finally {
             backends.forEach(CannedServer::close);
         }
-    }
-
-    private static Duration longer(Duration window) {
-        return window.multipliedBy(2);
     }
 
     private static String line(String what, int to, int entries, Turn turn) {

@@ -19,7 +19,7 @@ import org.HdrHistogram.Histogram;
 /** Puts load on one proxy, and reads the clocks. */
 final class Runner {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    private static final Duration END_LIMIT = Duration.ofSeconds(10);
+    private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
     private final EventLoop loop;
     private final Kernel own = new Kernel(ProcessHandle.current());
