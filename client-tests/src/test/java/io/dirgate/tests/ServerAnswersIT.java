@@ -134,6 +134,20 @@ class ServerAnswersIT {
     }
 
     @Test
+    void clientThatLeavesWithoutItsAnswerIsNamedInTheLog() throws Exception {
+        try (ScriptedServer server = server((connection, request) -> {});
+                GatewayProcess gateway = gateway(server)) {
+            Wire wire = Wire.open(gateway.ldaps());
+            wire.send(Messages.neverAnswered(1));
+            assertThat(wire.arrives()).isFalse();
+            int port = wire.localPort();
+            wire.reset();
+            await().untilAsserted(() -> assertThat(gateway.log().lines())
+                    .anyMatch(line -> line.contains("session ended") && line.contains(":" + port + "\"")));
+        }
+    }
+
+    @Test
     void entryThatBreaksOffEndsTheClientsConnection() throws Exception {
         byte[] entry = Messages.entryOf(200_000, 1);
         try (ScriptedServer server = server((connection, request) -> {

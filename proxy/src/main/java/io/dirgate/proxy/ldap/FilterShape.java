@@ -1,6 +1,7 @@
 package io.dirgate.proxy.ldap;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 
 /**
  * Writes a search filter as RFC 4515 has it, each value replaced by {@code ?}: enough to see what a client asks, nothing of
@@ -22,6 +23,13 @@ public final class FilterShape {
     /** Samba ends the connection for some hundreds; no application is known to use more than a dozen. */
     private static final int MAX_DEPTH = 64;
 
+    private static final FastThreadLocal<int[]> ENDS = new FastThreadLocal<>() {
+        @Override
+        protected int[] initialValue() {
+            return new int[MAX_DEPTH];
+        }
+    };
+
     private FilterShape() {}
 
     /**
@@ -42,7 +50,7 @@ public final class FilterShape {
     }
 
     private static void nested(ByteBuf in, int start, int end, Utf8Text into, int limit) throws LdapProtocolException {
-        int[] ends = new int[MAX_DEPTH];
+        int[] ends = ENDS.get();
         int depth = 0;
         int at = start;
         do {

@@ -65,7 +65,9 @@ final class ClientSession implements SessionFacts {
     private @Nullable Future<?> firstRequestDeadline;
     private @Nullable Future<?> idleCheck;
     private @Nullable Future<?> arrivalCheck;
+    private boolean unflushed;
     private boolean securing;
+    private @Nullable String clientAddress;
     private long securingSince;
     private long activeAt;
     private long stuckSince;
@@ -310,7 +312,7 @@ final class ClientSession implements SessionFacts {
         if (state instanceof SessionState.Layered) {
             activeAt = System.nanoTime();
         }
-        channel.write(bytes, channel.voidPromise());
+        write(bytes);
     }
 
     /** All responses that came in one read have been handed over. */
@@ -464,7 +466,7 @@ final class ClientSession implements SessionFacts {
             return false;
         }
         send(LdapReplies.startTlsSuccess(channel.alloc(), request.messageId()));
-        channel.flush();
+        flush();
         parked.forEach(LdapFrame::release);
         parked.clear();
         decoder.discardArrived();
@@ -727,13 +729,26 @@ final class ClientSession implements SessionFacts {
         if (upstream.isMidResponse()) {
             delayed.add(reply);
         } else {
-            channel.write(reply, channel.voidPromise());
+            write(reply);
         }
     }
 
     private void sendDelayed() {
         while (!delayed.isEmpty() && !upstream.isMidResponse()) {
-            channel.write(delayed.remove(), channel.voidPromise());
+            write(delayed.remove());
+        }
+    }
+
+    private void write(ByteBuf bytes) {
+        unflushed = true;
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    /** A flush of nothing costs a TLS channel as much as one of something. */
+    private void flush() {
+        if (unflushed) {
+            unflushed = false;
+            channel.flush();
         }
     }
 
@@ -749,7 +764,7 @@ final class ClientSession implements SessionFacts {
             become(state.onQuiet(this));
         }
         upstream.flush();
-        channel.flush();
+        flush();
         updateReading();
         reportBytes();
     }
@@ -795,7 +810,10 @@ final class ClientSession implements SessionFacts {
 
     @Override
     public String clientAddress() {
-        return ClientAddress.of(channel);
+        if (clientAddress == null) {
+            clientAddress = ClientAddress.of(channel);
+        }
+        return clientAddress;
     }
 
     @Override

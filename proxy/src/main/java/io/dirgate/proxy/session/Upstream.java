@@ -45,6 +45,7 @@ final class Upstream implements BackendConnection.Owner {
     private @Nullable Future<?> rebindDeadline;
     private @Nullable Loss farewell;
     private boolean traced;
+    private boolean unflushed;
 
     Upstream(ClientSession session, Directory directory, UpstreamProvider provider, EventLoop loop) {
         this.session = session;
@@ -68,6 +69,7 @@ final class Upstream implements BackendConnection.Owner {
     void sendUnanswered(ByteBuf message) {
         if (phase == Phase.READY && connection != null) {
             traced = true;
+            unflushed = true;
             connection.write(message);
         } else {
             message.release();
@@ -82,7 +84,8 @@ final class Upstream implements BackendConnection.Owner {
     }
 
     void flush() {
-        if (phase == Phase.READY && connection != null) {
+        if (unflushed && phase == Phase.READY && connection != null) {
+            unflushed = false;
             connection.flush();
         }
     }
@@ -251,6 +254,7 @@ final class Upstream implements BackendConnection.Owner {
     private void write(Operation operation) {
         if (connection != null) {
             traced |= operation.outlivesBind();
+            unflushed = true;
             connection.write(operation.send(connection.server(), connection.localPort()));
         }
     }
@@ -296,6 +300,7 @@ final class Upstream implements BackendConnection.Owner {
         connection = null;
         farewell = null;
         traced = false;
+        unflushed = false;
         endRebind();
     }
 }
