@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import io.dirgate.proxy.aws.fake.FakeAws;
+import io.dirgate.proxy.aws.fake.FakeDirectories.Controller;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -53,11 +55,22 @@ class ConfigurationsIT {
         TestAuthority authority = new TestAuthority(folder.resolve("authority"), "Gateway CA");
         placeFiles(authority);
         String yaml = withTestAddresses(Files.readString(file));
-        try (NameServer names = new NameServer(folder, loopback)) {
+        try (NameServer names = new NameServer(folder, loopback);
+                FakeAws aws = FakeAws.start()) {
+            aws.directories()
+                    .managedAd(
+                            "d-1234567890",
+                            "Active",
+                            new Controller(domain.first().address(), "eu-central-1a", "Active"),
+                            new Controller(domain.second().address(), "eu-central-1b", "Active"));
             if (yaml.contains("  dns:")) {
                 names.answer(controllers());
             }
-            startAndServe(file, yaml.replace("[10.0.1.10, 10.0.2.10]", "[" + names.address() + "]"), authority);
+            startAndServe(
+                    file,
+                    yaml.replace("[10.0.1.10, 10.0.2.10]", "[" + names.address() + "]"),
+                    authority,
+                    GatewaySetup.awsEnvironment(aws.endpoint()));
         }
     }
 
@@ -73,11 +86,11 @@ class ConfigurationsIT {
                 .toList();
     }
 
-    private void startAndServe(Path file, String yaml, TestAuthority authority) {
+    private void startAndServe(Path file, String yaml, TestAuthority authority, Map<String, String> aws) {
         Path configuration = Folders.write(folder.resolve(file.getFileName()), yaml);
         Daemon gateway = Daemon.start(
                 folder.resolve("gateway.out"),
-                Map.of(),
+                aws,
                 GatewayProcess.command(List.of(), "run", "--config", configuration.toString()));
         try {
             for (int port : new int[] {LDAPS, LDAP}) {
@@ -139,6 +152,7 @@ class ConfigurationsIT {
                 .replace("10.0.2.10:", second + ":")
                 .replace("dc1.corp.example.com:", first + ":")
                 .replace("dc2.corp.example.com:", second + ":")
+                .replace("serverName: corp.example.com", "serverName: " + Corp.CONTROLLER_NAME)
                 .replace("dc3.corp.example.com:636", second + ":3269");
         return changed.contains("\nadmin:") ? changed : changed + "\nadmin: off\n";
     }

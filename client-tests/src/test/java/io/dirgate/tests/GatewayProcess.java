@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** The gateway as its users run it: a process of the built jar with the launcher's flags and a configuration file. */
 final class GatewayProcess implements AutoCloseable {
@@ -56,7 +55,7 @@ final class GatewayProcess implements AutoCloseable {
         Path configuration = setup.write();
         Daemon daemon = Daemon.start(
                 setup.folder().resolve("gateway.out"),
-                Map.of(),
+                setup.environment(),
                 command(setup.jvmFlags(), "run", "--config", configuration.toString()));
         GatewayProcess gateway = new GatewayProcess(setup, daemon);
         try {

@@ -2,7 +2,9 @@ package io.dirgate.tests;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The configuration file of a gateway under test. It has a listener of each kind on one loopback address of its own: LDAPS,
@@ -22,6 +24,7 @@ final class GatewaySetup {
     private final List<String> directoryLines = new ArrayList<>();
     private final List<String> sections = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
     private String transport = "plain";
 
     GatewaySetup(Path folder, Loopback loopback) {
@@ -74,6 +77,25 @@ final class GatewaySetup {
     GatewaySetup jvmFlag(String flag) {
         jvmFlags.add(flag);
         return this;
+    }
+
+    /** Where the gateway is to find AWS, and as whom. */
+    GatewaySetup aws(String endpoint) {
+        environment.putAll(awsEnvironment(endpoint));
+        return this;
+    }
+
+    static Map<String, String> awsEnvironment(String endpoint) {
+        return Map.of(
+                "AWS_ENDPOINT_URL", endpoint,
+                "AWS_REGION", "eu-central-1",
+                "AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE",
+                "AWS_SECRET_ACCESS_KEY", "not-a-secret",
+                "AWS_EC2_METADATA_DISABLED", "true");
+    }
+
+    Map<String, String> environment() {
+        return Map.copyOf(environment);
     }
 
     List<String> jvmFlags() {

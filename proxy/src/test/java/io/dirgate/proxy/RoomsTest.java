@@ -32,7 +32,18 @@ class RoomsTest {
     static final ArchRule tlsReadsItsConfigurationAndCounts = room("tls", "config", "observe");
 
     @ArchTest
-    static final ArchRule discoveryKnowsNoServerInPerson = room("discovery", "config", "observe");
+    static final ArchRule discoveryKnowsNoServerInPerson = room("discovery", "config", "observe", "aws");
+
+    @ArchTest
+    static final ArchRule awsKnowsNobody = room("aws");
+
+    @ArchTest
+    static final ArchRule oneRoomUsesTheAwsSdk = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dirgate.proxy.aws")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("software.amazon.awssdk..");
 
     @ArchTest
     static final ArchRule backendSpeaksLdapOverTls = room("backend", "config", "ldap", "observe", "tls", "discovery");

@@ -10,12 +10,15 @@ import org.jspecify.annotations.Nullable;
 public record DirectoryConfig(
         @Setting(
                 means =
-                        "The domain's servers by address, at least one; two or more for fail-over. Either this, or `dns`.")
+                        "The domain's servers by address, at least one; two or more for fail-over. Either this, or `dns`, or `aws`.")
         @Nullable
         List<ServerConfig> servers,
 
         @Setting(means = "Finds the domain's servers by DNS, and follows what it says.") @Nullable
         DnsConfig dns,
+
+        @Setting(means = "Finds the servers of a directory in AWS by its id, and follows what AWS says.") @Nullable
+        AwsDirectoryConfig aws,
 
         @Setting(
                 byDefault = "plain",
@@ -28,11 +31,16 @@ public record DirectoryConfig(
 
         @Setting(means = "When a server counts as well.") HealthConfig health) {
 
+    private static final String ONE_SOURCE = "only one of servers, dns and aws can say which servers there are";
+
     public DirectoryConfig {
         Contradictions found = new Contradictions();
-        int ways = (servers == null ? 0 : 1) + (dns == null ? 0 : 1);
-        found.when(ways == 0, "servers", "is missing; list the servers, or have them found by dns");
-        found.when(ways > 1, "servers", "and dns both say which servers there are; keep one of them");
+        found.when(
+                servers == null && dns == null && aws == null,
+                "servers",
+                "is missing; list the servers, or have them found by dns or aws");
+        found.when(dns != null && (servers != null || aws != null), "dns", ONE_SOURCE);
+        found.when(aws != null && servers != null, "aws", ONE_SOURCE);
         servers = servers == null ? List.of() : List.copyOf(servers);
         Set<Endpoint> seen = new HashSet<>();
         for (int i = 0; i < servers.size(); i++) {

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.discovery;
 
+import io.dirgate.proxy.config.AwsDirectoryConfig;
 import io.dirgate.proxy.config.DirectoryConfig;
 import io.dirgate.proxy.config.DnsConfig;
 import io.dirgate.proxy.config.Transport;
@@ -7,7 +8,9 @@ import io.dirgate.proxy.observe.ProxyMetrics;
 import io.netty.resolver.dns.DnsNameResolver;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,11 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Discovery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
+    private static final int LDAP = 389;
     private static final int LDAPS = 636;
+    private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
 
     private final ServerSource source;
     private final ProxyMetrics metrics;
     private final Thread thread = new Thread(this::follow, "discovery");
+    private final CountDownLatch first = new CountDownLatch(1);
     private Consumer<List<FoundServer>> taker = servers -> {};
     private List<FoundServer> known = List.of();
 
@@ -35,16 +41,22 @@ public final class Discovery implements AutoCloseable {
 
     /** @param resolvers makes a resolver that asks the directory's name servers; called where DNS is configured */
     public static Discovery of(DirectoryConfig config, Supplier<DnsNameResolver> resolvers, ProxyMetrics metrics) {
-        DnsConfig dns = config.dns();
-        return new Discovery(
-                dns == null
-                        ? new FixedServers(List.copyOf(config.servers()))
-                        : new SrvServers(dns, port(dns.port(), config.transport()), resolvers.get()),
-                metrics);
+        return new Discovery(source(config, resolvers, metrics), metrics);
     }
 
-    private static int port(int configured, Transport transport) {
-        return configured == 0 && transport == Transport.LDAPS ? LDAPS : configured;
+    private static ServerSource source(
+            DirectoryConfig config, Supplier<DnsNameResolver> resolvers, ProxyMetrics metrics) {
+        boolean ldaps = config.transport() == Transport.LDAPS;
+        DnsConfig dns = config.dns();
+        if (dns != null) {
+            return new SrvServers(dns, dns.port() == 0 && ldaps ? LDAPS : dns.port(), resolvers.get());
+        }
+        AwsDirectoryConfig aws = config.aws();
+        if (aws != null) {
+            int usual = ldaps ? LDAPS : LDAP;
+            return new AwsServers(aws, aws.port() == 0 ? usual : aws.port(), metrics);
+        }
+        return new FixedServers(List.copyOf(config.servers()));
     }
 
     /** Asks once. For a person who checks a configuration. */
@@ -52,19 +64,29 @@ public final class Discovery implements AutoCloseable {
         return source.ask().servers();
     }
 
-    /** @param servers told of every answer that differs from the one before; at once, where the servers are configured */
+    /**
+     * Waits a few seconds for the first answer, so that the first client finds servers.
+     *
+     * @param servers told of every answer that differs from the one before; at once, where the servers are configured
+     */
     public void start(Consumer<List<FoundServer>> servers) {
         taker = servers;
         if (source instanceof FixedServers fixed) {
             taker.accept(fixed.ask().servers());
         } else {
             thread.start();
+            try {
+                first.await(FIRST_ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private void follow() {
         Duration pause = source.shortestPause();
         try {
+            recall();
             while (true) {
                 Duration wait;
                 try {
@@ -88,21 +110,33 @@ public final class Discovery implements AutoCloseable {
         }
     }
 
-    private void take(Answer answer) {
-        metrics.discovered(source.label(), answer.servers().size());
-        if (!answer.servers().equals(known)) {
-            log.atInfo()
-                    .addKeyValue("source", source.label())
-                    .addKeyValue(
-                            "servers",
-                            answer.servers().stream().map(Discovery::text).toList())
-                    .log("directory servers found");
-            taker.accept(answer.servers());
-            known = answer.servers();
+    private void recall() {
+        List<FoundServer> remembered = source.remembered();
+        if (!remembered.isEmpty()) {
+            become(remembered, "directory servers remembered from before the start");
         }
     }
 
+    private void take(Answer answer) {
+        metrics.discovered(source.label(), answer.servers().size());
+        if (!answer.servers().equals(known)) {
+            become(answer.servers(), "directory servers found");
+            source.remember(answer.servers());
+        }
+    }
+
+    private void become(List<FoundServer> servers, String event) {
+        log.atInfo()
+                .addKeyValue("source", source.label())
+                .addKeyValue("servers", servers.stream().map(Discovery::text).toList())
+                .log(event);
+        taker.accept(servers);
+        known = servers;
+        first.countDown();
+    }
+
     private void failed(DiscoveryException failure) {
+        first.countDown();
         metrics.discoveryFailed(source.label());
         log.atWarn()
                 .addKeyValue("source", source.label())

@@ -75,7 +75,7 @@ public final class Transport implements AutoCloseable {
     public Connector.Sockets sockets(List<InetSocketAddress> nameServers) {
         return new Connector.Sockets(
                 this::newClientChannel,
-                new DnsAddressResolverGroup(resolvers(nameServers)),
+                new LastGoodAddresses(new DnsAddressResolverGroup(resolvers(nameServers))),
                 Math.max(1, SAMBA_BACKLOG / threads));
     }
 

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -16,6 +17,8 @@ final class DiscoveryMeters {
     private final MeterRegistry registry;
     private final Clock clock;
     private final Map<String, AtomicReference<Last>> sources = new ConcurrentHashMap<>();
+    private final AtomicReference<String> stage = new AtomicReference<>("");
+    private final Set<String> stages = ConcurrentHashMap.newKeySet();
 
     DiscoveryMeters(MeterRegistry registry, Clock clock) {
         this.registry = registry;
@@ -29,6 +32,17 @@ final class DiscoveryMeters {
 
     void failed(String source) {
         count(source, "failed");
+    }
+
+    /** One gauge a stage that was ever seen, of which exactly one is 1. */
+    void stage(String now) {
+        stage.set(now);
+        if (stages.add(now)) {
+            Gauge.builder("dirgate.directory.stage", stage, s -> now.equals(s.get()) ? 1 : 0)
+                    .tags("stage", now)
+                    .description("What AWS says of the directory")
+                    .register(registry);
+        }
     }
 
     private void count(String source, String result) {

@@ -190,6 +190,11 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     @Override
+    public void directoryStage(String stage) {
+        discovery.stage(stage);
+    }
+
+    @Override
     public void failover(int resentOperations, int refusedOperations) {
         failovers.increment();
         resent.increment(resentOperations);

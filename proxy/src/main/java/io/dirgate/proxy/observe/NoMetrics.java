@@ -49,6 +49,9 @@ final class NoMetrics implements ProxyMetrics {
     public void discoveryFailed(String source) {}
 
     @Override
+    public void directoryStage(String stage) {}
+
+    @Override
     public void failover(int resent, int refused) {}
 
     @Override

@@ -46,6 +46,9 @@ public interface ProxyMetrics {
     /** {@code source} gave no usable answer. */
     void discoveryFailed(String source);
 
+    /** AWS's word on the directory: Active, Impaired and so on. */
+    void directoryStage(String stage);
+
     /** A session went on with another server: operations sent again, and operations answered {@code unavailable}. */
     void failover(int resent, int refused);
 

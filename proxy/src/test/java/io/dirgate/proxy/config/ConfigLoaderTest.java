@@ -162,7 +162,7 @@ class ConfigLoaderTest {
                         "listeners[0].tls.privateKey: is missing",
                         "listeners[0].tls.privatekey: is not a key; did you mean privateKey?",
                         "listeners[0].startTls: \"requierd\" is not one of off, optional, required",
-                        "directory.servers: is missing; list the servers, or have them found by dns",
+                        "directory.servers: is missing; list the servers, or have them found by dns or aws",
                         "limits.connections: \"many\" is not a number from 1 to 1000000",
                         "limits.handshakeTimeout: \"11m\" is not a time from 100ms to 10m, such as 150ms, 3s, 2m or 1h",
                         "limits.idleTimeout: \"15\" is not a time from 1s to 168h, such as 150ms, 3s, 2m or 1h",
@@ -251,7 +251,7 @@ class ConfigLoaderTest {
         assertThat(problems(""))
                 .containsExactly(
                         "listeners: is missing",
-                        "directory.servers: is missing; list the servers, or have them found by dns");
+                        "directory.servers: is missing; list the servers, or have them found by dns or aws");
         assertThat(problems("- 1"))
                 .hasSize(1)
                 .first()
@@ -279,7 +279,7 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void serversAreListedOrFoundByDnsButNotBoth() throws Exception {
+    void serversAreListedOrFoundInOneWay() throws Exception {
         DnsConfig dns = parse("""
                         listeners: [{ address: "127.0.0.1:0" }]
                         directory: { dns: corp.example.com }
@@ -288,7 +288,12 @@ class ConfigLoaderTest {
         assertThat(dns.recordName()).isEqualTo("_ldap._tcp.dc._msdcs.corp.example.com");
         assertThat(dns.nameServerAddresses()).isEmpty();
         assertThat(problems(MINIMAL + "  dns: corp.example.com\n"))
-                .containsExactly("directory.servers: and dns both say which servers there are; keep one of them");
+                .containsExactly("directory.dns: only one of servers, dns and aws can say which servers there are");
+        assertThat(problems("directory: { aws: { id: d-12345, stateFile: '-' } }"))
+                .containsExactly(
+                        "listeners: is missing",
+                        "directory.aws.id: \"d-12345\" is not a directory's id, such as d-1234567890",
+                        "directory.aws.stateFile: \"-\" is not the name of a file");
         assertThat(problems("""
                         directory:
                           dns: { domain: "corp example", nameServers: [10.0.1.10, dc1:53, "::1", "[::1]:5353"], maxRefresh: 1s }

@@ -73,6 +73,7 @@ class ShippedConfigurationsTest {
                         "client-certificates.yaml",
                         "demo.yaml",
                         "dns.yaml",
+                        "managed-ad-aws.yaml",
                         "managed-ad.yaml",
                         "simple-ad.yaml",
                         "starttls.yaml");

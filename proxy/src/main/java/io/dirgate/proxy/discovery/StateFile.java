@@ -1,0 +1,90 @@
+package io.dirgate.proxy.discovery;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dirgate.proxy.config.Endpoint;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where a directory's last good answer outlives the process. Replaced as a whole: a reader finds the old one or the new one. */
+record StateFile(Path file, String directory) {
+    private static final Logger log = LoggerFactory.getLogger(StateFile.class);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Empty where there is none, or none of this directory; what cannot be read is said and not used. */
+    List<FoundServer> read() {
+        try {
+            JsonNode state = JSON.readTree(Files.readAllBytes(file));
+            if (!directory.equals(state.path("directory").asText())) {
+                log.atWarn()
+                        .addKeyValue("file", file)
+                        .addKeyValue("directory", state.path("directory").asText())
+                        .log("state file is another directory's and is not used");
+                return List.of();
+            }
+            List<FoundServer> servers = new ArrayList<>();
+            for (JsonNode server : state.path("servers")) {
+                servers.add(new FoundServer(
+                        Endpoint.parse(server.path("address").asText()),
+                        Math.max(1, server.path("tier").asInt(1)),
+                        1,
+                        server.path("remark").asText()));
+            }
+            return servers;
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | IllegalArgumentException e) {
+            log.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", e.getMessage())
+                    .log("state file cannot be read and is not used");
+            return List.of();
+        }
+    }
+
+    /** What cannot be written is said; the gateway goes on without. */
+    void write(List<FoundServer> servers, Instant now) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            try (FileChannel out = FileChannel.open(
+                    fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer text = StandardCharsets.UTF_8.encode(text(servers, now));
+                while (text.hasRemaining()) {
+                    out.write(text);
+                }
+                out.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            log.atWarn()
+                    .addKeyValue("file", file)
+                    .addKeyValue("reason", e.toString())
+                    .log("state file cannot be written, a restart without AWS would not know the servers");
+        }
+    }
+
+    private String text(List<FoundServer> servers, Instant now) {
+        ObjectNode state = JSON.createObjectNode();
+        state.put("directory", directory).put("asOf", now.toString());
+        ArrayNode list = state.putArray("servers");
+        servers.forEach(server -> list.addObject()
+                .put("address", server.address().toString())
+                .put("tier", server.tier())
+                .put("remark", server.remark()));
+        return state.toPrettyString() + "\n";
+    }
+}
