@@ -66,6 +66,7 @@ class ConfigurationsIT {
             if (yaml.contains("  dns:")) {
                 names.answer(controllers());
             }
+            AcmCertificate.put(aws, authority, authority.issue("exported", address));
             startAndServe(
                     file,
                     yaml.replace("[10.0.1.10, 10.0.2.10]", "[" + names.address() + "]"),

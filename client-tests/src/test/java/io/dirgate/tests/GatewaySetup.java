@@ -26,6 +26,7 @@ final class GatewaySetup {
     private final List<String> jvmFlags = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private String transport = "plain";
+    private String ldapsCertificate = "certificate: tls/gateway.crt, privateKey: tls/gateway.pem";
 
     GatewaySetup(Path folder, Loopback loopback) {
         this.folder = folder;
@@ -59,6 +60,12 @@ final class GatewaySetup {
             case STARTTLS -> "startTls";
         };
         servers.add("\"" + server.host() + ":" + server.port() + "\"");
+        return this;
+    }
+
+    /** Where the LDAPS listener's certificate is from instead, such as {@code pkcs12: server.p12}. */
+    GatewaySetup ldapsCertificate(String yaml) {
+        ldapsCertificate = yaml;
         return this;
     }
 
@@ -116,7 +123,7 @@ final class GatewaySetup {
                 listeners:
                   - name: ldaps
                     address: %1$s:%2$d
-                    tls: { certificate: tls/gateway.crt, privateKey: tls/gateway.pem }
+                    tls: { %8$s }
                   - name: starttls
                     address: %1$s:%3$d
                     startTls: required
@@ -130,7 +137,15 @@ final class GatewaySetup {
                 admin: { address: "%1$s:%6$d" }
                 accessLog: { file: %7$s }
                 directory:
-                """.formatted(address, LDAPS_PORT, STARTTLS_PORT, OPTIONAL_PORT, PLAIN_PORT, ADMIN_PORT, accessLog())
+                """.formatted(
+                                address,
+                                LDAPS_PORT,
+                                STARTTLS_PORT,
+                                OPTIONAL_PORT,
+                                PLAIN_PORT,
+                                ADMIN_PORT,
+                                accessLog(),
+                                ldapsCertificate)
                 + (servers.isEmpty() ? "" : "  servers: " + servers + "\n  transport: " + transport + "\n")
                 + String.join("", directoryLines)
                 + String.join("", sections);

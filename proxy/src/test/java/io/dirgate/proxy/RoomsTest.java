@@ -29,7 +29,7 @@ class RoomsTest {
     static final ArchRule observeKnowsOnlyLdap = room("observe", "ldap");
 
     @ArchTest
-    static final ArchRule tlsReadsItsConfigurationAndCounts = room("tls", "config", "observe");
+    static final ArchRule tlsReadsItsConfigurationAndCounts = room("tls", "config", "observe", "aws");
 
     @ArchTest
     static final ArchRule discoveryKnowsNoServerInPerson = room("discovery", "config", "observe", "aws");

@@ -219,6 +219,12 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     @Override
+    public void certificateFetched(String source, boolean succeeded) {
+        registry.counter("dirgate.certificate.fetches", "source", source, "result", succeeded ? "fetched" : "failed")
+                .increment();
+    }
+
+    @Override
     public void close() {
         garbageCollection.close();
         registry.close();

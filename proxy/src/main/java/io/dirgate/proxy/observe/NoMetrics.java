@@ -59,4 +59,7 @@ final class NoMetrics implements ProxyMetrics {
 
     @Override
     public void certificateRefused(String listener) {}
+
+    @Override
+    public void certificateFetched(String source, boolean succeeded) {}
 }

@@ -57,4 +57,7 @@ public interface ProxyMetrics {
 
     /** A changed certificate file that was refused; the old one is still served. */
     void certificateRefused(String listener);
+
+    /** A certificate was asked for where it is kept: {@code source} is acm or secretsManager. */
+    void certificateFetched(String source, boolean succeeded);
 }

@@ -1,6 +1,7 @@
 package io.dirgate.proxy.tls;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,17 +11,33 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What some files held at one moment. Read once, so that what was compared and checked is what gets used. */
+/**
+ * What some files held at one moment, and what AWS had given until then. Read once, so that what was compared and checked is what
+ * gets used.
+ */
 final class FileContents implements AutoCloseable {
     private final Map<Path, byte[]> contents = new LinkedHashMap<>();
     private final Map<Path, IOException> failures = new LinkedHashMap<>();
 
-    private FileContents() {}
+    private final List<List<Candidate>> remote;
+
+    private FileContents(List<List<Candidate>> remote) {
+        this.remote = remote;
+    }
 
     static FileContents read(Collection<Path> files) {
-        FileContents result = new FileContents();
+        return read(files, List.of());
+    }
+
+    /** @param remotes one for each certificate, null for one in files */
+    static FileContents read(Collection<Path> files, List<@Nullable RemoteCertificate> remotes) {
+        FileContents result = new FileContents(remotes.stream()
+                .map(each -> each == null ? List.<Candidate>of() : each.candidates())
+                .toList());
         for (Path file : files) {
             try {
                 result.contents.put(file, Files.readAllBytes(file));
@@ -41,12 +58,20 @@ final class FileContents implements AutoCloseable {
         return content;
     }
 
+    /** What there is to be tried for the n-th certificate; empty where it is in files. */
+    List<Candidate> remote(int index) {
+        return remote.isEmpty() ? List.of() : remote.get(index);
+    }
+
     /** Equal for equal contents of the same files; a file that could not be read counts as a content of its own. */
     String digest() {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
             for (byte[] content : contents.values()) {
                 sha256.update(MessageDigest.getInstance("SHA-256").digest(content));
+            }
+            for (List<Candidate> candidates : remote) {
+                candidates.forEach(each -> sha256.update(each.digest().getBytes(StandardCharsets.UTF_8)));
             }
             return HexFormat.of().formatHex(sha256.digest()) + failures.keySet();
         } catch (NoSuchAlgorithmException e) {

@@ -2,7 +2,6 @@ package io.dirgate.proxy.tls;
 
 import io.dirgate.proxy.config.CertificateConfig;
 import io.dirgate.proxy.config.ServerTlsConfig;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.CRL;
@@ -18,16 +17,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a listener's files hold, read and checked.
+ * All that a listener's files and AWS hold for it, read and checked.
  *
  * @param trust null where clients are not asked for certificates
  * @param ticketKeys null where no file gives them
+ * @param passedOver what came first and was not fit to be served, while something after it was
  * @param untimely what is right but for its dates: to be said at start, to be refused later while something better is served
  */
 record ServerMaterial(
         List<Credential> credentials,
         @Nullable ClientTrust trust,
         @Nullable TicketKeys ticketKeys,
+        List<TlsException> passedOver,
         List<TlsException> untimely) {
 
     static Set<Path> files(ServerTlsConfig tls) {
@@ -35,6 +36,7 @@ record ServerMaterial(
         for (CertificateConfig certificate : tls.certificates()) {
             files.add(certificate.certificate());
             files.add(certificate.privateKey());
+            files.add(certificate.pkcs12());
             files.add(certificate.passphraseFile());
         }
         files.add(tls.clientCa());
@@ -45,61 +47,19 @@ record ServerMaterial(
     }
 
     static ServerMaterial read(ServerTlsConfig tls, FileContents files, Instant now) throws TlsException {
-        List<TlsException> untimely = new ArrayList<>();
-        List<Credential> credentials = new ArrayList<>();
+        CertificateReading certificates = new CertificateReading(files, now);
         for (int i = 0; i < tls.certificates().size(); i++) {
             String section = tls.certificates().size() == 1 ? "tls" : "tls.certificates[" + i + "]";
-            credentials.add(credential(section, tls.certificates().get(i), files, now, untimely));
+            certificates.read(section, tls.certificates().get(i), files.remote(i));
         }
+        List<TlsException> untimely = new ArrayList<>(certificates.untimely());
         Path keys = tls.ticketKeys();
         return new ServerMaterial(
-                List.copyOf(credentials),
+                certificates.credentials(),
                 trust(tls, files, now, untimely),
                 keys == null ? null : TicketKeys.parse("tls.ticketKeys", name(keys), files.of(keys, "tls.ticketKeys")),
+                certificates.passedOver(),
                 List.copyOf(untimely));
-    }
-
-    private static Credential credential(
-            String section, CertificateConfig config, FileContents files, Instant now, List<TlsException> untimely)
-            throws TlsException {
-        String certificate = section + ".certificate";
-        String privateKey = section + ".privateKey";
-        String file = name(config.certificate());
-        Credential credential = new Credential(
-                new Pem(privateKey, name(config.privateKey()), files.of(config.privateKey(), privateKey))
-                        .privateKey(passphrase(section, config, files)),
-                new Pem(certificate, file, files.of(config.certificate(), certificate)).certificates());
-        String mismatch = CertificateCheck.mismatch(credential);
-        if (mismatch != null) {
-            throw new TlsException(
-                    privateKey,
-                    "%s does not match the certificate %s (%s)".formatted(name(config.privateKey()), file, mismatch));
-        }
-        String disorder = CertificateCheck.disorder(credential.chain());
-        if (disorder != null) {
-            throw new TlsException(certificate, file + " is not a chain in order: " + disorder);
-        }
-        String purpose = CertificateCheck.wrongPurpose(credential.leaf());
-        if (purpose != null) {
-            throw new TlsException(certificate, file + " " + purpose);
-        }
-        for (X509Certificate each : credential.chain()) {
-            String outOfTime = CertificateCheck.outOfTime(each, now);
-            if (outOfTime != null) {
-                untimely.add(new TlsException(
-                        certificate, "%s: %s %s".formatted(file, each.getSubjectX500Principal(), outOfTime)));
-            }
-        }
-        return credential;
-    }
-
-    private static char @Nullable [] passphrase(String section, CertificateConfig config, FileContents files)
-            throws TlsException {
-        if (config.passphraseFile() == null) {
-            return null;
-        }
-        byte[] content = files.of(config.passphraseFile(), section + ".passphraseFile");
-        return new String(content, StandardCharsets.UTF_8).split("\\R", 2)[0].toCharArray();
     }
 
     private static @Nullable ClientTrust trust(

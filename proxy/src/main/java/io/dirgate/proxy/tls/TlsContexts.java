@@ -30,6 +30,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
     private final ServerTlsConfig config;
     private final ProxyMetrics metrics;
     private final TlsContextFactory factory;
+    private final List<@Nullable RemoteCertificate> remotes = new ArrayList<>();
     private TicketKeys ticketKeys = TicketKeys.random();
     private String digest = "";
     private volatile List<ServedCertificate> certificates = List.of();
@@ -40,6 +41,10 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
         this.config = Objects.requireNonNull(listener.tls(), "the listener has no tls section");
         this.metrics = metrics;
         this.factory = new TlsContextFactory(provider, config);
+        for (int i = 0; i < config.certificates().size(); i++) {
+            String section = config.certificates().size() == 1 ? "tls" : "tls.certificates[" + i + "]";
+            remotes.add(RemoteCertificate.of(section, config.certificates().get(i), metrics));
+        }
     }
 
     /**
@@ -54,23 +59,35 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
 
     static TlsContexts load(ListenerConfig listener, ProxyMetrics metrics, TlsProvider provider) throws TlsException {
         TlsContexts contexts = new TlsContexts(listener, metrics, provider);
-        try (FileContents files = contexts.read()) {
-            ServerMaterial material = ServerMaterial.read(contexts.config, files, Instant.now());
+        try {
+            contexts.loadFirst(provider);
+            return contexts;
+        } catch (TlsException | RuntimeException e) {
+            contexts.close();
+            throw e;
+        }
+    }
+
+    private void loadFirst(TlsProvider provider) throws TlsException {
+        for (RemoteCertificate remote : remotes()) {
+            remote.fetchFirst();
+        }
+        try (FileContents files = read()) {
+            ServerMaterial material = ServerMaterial.read(config, files, Instant.now());
             for (TlsException untimely : material.untimely()) {
                 log.atWarn()
-                        .addKeyValue("listener", contexts.listener)
+                        .addKeyValue("listener", listener)
                         .addKeyValue("reason", untimely.getMessage())
                         .log("certificate or list is out of its time");
             }
             if (material.ticketKeys() != null && !provider.isBoringSsl()) {
                 log.atWarn()
-                        .addKeyValue("listener", contexts.listener)
+                        .addKeyValue("listener", listener)
                         .addKeyValue("provider", provider.description())
                         .log("tls.ticketKeys is not used: the JDK makes its own");
             }
-            contexts.swap(material);
-            contexts.digest = files.digest();
-            return contexts;
+            swap(material);
+            digest = files.digest();
         }
     }
 
@@ -112,12 +129,16 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
             }
             swap(material);
         } catch (TlsException e) {
-            metrics.certificateRefused(listener);
-            log.atWarn()
-                    .addKeyValue("listener", listener)
-                    .addKeyValue("reason", e.getMessage())
-                    .log("changed certificate refused, the one before is still served");
+            refuse(e, "changed certificate refused, the one before is still served");
         }
+    }
+
+    private void refuse(TlsException refused, String event) {
+        metrics.certificateRefused(listener);
+        log.atWarn()
+                .addKeyValue("listener", listener)
+                .addKeyValue("reason", refused.getMessage())
+                .log(event);
     }
 
     private synchronized void swap(ServerMaterial material) throws TlsException {
@@ -132,6 +153,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
             before.release();
         }
         ticketKeys = keys;
+        material.passedOver().forEach(passed -> refuse(passed, "certificate passed over, another one is served"));
         announce(material);
     }
 
@@ -140,15 +162,19 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
         for (int i = 0; i < material.credentials().size(); i++) {
             Credential credential = material.credentials().get(i);
             ServedCertificate certificate = new ServedCertificate(
-                    config.certificates().get(i).certificate(),
+                    config.certificates().get(i).source(),
                     credential.leaf().getSubjectX500Principal().getName(),
                     credential.names(),
                     credential.key().getAlgorithm(),
                     credential.leaf().getNotAfter().toInstant());
             served.add(certificate);
+            RemoteCertificate remote = remotes.get(i);
+            if (remote != null) {
+                remote.served(credential);
+            }
             log.atInfo()
                     .addKeyValue("listener", listener)
-                    .addKeyValue("file", certificate.file())
+                    .addKeyValue("source", certificate.source())
                     .addKeyValue("subject", certificate.subject())
                     .addKeyValue("names", certificate.names())
                     .addKeyValue("notAfter", certificate.notAfter())
@@ -164,7 +190,12 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
     }
 
     FileContents read() {
-        return FileContents.read(ServerMaterial.files(config));
+        return FileContents.read(ServerMaterial.files(config), remotes);
+    }
+
+    /** Those of its certificates that are kept in AWS. */
+    List<RemoteCertificate> remotes() {
+        return remotes.stream().filter(remote -> remote != null).toList();
     }
 
     /** Of the files as last looked at, served or refused. */
@@ -189,5 +220,6 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
         if (snapshot != null) {
             snapshot.release();
         }
+        remotes().forEach(RemoteCertificate::close);
     }
 }

@@ -5,12 +5,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the files of listeners' certificates and has what changed checked and swapped. Contents are compared, not times: that
+ * Watches the files of listeners' certificates, asks AWS again for those that are there, and has what changed checked and swapped. Contents are compared, not times: that
  * survives links swapped behind the names (Kubernetes) and file systems without events. A change is acted on once it has stood
  * still for an interval, so that a pair half written is simply not ready yet.
  */
@@ -19,8 +20,17 @@ public final class TlsReloader implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration TICKET_KEY_AGE = Duration.ofHours(8);
 
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "certificates");
+        made.setDaemon(true);
+        return made;
+    });
+
+    /** AWS may take its time: files and ticket keys are not to wait for it. */
+    private final ScheduledExecutorService remoteThread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "aws-certificates");
         made.setDaemon(true);
         return made;
     });
@@ -36,6 +46,9 @@ public final class TlsReloader implements AutoCloseable {
         TlsReloader reloader = new TlsReloader();
         List<Watch> watches = listeners.stream().map(Watch::new).toList();
         reloader.every(interval, () -> watches.forEach(Watch::look));
+        listeners.stream()
+                .flatMap(listener -> listener.remotes().stream())
+                .forEach(remote -> reloader.ask(remote, remote.interval()));
         reloader.every(TICKET_KEY_AGE, () -> listeners.forEach(TlsContexts::rotateTicketKeys));
         return reloader;
     }
@@ -43,6 +56,22 @@ public final class TlsReloader implements AutoCloseable {
     private void every(Duration interval, Runnable task) {
         thread.scheduleWithFixedDelay(
                 () -> guarded(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Fetches after the pause, then again and again; what is new is found by looking, as with files. */
+    private void ask(RemoteCertificate remote, Duration pause) {
+        // Many gateways are not to ask in step.
+        long millis = (long) (pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
+        remoteThread.schedule(() -> ask(remote, refreshed(remote)), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static Duration refreshed(RemoteCertificate remote) {
+        try {
+            return remote.refresh();
+        } catch (RuntimeException e) {
+            log.atError().setCause(e).log("fetching a certificate failed, going on");
+            return remote.interval();
+        }
     }
 
     private static void guarded(Runnable task) {
@@ -56,6 +85,13 @@ public final class TlsReloader implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        remoteThread.shutdownNow();
+        try {
+            // Whoever closes the listeners next takes AWS's clients away: nobody is to be in the middle of a call.
+            remoteThread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What was last seen of one listener's files. */

@@ -1,6 +1,6 @@
 /**
- * TLS towards clients and towards directory servers: certificates from files, checked before they are served, swapped without a
- * connection noticing. Knows {@code config} and {@code observe}; nothing here reads LDAP or decides who may connect beyond what
+ * TLS towards clients and towards directory servers: certificates from files or from AWS, checked before they are served, swapped without a
+ * connection noticing. Knows {@code config}, {@code aws} and {@code observe}; nothing here reads LDAP or decides who may connect beyond what
  * TLS itself proves.
  */
 @NullMarked

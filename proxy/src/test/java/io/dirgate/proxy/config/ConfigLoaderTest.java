@@ -159,7 +159,6 @@ class ConfigLoaderTest {
                 .containsExactly(
                         "listeners[0].address: \"0.0.0.0\" needs a port from 0 to 65535: 0.0.0.0:636",
                         "listeners[0].tls.certificate: " + folder.resolve("missing.crt") + " does not exist",
-                        "listeners[0].tls.privateKey: is missing",
                         "listeners[0].tls.privatekey: is not a key; did you mean privateKey?",
                         "listeners[0].startTls: \"requierd\" is not one of off, optional, required",
                         "directory.servers: is missing; list the servers, or have them found by dns or aws",
@@ -276,6 +275,42 @@ class ConfigLoaderTest {
                 .containsExactly("is larger than 1 MiB: this is no configuration file");
         Files.writeString(config, MINIMAL);
         assertThat(ConfigLoader.load(config)).isEqualTo(parse(MINIMAL));
+    }
+
+    @Test
+    void aCertificateIsFromOnePlace() throws Exception {
+        String arn = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
+        String secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ldap-AbCdEf";
+        ServerTlsConfig tls =
+                parse("""
+                        listeners:
+                          - { address: "a:1", tls: { certificates: [{ acm: "%s" }, { secretsManager: "%s" }, { pkcs12: ca.pem }] } }
+                        directory: { servers: [dc1:389] }
+                        """.formatted(arn, secret)).listeners().get(0).tls();
+        assertThat(tls).isNotNull();
+        assertThat(tls.certificates())
+                .extracting(CertificateConfig::source)
+                .containsExactly(arn, secret, folder.resolve("ca.pem").toString());
+        assertThat(tls.certificates().get(0).acm().region()).isEqualTo("eu-central-1");
+        assertThat(tls.certificates().get(1).secretsManager().region()).isEqualTo("eu-west-1");
+        assertThat(problems("""
+                        listeners:
+                          - { address: "a:1", tls: { acm: "%s", pkcs12: ca.pem } }
+                          - { address: "a:2", tls: { privateKey: privatekey.pem } }
+                          - { address: "a:3", tls: { certificate: server.crt, cache: { file: c.p12, passphraseFile: ca.pem } } }
+                          - { address: "a:4", tls: { acm: "arn:aws:iam::1:server", passphraseFile: ca.pem } }
+                          - { address: "a:5", tls: { passphraseFile: ca.pem } }
+                        directory: { servers: [dc1:389] }
+                        """.formatted(arn)))
+                .containsExactly(
+                        "listeners[0].tls.acm: only one of certificate, pkcs12, acm and secretsManager can be given",
+                        "listeners[1].tls.certificate: is missing",
+                        "listeners[2].tls.privateKey: is missing",
+                        "listeners[2].tls.cache: is not used with files; remove it",
+                        "listeners[3].tls.acm.arn: \"arn:aws:iam::1:server\" is not a certificate's ARN, such as"
+                                + " arn:aws:acm:eu-central-1:123456789012:certificate/…",
+                        "listeners[4].tls.certificate: is missing; give it with its privateKey, or pkcs12, acm or"
+                                + " secretsManager");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.dirgate.proxy.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.proxy.ldap.LdapOp;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,6 +163,6 @@ class MicrometerMetricsTest {
     }
 
     private static ServedCertificate certificate(String subject, String keyType, Duration left) {
-        return new ServedCertificate(Path.of("server.crt"), subject, List.of(), keyType, NOW.plus(left));
+        return new ServedCertificate("server.crt", subject, List.of(), keyType, NOW.plus(left));
     }
 }

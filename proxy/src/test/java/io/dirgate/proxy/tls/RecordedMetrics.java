@@ -22,4 +22,8 @@ final class RecordedMetrics {
     List<String> calls() {
         return calls;
     }
+
+    long refusals() {
+        return calls.stream().filter("certificateRefused"::equals).count();
+    }
 }

@@ -3,6 +3,8 @@ package io.dirgate.proxy.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.proxy.NoLeaks;
+import io.dirgate.proxy.aws.fake.AwsSettings;
+import io.dirgate.proxy.aws.fake.FakeAws;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(NoLeaks.class)
 class ShippedConfigurationsTest {
     private static final Path SHIPPED = Path.of("..", "config");
+    private static final String ARN =
+            "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
 
     @TempDir
     Path folder;
@@ -34,9 +38,11 @@ class ShippedConfigurationsTest {
         }
     }
 
-    private GatewayConfig load(Path shipped) throws Exception {
+    private GatewayConfig load(Path shipped, FakeAws aws) throws Exception {
         TestPki.Pair authority = TestPki.authority("Test CA");
         TestPki.Request server = TestPki.server("ldap.corp.example.com");
+        TestPki.Pair exported = server.issuedBy(authority);
+        aws.certificates().put(ARN, "PRIVATE", "ISSUED", exported.chain(), authority.chain(), exported.key());
         server.issuedBy(authority).write(folder.resolve("server.crt"), folder.resolve("privatekey.pem"));
         server.issuedBy(authority).write(folder.resolve("server-ec.crt"), folder.resolve("server-ec.pem"));
         server.keys(TestPki.rsa())
@@ -54,16 +60,19 @@ class ShippedConfigurationsTest {
     @ParameterizedTest
     @MethodSource("shipped")
     void loads(Path shipped) throws Exception {
-        GatewayConfig config = load(shipped);
-        for (ListenerConfig listener : config.listeners()) {
-            if (listener.tls() != null) {
-                try (TlsContexts contexts = TlsContexts.load(listener, ProxyMetrics.NONE)) {
-                    assertThat(contexts.certificates())
-                            .hasSameSizeAs(listener.tls().certificates());
+        try (FakeAws aws = FakeAws.start();
+                AwsSettings settings = new AwsSettings(aws.endpoint())) {
+            GatewayConfig config = load(shipped, aws);
+            for (ListenerConfig listener : config.listeners()) {
+                if (listener.tls() != null) {
+                    try (TlsContexts contexts = TlsContexts.load(listener, ProxyMetrics.NONE)) {
+                        assertThat(contexts.certificates())
+                                .hasSameSizeAs(listener.tls().certificates());
+                    }
                 }
             }
+            UpstreamTls.load(config.directory().tls()).close();
         }
-        UpstreamTls.load(config.directory().tls()).close();
     }
 
     @Test

@@ -152,7 +152,7 @@ class TlsContextsTest {
         try (TlsContexts contexts = TlsContexts.load(listeners.config(), ProxyMetrics.NONE)) {
             assertThat(contexts.certificates())
                     .containsExactly(new ServedCertificate(
-                            folder.resolve("server.crt"),
+                            folder.resolve("server.crt").toString(),
                             "CN=ldap.example.com",
                             List.of("ldap.example.com", "10.0.0.1"),
                             "EC",

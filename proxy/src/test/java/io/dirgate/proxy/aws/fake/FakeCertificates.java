@@ -4,25 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /** ACM, as far as a certificate is described and exported. */
 public final class FakeCertificates {
-    private record Held(String type, String status, String leaf, String chain, PrivateKey key) {}
+    private record Held(String type, String status, String leaf, String chain, String key) {}
 
     private final Map<String, Held> certificates = new ConcurrentHashMap<>();
 
@@ -31,8 +33,9 @@ public final class FakeCertificates {
      *
      * @param type {@code PRIVATE}, {@code AMAZON_ISSUED} or {@code IMPORTED}
      * @param chain PEM of the issuers, which never has the leaf
+     * @param key PEM, PKCS#8 and unencrypted
      */
-    public void put(String arn, String type, String status, String leaf, String chain, PrivateKey key) {
+    public void put(String arn, String type, String status, String leaf, String chain, String key) {
         certificates.put(arn, new Held(type, status, leaf, chain, key));
     }
 
@@ -100,14 +103,17 @@ public final class FakeCertificates {
         }
     }
 
-    private static String encrypted(PrivateKey key, String passphrase) {
+    private static String encrypted(String key, String passphrase) {
         StringWriter text = new StringWriter();
-        try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-            writer.writeObject(new JcaPKCS8Generator(
-                    key,
+        try (PEMParser parser = new PEMParser(new StringReader(key));
+                JcaPEMWriter writer = new JcaPEMWriter(text)) {
+            writer.writeObject(new PKCS8Generator(
+                    (PrivateKeyInfo) parser.readObject(),
                     new JceOpenSSLPKCS8EncryptorBuilder(PKCS8Generator.AES_256_CBC)
+                            .setProvider(new BouncyCastleProvider())
                             .setPassword(passphrase.toCharArray())
                             .build()));
+            writer.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (OperatorCreationException e) {
