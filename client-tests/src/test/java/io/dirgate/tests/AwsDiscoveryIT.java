@@ -107,7 +107,7 @@ class AwsDiscoveryIT {
         return new GatewaySetup(folder, loopback)
                 .directory("aws: { id: " + ID
                         + ", availabilityZone: eu-central-1a, refresh: 300ms, stateFile: servers.json }")
-                .directory("health: { interval: 300ms }")
+                .directory("health: { interval: 300ms, slowStart: 1s }")
                 .aws(aws.endpoint());
     }
 

@@ -130,7 +130,7 @@ class DnsDiscoveryIT {
                         "dns: { domain: corp.example.com, nameServers: [" + names.address() + "], minRefresh: 200ms }")
                 .directory("transport: ldaps")
                 .directory("tls: { ca: " + domain.authority().ca() + " }")
-                .directory("health: { interval: 300ms }");
+                .directory("health: { interval: 300ms, slowStart: 1s }");
     }
 
     private List<String> both(int priority, int otherPriority) {

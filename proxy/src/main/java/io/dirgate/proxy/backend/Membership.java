@@ -46,7 +46,7 @@ public final class Membership {
         for (FoundServer each : found) {
             Server server = known.remove(each.address());
             if (server == null) {
-                server = new Server(each, new ServerHealth(health), this::suspect);
+                server = new Server(each, new ServerHealth(health, directory.isServing()), this::suspect);
                 HealthMonitor monitor = new HealthMonitor(server, directory, prober, metrics, this::forget);
                 monitors.put(server, monitor);
                 joining.add(monitor);

@@ -14,7 +14,7 @@ final class ServerHealth {
         /** Not probed yet. */
         UNKNOWN("unknown"),
         UP("up"),
-        /** Back or suspected, and not trusted with its full share. */
+        /** Back, new beside others, or suspected, and not trusted with its full share. */
         SLOW_START("slowStart"),
         DOWN("down");
 
@@ -35,6 +35,7 @@ final class ServerHealth {
     private record Snapshot(State state, long sinceNanos, String reason) {}
 
     private final HealthConfig config;
+    private final State first;
     private final AtomicReference<Snapshot> snapshot =
             new AtomicReference<>(new Snapshot(State.UNKNOWN, System.nanoTime(), "not probed yet"));
     private int failures;
@@ -42,7 +43,13 @@ final class ServerHealth {
     private boolean suspected;
 
     ServerHealth(HealthConfig config) {
+        this(config, false);
+    }
+
+    /** @param late true for a server that joins others in service: being the least busy, it would get all new sessions at once */
+    ServerHealth(HealthConfig config, boolean late) {
         this.config = config;
+        this.first = late ? State.SLOW_START : State.UP;
     }
 
     State state() {
@@ -75,7 +82,7 @@ final class ServerHealth {
         suspected = false;
         successes++;
         return switch (snapshot.get().state) {
-            case UNKNOWN -> become(State.UP, "");
+            case UNKNOWN -> become(first, "");
             case DOWN -> successes >= config.rise() && become(State.SLOW_START, "");
             case UP, SLOW_START -> false;
         };

@@ -175,6 +175,8 @@ final class AwsServers implements ServerSource {
 
     @Override
     public void close() {
-        // The client is the asking thread's; it holds no thread and no open connection between two questions.
+        if (service != null) {
+            service.close();
+        }
     }
 }

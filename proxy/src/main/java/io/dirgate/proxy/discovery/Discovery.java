@@ -25,6 +25,7 @@ public final class Discovery implements AutoCloseable {
     private static final int LDAP = 389;
     private static final int LDAPS = 636;
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final ServerSource source;
     private final ProxyMetrics metrics;
@@ -95,6 +96,9 @@ public final class Discovery implements AutoCloseable {
                     pause = source.shortestPause();
                     wait = answer.goodFor();
                 } catch (DiscoveryException e) {
+                    if (thread.isInterrupted()) {
+                        return;
+                    }
                     failed(e);
                     wait = pause;
                     pause = pause.multipliedBy(2).compareTo(source.longestPause()) < 0
@@ -152,6 +156,12 @@ public final class Discovery implements AutoCloseable {
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            // What the source holds is not to be taken away in the middle of a question.
+            thread.join(FAREWELL.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         source.close();
     }
 }

@@ -132,6 +132,25 @@ class ServerHealthTest {
     }
 
     @Test
+    void aServerThatJoinsOthersStartsSlowly() {
+        ServerHealth late = new ServerHealth(
+                new HealthConfig(
+                        INTERVAL,
+                        Duration.ofSeconds(3),
+                        FALL,
+                        RISE,
+                        MAX_BACKOFF,
+                        Duration.ofHours(1),
+                        Duration.ofMinutes(5)),
+                true);
+
+        assertThat(late.succeeded()).isTrue();
+        assertThat(late.state()).isEqualTo(ServerHealth.State.SLOW_START);
+        assertThat(late.isServing()).isTrue();
+        assertThat(late.share()).isLessThan(0.2);
+    }
+
+    @Test
     void aServerOnItsWayBackIsAskedAtTheUsualPace() {
         fallOf(health);
         health.failed("d");
