@@ -95,7 +95,7 @@ public final class Discovery implements AutoCloseable {
                     take(answer);
                     pause = source.shortestPause();
                     wait = answer.goodFor();
-                } catch (DiscoveryException e) {
+                } catch (DiscoveryException | RuntimeException e) {
                     if (thread.isInterrupted()) {
                         return;
                     }
@@ -139,7 +139,7 @@ public final class Discovery implements AutoCloseable {
         first.countDown();
     }
 
-    private void failed(DiscoveryException failure) {
+    private void failed(Exception failure) {
         first.countDown();
         metrics.discoveryFailed(source.label());
         log.atWarn()
@@ -147,6 +147,9 @@ public final class Discovery implements AutoCloseable {
                 .addKeyValue("reason", failure.getMessage())
                 .addKeyValue("servers", known.size())
                 .log("no usable answer about the directory servers, those known before stay");
+        if (failure instanceof RuntimeException) {
+            log.atError().setCause(failure).log("asking for directory servers failed as it never should, going on");
+        }
     }
 
     private static String text(FoundServer server) {

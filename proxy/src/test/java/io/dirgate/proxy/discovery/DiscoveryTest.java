@@ -66,6 +66,20 @@ class DiscoveryTest {
     }
 
     @Test
+    void whoeverTakesTheServersMayFailOnce() {
+        script.says(List.of(DC1)).says(List.of(DC1));
+        discovery.start(servers -> {
+            if (taken.isEmpty()) {
+                taken.add(List.of());
+                throw new IllegalStateException("for once");
+            }
+            taken.add(servers);
+        });
+
+        await().untilAsserted(() -> assertThat(taken).containsExactly(List.of(), List.of(DC1)));
+    }
+
+    @Test
     void afterTheEndNobodyIsAsked() {
         discovery.start(taken::add);
         discovery.close();
