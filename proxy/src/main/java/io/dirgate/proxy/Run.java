@@ -2,7 +2,10 @@ package io.dirgate.proxy;
 
 import io.dirgate.proxy.config.ConfigException;
 import io.dirgate.proxy.config.ConfigLoader;
+import io.dirgate.proxy.config.GatewayConfig;
+import io.netty.channel.epoll.Epoll;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -14,13 +17,26 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Serves until it is told to end (SIGTERM, Ctrl-C).")
 final class Run implements Callable<Integer> {
+    /** What the end takes after the last session is gone. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, in YAML.")
     private Path config;
 
     @Override
     public Integer call() throws ConfigException, StartException, InterruptedException {
-        Gateway gateway = Gateway.start(ConfigLoader.load(config));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(gateway), "shutdown"));
+        GatewayConfig settings = ConfigLoader.load(config);
+        SdNotify serviceManager = new SdNotify(System.getenv("NOTIFY_SOCKET"), Epoll.isAvailable());
+        Gateway gateway = Gateway.start(settings);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            serviceManager.stopping(
+                                    settings.shutdown().timeout().plus(CLOSING));
+                            end(gateway);
+                        },
+                        "shutdown"));
+        serviceManager.ready("listening; " + gateway.readiness().explanation());
         new CountDownLatch(1).await();
         return 0;
     }

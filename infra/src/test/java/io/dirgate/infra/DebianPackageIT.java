@@ -1,0 +1,112 @@
+package io.dirgate.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The package on a machine with systemd: installed, started under the unit's restrictions, serving, stopped, removed. */
+class DebianPackageIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void installsStartsServesAndUninstalls() throws Exception {
+        Tool.require("ldapsearch");
+        try (ScratchMachine machine = ScratchMachine.boot(folder)) {
+            Files.copy(Packed.deb(), machine.shared().resolve("dirgate.deb"));
+
+            machine.run("dpkg", "-i", "/mnt/dirgate.deb");
+            assertThat(machine.run("systemd-analyze", "verify", "dirgate.service"))
+                    .isEmpty();
+            assertThat(machine.run("systemctl", "is-enabled", "dirgate")).isEqualTo("enabled\n");
+            assertThat(machine.attempt("systemctl", "is-active", "dirgate").output())
+                    .as("without a certificate it is not started")
+                    .isEqualTo("inactive\n");
+
+            configure(machine);
+            machine.start("dirgate");
+            serves(machine);
+            stops(machine);
+            isRemovedAndKeepsWhatPeopleWrote(machine);
+        }
+    }
+
+    /** The administrator's steps: a key and a certificate by the packaged tool, and the directory's address. */
+    private static void configure(ScratchMachine machine) throws Exception {
+        machine.shell("""
+                echo 127.0.0.1 ldap.corp.example.com >>/etc/hosts
+                cd /etc/dirgate
+                dirgate-certtool key --out privatekey.pem
+                dirgate-certtool self-sign --key privatekey.pem --name ldap.corp.example.com --out server.crt
+                chmod 640 privatekey.pem
+                sed -i -e 's/^    - 10.0.1.10:389/    - 127.0.0.1:10389/' -e '/^    - 10.0.2.10:389/d' dirgate.yaml
+                # A directory server: the demo's own.
+                systemd-run --quiet --unit=directory dirgate demo --ldaps-port 1636 --ldap-port 1389
+                """);
+        int port = await().atMost(Duration.ofSeconds(30))
+                .until(() -> Listening.port(machine, 1636, 1389, 8389), found -> found > 0);
+        machine.shell("sed -i 's/127.0.0.1:10389/127.0.0.1:" + port + "/; s/:8389/:8390/' /etc/dirgate/dirgate.yaml");
+    }
+
+    private static void serves(ScratchMachine machine) throws Exception {
+        assertThat(machine.run("systemctl", "show", "-P", "ActiveState", "dirgate"))
+                .as("systemctl start waited for READY=1")
+                .isEqualTo("active\n");
+        assertThat(machine.run("systemctl", "show", "-P", "StatusText", "dirgate"))
+                .startsWith("listening; ");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> machine.run("curl", "-sf", "http://127.0.0.1:8390/readyz"));
+        assertThat(machine.run(
+                        "env",
+                        "LDAPTLS_CACERT=/etc/dirgate/server.crt",
+                        "LDAPTLS_REQCERT=demand",
+                        "ldapsearch",
+                        "-x",
+                        "-H",
+                        "ldaps://ldap.corp.example.com",
+                        "-s",
+                        "base",
+                        "-b",
+                        "",
+                        "defaultNamingContext"))
+                .contains("defaultNamingContext: DC=corp,DC=example,DC=com");
+        String pid =
+                machine.run("systemctl", "show", "-P", "MainPID", "dirgate").strip();
+        String status = machine.run("cat", "/proc/" + pid + "/status");
+        assertThat(status)
+                .as("an account of its own, one capability, and no way to more")
+                .doesNotContainPattern("Uid:\\s+0\\s")
+                .containsPattern("CapEff:\\s+0{13}400")
+                .containsPattern("CapBnd:\\s+0{13}400")
+                .containsPattern("NoNewPrivs:\\s+1")
+                .containsPattern("Seccomp:\\s+2");
+    }
+
+    private static void stops(ScratchMachine machine) throws Exception {
+        machine.run("systemctl", "stop", "dirgate");
+        assertThat(machine.run("systemctl", "show", "-P", "Result", "dirgate")).isEqualTo("success\n");
+        assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate"))
+                .contains("shutting down")
+                .doesNotContain("Exception");
+    }
+
+    private static void isRemovedAndKeepsWhatPeopleWrote(ScratchMachine machine) throws Exception {
+        machine.start("dirgate");
+        machine.run("dpkg", "--remove", "dirgate");
+        assertThat(machine.attempt("systemctl", "is-active", "dirgate").output())
+                .isEqualTo("inactive\n");
+        assertThat(machine.attempt("ls", "/usr/lib/dirgate", "/usr/bin/dirgate", "/usr/bin/dirgate-certtool")
+                        .exitCode())
+                .isNotZero();
+        assertThat(machine.run("ls", "/etc/dirgate").lines()).contains("dirgate.yaml", "privatekey.pem", "server.crt");
+        machine.run("dpkg", "--purge", "dirgate");
+        assertThat(machine.run("ls", "/etc/dirgate").lines())
+                .doesNotContain("dirgate.yaml")
+                .contains("privatekey.pem");
+    }
+}
