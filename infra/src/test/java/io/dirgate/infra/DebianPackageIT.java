@@ -44,13 +44,10 @@ class DebianPackageIT {
                 dirgate-certtool key --out privatekey.pem
                 dirgate-certtool self-sign --key privatekey.pem --name ldap.corp.example.com --out server.crt
                 chmod 640 privatekey.pem
-                sed -i -e 's/^    - 10.0.1.10:389/    - 127.0.0.1:10389/' -e '/^    - 10.0.2.10:389/d' dirgate.yaml
-                # A directory server: the demo's own.
-                systemd-run --quiet --unit=directory dirgate demo --ldaps-port 1636 --ldap-port 1389
                 """);
-        int port = await().atMost(Duration.ofSeconds(30))
-                .until(() -> Listening.port(machine, 1636, 1389, 8389), found -> found > 0);
-        machine.shell("sed -i 's/127.0.0.1:10389/127.0.0.1:" + port + "/; s/:8389/:8390/' /etc/dirgate/dirgate.yaml");
+        int port = EmbeddedDirectory.start(machine, "dirgate");
+        machine.shell("cd /etc/dirgate && sed -i -e 's/^    - 10.0.1.10:389/    - 127.0.0.1:" + port
+                + "/' -e '/^    - 10.0.2.10:389/d' dirgate.yaml");
     }
 
     private static void serves(ScratchMachine machine) throws Exception {
@@ -60,7 +57,7 @@ class DebianPackageIT {
         assertThat(machine.run("systemctl", "show", "-P", "StatusText", "dirgate"))
                 .startsWith("listening; ");
         await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> machine.run("curl", "-sf", "http://127.0.0.1:8390/readyz"));
+                .untilAsserted(() -> machine.run("curl", "-sf", "http://127.0.0.1:8389/readyz"));
         assertThat(machine.run(
                         "env",
                         "LDAPTLS_CACERT=/etc/dirgate/server.crt",

@@ -1,0 +1,157 @@
+package io.dirgate.infra;
+
+import static io.dirgate.infra.Template.list;
+import static io.dirgate.infra.Template.map;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** gateway.yaml, rendered with parameters as an operator gives them. */
+class GatewayTemplateTest {
+    static final Map<String, String> PARAMETERS = Map.ofEntries(
+            Map.entry("ArchiveBucket", "software"),
+            Map.entry("ArchiveKey", "dirgate-0.1.0.tar.gz"),
+            Map.entry("ArchiveSha256", "0".repeat(64)),
+            Map.entry("VpcId", "vpc-0123456789abcdef0"),
+            Map.entry("SubnetIds", "subnet-0123456789abcdef0,subnet-0123456789abcdef1"),
+            Map.entry("TrustedNetwork", "10.0.0.0/8"),
+            Map.entry("DirectoryId", "d-0123456789"),
+            Map.entry("CertificateArn", "arn:aws:acm:eu-central-1:123456789012:certificate/0-1"),
+            Map.entry("DnsName", "ldap.corp.example.com"));
+
+    private static final Map<String, String> EVERYTHING = Map.of(
+            "OpenStartTls", "yes",
+            "OpenGlobalCatalog", "yes",
+            "TrustedPrefixListId", "pl-0123456789abcdef0",
+            "TrustedSecurityGroupId", "sg-0123456789abcdef0",
+            "DirectorySecurityGroupId", "sg-0123456789abcdef1");
+
+    static Rendering rendered(Map<String, String> more) {
+        Map<String, String> parameters = new HashMap<>(PARAMETERS);
+        parameters.putAll(more);
+        return new Rendering(Template.named("gateway"), parameters);
+    }
+
+    @Test
+    void theReadmeDrawsTheSecurityGroupsAsTheyAre() throws Exception {
+        Set<String> graph = SecurityGraph.of(rendered(EVERYTHING).resources());
+        String readme = Files.readString(Path.of("README.md"));
+        String drawn = readme.substring(readme.indexOf("```graph\n") + 9, readme.indexOf("```", readme.indexOf("```graph\n") + 9));
+
+        assertThat(drawn.lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .containsExactlyInAnyOrderElementsOf(graph);
+    }
+
+    @Test
+    void withoutOptionsOnlyLdapsIsOpen() {
+        assertThat(SecurityGraph.of(rendered(Map.of()).resources()))
+                .contains("10.0.0.0/8 -> LoadBalancerSecurityGroup 636")
+                .noneMatch(edge -> edge.contains("-> LoadBalancerSecurityGroup") && !edge.endsWith(" 636"))
+                .filteredOn(edge -> edge.contains("-> GatewaySecurityGroup"))
+                .containsExactlyInAnyOrder(
+                        "LoadBalancerSecurityGroup -> GatewaySecurityGroup 636",
+                        "LoadBalancerSecurityGroup -> GatewaySecurityGroup 8389");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "acm, LdapsTargets, 636, TCP", "acm, StartTlsTargets, 389, TCP", "acm, GlobalCatalogTargets, 3269, TCP",
+        "acm, GlobalCatalogStartTlsTargets, 3268, TCP", "nlb, LdapsTargets, 636, TLS", "nlb, GlobalCatalogTargets, 3269, TLS"
+    })
+    void targetsAreCheckedByReadinessAndDrained(String source, String name, int port, String protocol) {
+        boolean ends = source.equals("nlb");
+        Map<String, Object> targets = rendered(Map.of(
+                        "CertificateSource", source, "OpenStartTls", ends ? "no" : "yes", "OpenGlobalCatalog", "yes"))
+                .properties(name);
+
+        Map<String, Object> attributes = new TreeMap<>();
+        list(targets.remove("TargetGroupAttributes"))
+                .forEach(each -> attributes.put(map(each).get("Key").toString(), map(each).get("Value")));
+        assertThat(attributes)
+                .isEqualTo(Map.of(
+                        "proxy_protocol_v2.enabled", ends ? "false" : "true",
+                        "preserve_client_ip.enabled", ends ? "true" : "false",
+                        "deregistration_delay.timeout_seconds", "60",
+                        "deregistration_delay.connection_termination.enabled", "true",
+                        "target_health_state.unhealthy.connection_termination.enabled", "false"));
+        assertThat(targets)
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("VpcId", "vpc-0123456789abcdef0"),
+                        Map.entry("TargetType", "instance"),
+                        Map.entry("Port", port),
+                        Map.entry("Protocol", protocol),
+                        Map.entry("HealthCheckProtocol", "HTTP"),
+                        Map.entry("HealthCheckPort", "8389"),
+                        Map.entry("HealthCheckPath", "/readyz"),
+                        Map.entry("HealthCheckIntervalSeconds", 10),
+                        Map.entry("HealthCheckTimeoutSeconds", 5),
+                        Map.entry("HealthyThresholdCount", 2),
+                        Map.entry("UnhealthyThresholdCount", 2),
+                        Map.entry("Matcher", Map.of("HttpCode", "200"))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acm, LdapsListener, TCP", "secret, LdapsListener, TCP", "nlb, LdapsListenerEndingTls, TLS"})
+    void oneListenerServesLdaps(String source, String name, String protocol) {
+        Map<String, Map<String, Object>> listeners = new TreeMap<>(rendered(Map.of("CertificateSource", source)).resources());
+        listeners.values().removeIf(each -> !"AWS::ElasticLoadBalancingV2::Listener".equals(each.get("Type")));
+
+        assertThat(listeners).containsOnlyKeys(name);
+        assertThat(map(listeners.get(name).get("Properties"))).containsEntry("Protocol", protocol).containsEntry("Port", 636);
+    }
+
+    @Test
+    void machinesAskForTokensEncryptTheirDiskAndHaveNoKeyPair() {
+        Map<String, Object> machine = map(rendered(Map.of()).properties("LaunchTemplate").get("LaunchTemplateData"));
+
+        assertThat(machine).doesNotContainKey("KeyName");
+        assertThat(map(machine.get("MetadataOptions"))).containsEntry("HttpTokens", "required").containsEntry("HttpPutResponseHopLimit", 1);
+        assertThat(map(map(list(machine.get("BlockDeviceMappings")).get(0)).get("Ebs"))).containsEntry("Encrypted", true);
+        assertThat(userData(Map.of()).getBytes(StandardCharsets.UTF_8)).as("EC2's limit").hasSizeLessThan(16_384);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 2, 4, 2, 2", "false, 1, 1, 1, 0"})
+    void oneMachineOrSeveral(String available, String least, String most, int signals, int during) {
+        Map<String, Object> group = rendered(Map.of("HighAvailability", available)).resources().get("AutoScalingGroup");
+
+        assertThat(map(group.get("Properties")))
+                .containsEntry("MinSize", least)
+                .containsEntry("MaxSize", most)
+                .containsEntry("HealthCheckType", "ELB")
+                .containsEntry("LifecycleHookSpecificationList", List.of(Map.of(
+                        "LifecycleHookName", "drain",
+                        "LifecycleTransition", "autoscaling:EC2_INSTANCE_TERMINATING",
+                        "HeartbeatTimeout", 120,
+                        "DefaultResult", "CONTINUE")));
+        assertThat(map(map(group.get("CreationPolicy")).get("ResourceSignal"))).containsEntry("Count", signals);
+        assertThat(map(map(group.get("UpdatePolicy")).get("AutoScalingRollingUpdate")))
+                .containsEntry("MinInstancesInService", during)
+                .containsEntry("WaitOnResourceSignals", true);
+    }
+
+    @Test
+    void theConfigurationNamesItsCertificateAndItsDirectory() {
+        assertThat(userData(Map.of()))
+                .contains("'{ acm: { arn: \"arn:aws:acm:eu-central-1:123456789012:certificate/0-1\" } }'")
+                .contains("  aws: { id: d-0123456789, region: eu-central-1 }");
+        assertThat(userData(Map.of("CertificateSource", "secret", "StoredCertificateArn", "arn:of-a-secret",
+                        "DirectoryId", "", "Servers", "10.0.1.10:389,10.0.2.10:389")))
+                .contains("'{ secretsManager: { secretId: \"arn:of-a-secret\" } }'")
+                .contains("  servers: [10.0.1.10:389,10.0.2.10:389]");
+    }
+
+    static String userData(Map<String, String> more) {
+        return map(rendered(more).properties("LaunchTemplate").get("LaunchTemplateData")).get("UserData").toString();
+    }
+}

@@ -1,0 +1,124 @@
+package io.dirgate.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The user data of gateway.yaml, run by root on a machine as cloud-init does; Amazon's own programs are stand-ins. */
+class UserDataIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void installsVerifiesServesPublishesAndDrains() throws Exception {
+        Tool.require("curl", "ldapsearch", "python3");
+        try (ScratchMachine machine = ScratchMachine.boot(folder)) {
+            furnish(machine);
+            int directory = EmbeddedDirectory.start(machine, "/opt/demo/bin/dirgate");
+
+            anotherArchiveIsNotInstalled(machine);
+            theRightOneIsAndServes(machine, directory);
+            numbersArePublished(machine);
+            theEndIsDrained(machine);
+        }
+    }
+
+    private static void furnish(ScratchMachine machine) throws Exception {
+        Path shared = machine.shared();
+        Files.createDirectories(shared.resolve("bucket"));
+        Files.copy(Packed.archive(), shared.resolve("bucket/dirgate-0.1.0.tar.gz"));
+        for (String script : new String[] {"metadata.py", "amazon-linux.sh"}) {
+            Files.copy(Path.of("src/test/resources", script), shared.resolve(script));
+        }
+        metadata(machine, "mac", "02:00:00:00:00:01");
+        metadata(machine, "instance-id", "i-0123456789abcdef0");
+        metadata(machine, "network/interfaces/macs/02:00:00:00:00:01/vpc-ipv4-cidr-blocks", "10.0.0.0/16\n10.1.0.0/16\n");
+        machine.run("sh", "/mnt/amazon-linux.sh");
+        machine.shell("mkdir /opt/demo && tar -xzf /mnt/bucket/dirgate-0.1.0.tar.gz -C /opt/demo --strip-components=1");
+    }
+
+    private static void anotherArchiveIsNotInstalled(ScratchMachine machine) throws Exception {
+        Tool ran = userData(machine, 389, "0".repeat(64));
+
+        assertThat(ran.exitCode()).isNotZero();
+        assertThat(machine.run("cat", "/mnt/signal.log")).startsWith("--exit-code 1 --reason user data failed at line");
+        assertThat(machine.attempt("ls", "/usr/lib/dirgate").exitCode()).isNotZero();
+        machine.run("rm", "/mnt/signal.log");
+    }
+
+    private static void theRightOneIsAndServes(ScratchMachine machine, int directory) throws Exception {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Packed.archive()));
+        Tool ran = userData(machine, directory, HexFormat.of().formatHex(digest));
+
+        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        assertThat(machine.run("cat", "/mnt/signal.log"))
+                .isEqualTo("--exit-code 0 --reason the gateway is ready --stack ldap --region eu-central-1"
+                        + " --resource AutoScalingGroup\n");
+        assertThat(machine.run("cat", "/mnt/dnf.log")).contains("java-21-amazon-corretto-headless");
+        assertThat(machine.run("systemd-analyze", "verify", "dirgate.service", "dirgate-lifecycle.timer", "dirgate-metrics.timer"))
+                .isEmpty();
+        assertThat(machine.run("stat", "-c", "%a %U:%G", "/etc/dirgate/privatekey.pem"))
+                .isEqualTo("640 root:dirgate-tls\n");
+        machine.run("curl", "-sf", "http://127.0.0.1:8389/readyz");
+        machine.shell("echo 127.0.0.1 ldap.corp.example.com >>/etc/hosts");
+        for (int port : new int[] {636, 3269}) {
+            assertThat(machine.run("env", "LDAPTLS_CACERT=/etc/dirgate/server.crt", "LDAPTLS_REQCERT=demand", "ldapsearch",
+                            "-x", "-H", "ldaps://ldap.corp.example.com:" + port, "-s", "base", "-b", "", "defaultNamingContext"))
+                    .contains("defaultNamingContext: DC=corp,DC=example,DC=com");
+        }
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(machine.run("cat", "/var/log/dirgate/access.log"))
+                        .contains("\"listener\":\"ldaps\""));
+        machine.run("logrotate", "--debug", "/etc/logrotate.d/dirgate");
+    }
+
+    private static void numbersArePublished(ScratchMachine machine) throws Exception {
+        machine.run("systemctl", "start", "dirgate-metrics.service");
+
+        String published = machine.run("grep", "put-metric-data", "/mnt/aws.log");
+        assertThat(published)
+                .contains("--namespace Dirgate", "\"Name\":\"AutoScalingGroupName\",\"Value\":\"ldap-gateway\"")
+                .contains("{\"MetricName\":\"Ready\",\"Value\":1,", "{\"MetricName\":\"ServersUp\",\"Value\":1.000,")
+                .contains("{\"MetricName\":\"ServersDown\",\"Value\":0.000,", "{\"MetricName\":\"BindFailures\",\"Value\":0,")
+                .containsPattern("\\{\"MetricName\":\"CertificateDaysToExpiry\",\"Value\":36[0-9]{2}\\.");
+    }
+
+    private static void theEndIsDrained(ScratchMachine machine) throws Exception {
+        metadata(machine, "autoscaling/target-lifecycle-state", "Terminated");
+
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(machine.run("cat", "/mnt/aws.log"))
+                        .contains("autoscaling complete-lifecycle-action --region eu-central-1 --lifecycle-hook-name drain"
+                                + " --auto-scaling-group-name ldap-gateway --instance-id i-0123456789abcdef0"));
+        assertThat(machine.attempt("systemctl", "is-active", "dirgate").output()).isEqualTo("inactive\n");
+        assertThat(machine.run("systemctl", "show", "-P", "Result", "dirgate")).isEqualTo("success\n");
+    }
+
+    private static Tool userData(ScratchMachine machine, int directory, String sha256) throws Exception {
+        Map<String, String> parameters = new HashMap<>();
+        parameters.put("ArchiveSha256", sha256);
+        parameters.put("CertificateSource", "nlb");
+        parameters.put("OpenGlobalCatalog", "yes");
+        parameters.put("DirectoryId", "");
+        parameters.put("Servers", "127.0.0.1:" + directory);
+        Files.writeString(
+                machine.shared().resolve("user-data"),
+                GatewayTemplateTest.userData(parameters).replace("<AccessLog>", "/dirgate/ldap/access"));
+        return machine.attempt("bash", "/mnt/user-data");
+    }
+
+    private static void metadata(ScratchMachine machine, String path, String value) throws Exception {
+        Path file = machine.shared().resolve("metadata").resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, value);
+    }
+}
