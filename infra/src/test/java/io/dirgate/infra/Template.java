@@ -1,5 +1,6 @@
 package io.dirgate.infra;
 
+import com.google.gson.Gson;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -46,6 +47,20 @@ record Template(String name, Map<String, Object> root) {
 
     Map<String, Object> properties(String resource) {
         return map(map(Objects.requireNonNull(section("Resources").get(resource), resource)).get("Properties"));
+    }
+
+    /** As JSON, without the resources of some types and the outputs that read them. */
+    String without(String... types) {
+        Map<String, Object> resources = new LinkedHashMap<>(section("Resources"));
+        resources.values().removeIf(resource -> List.of(types).contains(map(resource).get("Type")));
+        Map<String, Object> outputs = new LinkedHashMap<>(section("Outputs"));
+        section("Resources").keySet().stream()
+                .filter(name -> !resources.containsKey(name))
+                .forEach(name -> outputs.values().removeIf(output -> output.toString().contains(name)));
+        Map<String, Object> rest = new LinkedHashMap<>(root);
+        rest.put("Resources", resources);
+        rest.put("Outputs", outputs);
+        return new Gson().toJson(rest);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dirgate.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -59,7 +60,9 @@ class UserDataIT {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Packed.archive()));
         Tool ran = userData(machine, directory, HexFormat.of().formatHex(digest));
 
-        assertThat(ran.exitCode()).as(ran.output()).isZero();
+        assertThat(ran.exitCode())
+                .as(() -> ran.output() + journal(machine))
+                .isZero();
         assertThat(machine.run("cat", "/mnt/signal.log"))
                 .isEqualTo("--exit-code 0 --reason the gateway is ready --stack ldap --region eu-central-1"
                         + " --resource AutoScalingGroup\n");
@@ -78,7 +81,6 @@ class UserDataIT {
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(machine.run("cat", "/var/log/dirgate/access.log"))
                         .contains("\"listener\":\"ldaps\""));
-        machine.run("logrotate", "--debug", "/etc/logrotate.d/dirgate");
     }
 
     private static void numbersArePublished(ScratchMachine machine) throws Exception {
@@ -103,6 +105,14 @@ class UserDataIT {
         assertThat(machine.run("systemctl", "show", "-P", "Result", "dirgate")).isEqualTo("success\n");
     }
 
+    private static String journal(ScratchMachine machine) {
+        try {
+            return machine.run("journalctl", "--no-pager", "-u", "dirgate") + machine.run("cat", "/etc/dirgate/dirgate.yaml");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Tool userData(ScratchMachine machine, int directory, String sha256) throws Exception {
         Map<String, String> parameters = new HashMap<>();
         parameters.put("ArchiveSha256", sha256);
@@ -113,7 +123,7 @@ class UserDataIT {
         Files.writeString(
                 machine.shared().resolve("user-data"),
                 GatewayTemplateTest.userData(parameters).replace("<AccessLog>", "/dirgate/ldap/access"));
-        return machine.attempt("bash", "/mnt/user-data");
+        return machine.attempt("timeout", "80", "bash", "/mnt/user-data");
     }
 
     private static void metadata(ScratchMachine machine, String path, String value) throws Exception {
