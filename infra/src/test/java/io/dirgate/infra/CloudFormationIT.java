@@ -35,10 +35,13 @@ class CloudFormationIT {
     @Test
     void awsOwnValidatorFindsNothing() throws Exception {
         Tool.require("node");
-        Path validator = Path.of("target/npm/node_modules/@aws/cloudformation-validate").toAbsolutePath();
+        Path validator =
+                Path.of("target/npm/node_modules/@aws/cloudformation-validate").toAbsolutePath();
         Tool.requireThat(Files.exists(validator), "bin/test installs @aws/cloudformation-validate");
 
-        assertThat(Tool.run(templates("node", "src/test/resources/validate.mjs", validator).toArray()).mustSucceed())
+        assertThat(Tool.run(templates("node", "src/test/resources/validate.mjs", validator)
+                                .toArray())
+                        .mustSucceed())
                 .isEqualTo("5 templates\n");
     }
 
@@ -54,8 +57,8 @@ class CloudFormationIT {
             Map<String, Object> generate =
                     Template.map(template.properties("AdministratorPassword").get("GenerateSecretString"));
             generate.keySet().retainAll(Set.of("PasswordLength", "RequireEachIncludedType", "ExcludeCharacters"));
-            String password = JsonParser.parseString(
-                            aws.askJson("secretsmanager", "secretsmanager.GetRandomPassword", new Gson().toJson(generate)))
+            String password = JsonParser.parseString(aws.askJson(
+                            "secretsmanager", "secretsmanager.GetRandomPassword", new Gson().toJson(generate)))
                     .getAsJsonObject()
                     .get("RandomPassword")
                     .getAsString();
@@ -68,9 +71,11 @@ class CloudFormationIT {
 
             Map<String, Object> directory = new HashMap<>(template.properties(resource));
             directory.put("Password", password);
-            directory.put("VpcSettings", Map.of(
-                    "VpcId", parameters.get("VpcId"),
-                    "SubnetIds", List.of(parameters.get("SubnetIds").split(","))));
+            directory.put(
+                    "VpcSettings",
+                    Map.of(
+                            "VpcId", parameters.get("VpcId"),
+                            "SubnetIds", List.of(parameters.get("SubnetIds").split(","))));
             aws.askJson("ds", "DirectoryService_20150416." + action, new Gson().toJson(directory));
             assertThat(aws.askJson("ds", "DirectoryService_20150416.DescribeDirectories", "{}"))
                     .contains("\"Name\": \"corp.example.com\"", "\"Type\": \"" + kind + "\"");
@@ -88,7 +93,11 @@ class CloudFormationIT {
             Map<String, String> gateway = new HashMap<>(GatewayTemplateTest.PARAMETERS);
             gateway.putAll(network);
             gateway.putAll(Map.of("OpenStartTls", "yes", "OpenGlobalCatalog", "yes"));
-            aws.createStack("ldap", Template.named("gateway").without("AWS::ElasticLoadBalancingV2::Listener", "AWS::CloudWatch::Dashboard"), gateway);
+            aws.createStack(
+                    "ldap",
+                    Template.named("gateway")
+                            .without("AWS::ElasticLoadBalancingV2::Listener", "AWS::CloudWatch::Dashboard"),
+                    gateway);
             assertThat(aws.ask("autoscaling", "2011-01-01", "DescribeAutoScalingGroups", Map.of()))
                     .contains("<AutoScalingGroupName>ldap-gateway</AutoScalingGroupName>", "<MinSize>2</MinSize>")
                     .contains(network.get("SubnetIds"));
@@ -108,7 +117,11 @@ class CloudFormationIT {
                 .results()
                 .map(found -> found.group(1))
                 .toList();
-        return Map.of("VpcId", subnets.replaceAll("(?s).*?<vpcId>([^<]+).*", "$1"), "SubnetIds", ids.get(0) + "," + ids.get(1));
+        return Map.of(
+                "VpcId",
+                subnets.replaceAll("(?s).*?<vpcId>([^<]+).*", "$1"),
+                "SubnetIds",
+                ids.get(0) + "," + ids.get(1));
     }
 
     private static List<Object> templates(Object... command) {

@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** A directory server in a scratch machine: the one of {@code dirgate demo}, whose own gateway stays out of the way. */
 final class EmbeddedDirectory {
-    private static final Pattern ADDRESS = Pattern.compile("^LISTEN\\s+\\S+\\s+\\S+\\s+\\S*:(\\d+)\\s", Pattern.MULTILINE);
+    private static final Pattern ADDRESS =
+            Pattern.compile("^LISTEN\\s+\\S+\\s+\\S+\\s+\\S*:(\\d+)\\s", Pattern.MULTILINE);
 
     private EmbeddedDirectory() {}
 
@@ -25,10 +26,13 @@ final class EmbeddedDirectory {
         machine.shell("systemd-run --quiet --unit=directory " + dirgate + " demo --ldaps-port 1636 --ldap-port 1389");
         // Said last, when all is open: two given ports, an admin port, and the directory's own.
         String log = await().atMost(Duration.ofSeconds(60))
-                .until(() -> machine.run("journalctl", "--no-pager", "-u", "directory"), said -> said.contains("Ctrl-C"));
+                .until(
+                        () -> machine.run("journalctl", "--no-pager", "-u", "directory"),
+                        said -> said.contains("Ctrl-C"));
         machine.run("systemctl", "stop", "occupied");
         return Arrays.stream(listening(machine))
-                .filter(port -> port > 1024 && port != 1636 && port != 1389 && port != 8389 && !log.contains(":" + port + "/"))
+                .filter(port ->
+                        port > 1024 && port != 1636 && port != 1389 && port != 8389 && !log.contains(":" + port + "/"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -46,10 +46,25 @@ class GatewayTemplateTest {
     void theReadmeDrawsTheSecurityGroupsAsTheyAre() throws Exception {
         Set<String> graph = SecurityGraph.of(rendered(EVERYTHING).resources());
         String readme = Files.readString(Path.of("README.md"));
-        String drawn = readme.substring(readme.indexOf("```graph\n") + 9, readme.indexOf("```", readme.indexOf("```graph\n") + 9));
+        String drawn = readme.substring(
+                readme.indexOf("```graph\n") + 9, readme.indexOf("```", readme.indexOf("```graph\n") + 9));
 
         assertThat(drawn.lines().map(line -> line.replaceAll(" +", " ").strip()))
                 .containsExactlyInAnyOrderElementsOf(graph);
+    }
+
+    @Test
+    void theReadmeHasEveryParameter() throws Exception {
+        String readme = Files.readString(Path.of("README.md"));
+        assertThat(Template.named("gateway").section("Parameters").keySet())
+                .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` | "));
+    }
+
+    @Test
+    void fitsIntoARequest() throws Exception {
+        assertThat(Files.size(Template.file("gateway")))
+                .as("CloudFormation's limit without a bucket")
+                .isLessThan(51_200);
     }
 
     @Test
@@ -66,7 +81,8 @@ class GatewayTemplateTest {
     @ParameterizedTest
     @CsvSource({
         "acm, LdapsTargets, 636, TCP", "acm, StartTlsTargets, 389, TCP", "acm, GlobalCatalogTargets, 3269, TCP",
-        "acm, GlobalCatalogStartTlsTargets, 3268, TCP", "nlb, LdapsTargets, 636, TLS", "nlb, GlobalCatalogTargets, 3269, TLS"
+        "acm, GlobalCatalogStartTlsTargets, 3268, TCP", "nlb, LdapsTargets, 636, TLS",
+                "nlb, GlobalCatalogTargets, 3269, TLS"
     })
     void targetsAreCheckedByReadinessAndDrained(String source, String name, int port, String protocol) {
         boolean ends = source.equals("nlb");
@@ -76,7 +92,8 @@ class GatewayTemplateTest {
 
         Map<String, Object> attributes = new TreeMap<>();
         list(targets.remove("TargetGroupAttributes"))
-                .forEach(each -> attributes.put(map(each).get("Key").toString(), map(each).get("Value")));
+                .forEach(each -> attributes.put(
+                        map(each).get("Key").toString(), map(each).get("Value")));
         assertThat(attributes)
                 .isEqualTo(Map.of(
                         "proxy_protocol_v2.enabled", ends ? "false" : "true",
@@ -103,37 +120,49 @@ class GatewayTemplateTest {
     @ParameterizedTest
     @CsvSource({"acm, LdapsListener, TCP", "secret, LdapsListener, TCP", "nlb, LdapsListenerEndingTls, TLS"})
     void oneListenerServesLdaps(String source, String name, String protocol) {
-        Map<String, Map<String, Object>> listeners = new TreeMap<>(rendered(Map.of("CertificateSource", source)).resources());
+        Map<String, Map<String, Object>> listeners =
+                new TreeMap<>(rendered(Map.of("CertificateSource", source)).resources());
         listeners.values().removeIf(each -> !"AWS::ElasticLoadBalancingV2::Listener".equals(each.get("Type")));
 
         assertThat(listeners).containsOnlyKeys(name);
-        assertThat(map(listeners.get(name).get("Properties"))).containsEntry("Protocol", protocol).containsEntry("Port", 636);
+        assertThat(map(listeners.get(name).get("Properties")))
+                .containsEntry("Protocol", protocol)
+                .containsEntry("Port", 636);
     }
 
     @Test
     void machinesAskForTokensEncryptTheirDiskAndHaveNoKeyPair() {
-        Map<String, Object> machine = map(rendered(Map.of()).properties("LaunchTemplate").get("LaunchTemplateData"));
+        Map<String, Object> machine =
+                map(rendered(Map.of()).properties("LaunchTemplate").get("LaunchTemplateData"));
 
         assertThat(machine).doesNotContainKey("KeyName");
-        assertThat(map(machine.get("MetadataOptions"))).containsEntry("HttpTokens", "required").containsEntry("HttpPutResponseHopLimit", 1);
-        assertThat(map(map(list(machine.get("BlockDeviceMappings")).get(0)).get("Ebs"))).containsEntry("Encrypted", true);
-        assertThat(userData(Map.of()).getBytes(StandardCharsets.UTF_8)).as("EC2's limit").hasSizeLessThan(16_384);
+        assertThat(map(machine.get("MetadataOptions")))
+                .containsEntry("HttpTokens", "required")
+                .containsEntry("HttpPutResponseHopLimit", 1);
+        assertThat(map(map(list(machine.get("BlockDeviceMappings")).get(0)).get("Ebs")))
+                .containsEntry("Encrypted", true);
+        assertThat(userData(Map.of()).getBytes(StandardCharsets.UTF_8))
+                .as("EC2's limit")
+                .hasSizeLessThan(16_384);
     }
 
     @ParameterizedTest
     @CsvSource({"true, 2, 4, 2, 2", "false, 1, 1, 1, 0"})
     void oneMachineOrSeveral(String available, String least, String most, int signals, int during) {
-        Map<String, Object> group = rendered(Map.of("HighAvailability", available)).resources().get("AutoScalingGroup");
+        Map<String, Object> group =
+                rendered(Map.of("HighAvailability", available)).resources().get("AutoScalingGroup");
 
         assertThat(map(group.get("Properties")))
                 .containsEntry("MinSize", least)
                 .containsEntry("MaxSize", most)
                 .containsEntry("HealthCheckType", "ELB")
-                .containsEntry("LifecycleHookSpecificationList", List.of(Map.of(
-                        "LifecycleHookName", "drain",
-                        "LifecycleTransition", "autoscaling:EC2_INSTANCE_TERMINATING",
-                        "HeartbeatTimeout", 120,
-                        "DefaultResult", "CONTINUE")));
+                .containsEntry(
+                        "LifecycleHookSpecificationList",
+                        List.of(Map.of(
+                                "LifecycleHookName", "drain",
+                                "LifecycleTransition", "autoscaling:EC2_INSTANCE_TERMINATING",
+                                "HeartbeatTimeout", 120,
+                                "DefaultResult", "CONTINUE")));
         assertThat(map(map(group.get("CreationPolicy")).get("ResourceSignal"))).containsEntry("Count", signals);
         assertThat(map(map(group.get("UpdatePolicy")).get("AutoScalingRollingUpdate")))
                 .containsEntry("MinInstancesInService", during)
@@ -145,13 +174,22 @@ class GatewayTemplateTest {
         assertThat(userData(Map.of()))
                 .contains("'{ acm: { arn: \"arn:aws:acm:eu-central-1:123456789012:certificate/0-1\" } }'")
                 .contains("  aws: { id: d-0123456789, region: eu-central-1 }");
-        assertThat(userData(Map.of("CertificateSource", "secret", "StoredCertificateArn", "arn:of-a-secret",
-                        "DirectoryId", "", "Servers", "10.0.1.10:389,10.0.2.10:389")))
+        assertThat(userData(Map.of(
+                        "CertificateSource",
+                        "secret",
+                        "StoredCertificateArn",
+                        "arn:of-a-secret",
+                        "DirectoryId",
+                        "",
+                        "Servers",
+                        "10.0.1.10:389,10.0.2.10:389")))
                 .contains("'{ secretsManager: { secretId: \"arn:of-a-secret\" } }'")
                 .contains("  servers: [10.0.1.10:389,10.0.2.10:389]");
     }
 
     static String userData(Map<String, String> more) {
-        return map(rendered(more).properties("LaunchTemplate").get("LaunchTemplateData")).get("UserData").toString();
+        return map(rendered(more).properties("LaunchTemplate").get("LaunchTemplateData"))
+                .get("UserData")
+                .toString();
     }
 }

@@ -58,11 +58,14 @@ class KubernetesTest {
     @Test
     void everyFileIsListed() throws IOException {
         Map<String, Object> kustomization = yaml("kustomization.yaml");
-        List<Object> generated = list(map(list(kustomization.get("configMapGenerator")).get(0)).get("files"));
+        List<Object> generated =
+                list(map(list(kustomization.get("configMapGenerator")).get(0)).get("files"));
         try (Stream<Path> files = Files.list(FOLDER)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(Stream.of(
-                                    list(kustomization.get("resources")), generated, List.<Object>of("kustomization.yaml"))
+                                    list(kustomization.get("resources")),
+                                    generated,
+                                    List.<Object>of("kustomization.yaml"))
                             .flatMap(List::stream)
                             .map(Object::toString)
                             .toList());
@@ -71,17 +74,25 @@ class KubernetesTest {
 
     @Test
     void podsAreRestrictedProbedAndDrained() throws IOException {
-        Map<String, Object> pod = map(map(map(yaml("deployment.yaml").get("spec")).get("template")).get("spec"));
+        Map<String, Object> pod = map(
+                map(map(yaml("deployment.yaml").get("spec")).get("template")).get("spec"));
         Map<String, Object> container = map(list(pod.get("containers")).get(0));
 
-        assertThat(map(pod.get("securityContext"))).containsEntry("runAsNonRoot", true).containsKey("seccompProfile");
+        assertThat(map(pod.get("securityContext")))
+                .containsEntry("runAsNonRoot", true)
+                .containsKey("seccompProfile");
         assertThat(map(container.get("securityContext")))
                 .containsEntry("readOnlyRootFilesystem", true)
                 .containsEntry("allowPrivilegeEscalation", false)
-                .hasEntrySatisfying("capabilities", dropped -> assertThat(dropped).hasToString("{drop=[ALL]}"));
+                .hasEntrySatisfying(
+                        "capabilities", dropped -> assertThat(dropped).hasToString("{drop=[ALL]}"));
         assertThat(container.get("readinessProbe").toString()).contains("/readyz");
         assertThat(container.get("livenessProbe").toString()).contains("/healthz");
-        int preStop = Integer.parseInt(list(map(map(map(container.get("lifecycle")).get("preStop")).get("exec")).get("command")).get(1).toString());
+        int preStop = Integer.parseInt(
+                list(map(map(map(container.get("lifecycle")).get("preStop")).get("exec"))
+                                .get("command"))
+                        .get(1)
+                        .toString());
         assertThat((Integer) pod.get("terminationGracePeriodSeconds")).isGreaterThan(preStop + 30);
     }
 

@@ -53,7 +53,8 @@ final class Moto implements AutoCloseable {
     }
 
     /** Creates a stack; it is complete when this returns. */
-    void createStack(String name, String template, Map<String, String> parameters) throws IOException, InterruptedException {
+    void createStack(String name, String template, Map<String, String> parameters)
+            throws IOException, InterruptedException {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("StackName", name);
         form.put("TemplateBody", template);
@@ -71,13 +72,15 @@ final class Moto implements AutoCloseable {
     }
 
     /** The answer's XML; anything but success is an error of the test. */
-    String ask(String service, String version, String action, Map<String, String> form) throws IOException, InterruptedException {
+    String ask(String service, String version, String action, Map<String, String> form)
+            throws IOException, InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(Map.of("Action", action, "Version", version));
         all.putAll(form);
         return send(request(service)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(all.entrySet().stream()
-                        .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                        .map(field ->
+                                field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
                         .collect(Collectors.joining("&"))))
                 .build());
     }

@@ -53,8 +53,8 @@ final class Rendering {
     }
 
     private boolean holds(String condition) {
-        return (Boolean) render(
-                Objects.requireNonNull(template.section("Conditions").get(condition), condition));
+        return (Boolean)
+                render(Objects.requireNonNull(template.section("Conditions").get(condition), condition));
     }
 
     Object render(@Nullable Object value) {
@@ -90,15 +90,21 @@ final class Rendering {
             case "Ref" -> reference((String) argument);
             case "Fn::GetAtt" -> "<" + (argument instanceof String text ? text : join(".", list(argument))) + ">";
             case "Fn::Base64" -> render(argument);
-            case "Fn::If" -> render(list(argument).get(holds((String) list(argument).get(0)) ? 1 : 2));
-            case "Fn::Equals" -> render(list(argument).get(0)).equals(render(list(argument).get(1)));
+            case "Fn::If" ->
+                render(list(argument).get(holds((String) list(argument).get(0)) ? 1 : 2));
+            case "Fn::Equals" ->
+                render(list(argument).get(0)).equals(render(list(argument).get(1)));
             case "Fn::Not" -> !(Boolean) render(list(argument).get(0));
             case "Fn::And" -> list(argument).stream().allMatch(each -> (Boolean) render(each));
             case "Fn::Or" -> list(argument).stream().anyMatch(each -> (Boolean) render(each));
-            case "Fn::Join" -> join((String) list(argument).get(0), list(render(list(argument).get(1))));
-            case "Fn::Sub" -> argument instanceof String text
-                    ? substitute(text, Map.of())
-                    : substitute((String) list(argument).get(0), map(list(argument).get(1)));
+            case "Fn::Join" ->
+                join((String) list(argument).get(0), list(render(list(argument).get(1))));
+            case "Fn::Sub" ->
+                argument instanceof String text
+                        ? substitute(text, Map.of())
+                        : substitute(
+                                (String) list(argument).get(0),
+                                map(list(argument).get(1)));
             default -> "<" + function + ">";
         };
     }
@@ -124,7 +130,9 @@ final class Rendering {
             String value = found.group(1).isEmpty()
                     ? variables.containsKey(name)
                             ? render(variables.get(name)).toString()
-                            : name.contains(".") ? "<" + name + ">" : reference(name).toString()
+                            : name.contains(".")
+                                    ? "<" + name + ">"
+                                    : reference(name).toString()
                     : "${" + name + "}";
             return Matcher.quoteReplacement(value);
         });

@@ -26,10 +26,10 @@ final class SecurityGraph {
                             .filter(rule -> !"icmp".equals(map(rule).get("IpProtocol")))
                             .forEach(rule -> edges.add(edge(name, source(map(rule)), map(rule))));
                 }
-                case "AWS::EC2::SecurityGroupIngress" -> edges.add(
-                        edge(source(properties), group(properties.get("GroupId")), properties));
-                case "AWS::EC2::SecurityGroupEgress" -> edges.add(
-                        edge(group(properties.get("GroupId")), source(properties), properties));
+                case "AWS::EC2::SecurityGroupIngress" ->
+                    edges.add(edge(source(properties), group(properties.get("GroupId")), properties));
+                case "AWS::EC2::SecurityGroupEgress" ->
+                    edges.add(edge(group(properties.get("GroupId")), source(properties), properties));
                 default -> {}
             }
         });

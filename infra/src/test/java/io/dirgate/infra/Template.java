@@ -46,17 +46,20 @@ record Template(String name, Map<String, Object> root) {
     }
 
     Map<String, Object> properties(String resource) {
-        return map(map(Objects.requireNonNull(section("Resources").get(resource), resource)).get("Properties"));
+        return map(map(Objects.requireNonNull(section("Resources").get(resource), resource))
+                .get("Properties"));
     }
 
     /** As JSON, without the resources of some types and the outputs that read them. */
     String without(String... types) {
         Map<String, Object> resources = new LinkedHashMap<>(section("Resources"));
-        resources.values().removeIf(resource -> List.of(types).contains(map(resource).get("Type")));
+        resources.values().removeIf(resource -> List.of(types)
+                .contains(map(resource).get("Type")));
         Map<String, Object> outputs = new LinkedHashMap<>(section("Outputs"));
         section("Resources").keySet().stream()
                 .filter(name -> !resources.containsKey(name))
-                .forEach(name -> outputs.values().removeIf(output -> output.toString().contains(name)));
+                .forEach(name ->
+                        outputs.values().removeIf(output -> output.toString().contains(name)));
         Map<String, Object> rest = new LinkedHashMap<>(root);
         rest.put("Resources", resources);
         rest.put("Outputs", outputs);

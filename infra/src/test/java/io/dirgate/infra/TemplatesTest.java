@@ -28,11 +28,10 @@ class TemplatesTest {
     @MethodSource("templates")
     void everyParameterIsUsedAndDescribedAndInAGroup(Template template) {
         Set<String> declared = template.section("Parameters").keySet();
-        String uses = template.section("Resources").toString()
-                + template.section("Conditions")
-                + template.section("Outputs");
-        assertThat(declared).allSatisfy(name -> assertThat(uses)
-                .containsPattern("Ref=" + name + "[,}\\]]|\\$\\{" + name + "}"));
+        String uses =
+                template.section("Resources").toString() + template.section("Conditions") + template.section("Outputs");
+        assertThat(declared)
+                .allSatisfy(name -> assertThat(uses).containsPattern("Ref=" + name + "[,}\\]]|\\$\\{" + name + "}"));
         assertThat(template.section("Parameters").values())
                 .allSatisfy(parameter -> assertThat(map(parameter)).containsKey("Description"));
         Map<String, Object> layout = map(template.section("Metadata").get("AWS::CloudFormation::Interface"));
@@ -45,10 +44,10 @@ class TemplatesTest {
     @ParameterizedTest
     @MethodSource("templates")
     void everyConditionIsUsed(Template template) {
-        String uses = template.section("Resources").toString() + template.section("Outputs") + template.section("Conditions");
-        assertThat(template.section("Conditions").keySet())
-                .allSatisfy(name -> assertThat(uses)
-                        .containsPattern("Condition=" + name + "[,}]|Fn::If=\\[" + name + ","));
+        String uses =
+                template.section("Resources").toString() + template.section("Outputs") + template.section("Conditions");
+        assertThat(template.section("Conditions").keySet()).allSatisfy(name -> assertThat(uses)
+                .containsPattern("Condition=" + name + "[,}]|Fn::If=\\[" + name + ","));
     }
 
     @ParameterizedTest
@@ -74,7 +73,9 @@ class TemplatesTest {
     void outputsNameTheNextStep(Template template) {
         assertThat(template.section("Outputs").values())
                 .extracting(output -> map(output).get("Description").toString())
-                .anyMatch(text -> Pattern.compile("[Nn]ext step|What to do now").matcher(text).find());
+                .anyMatch(text -> Pattern.compile("[Nn]ext step|What to do now")
+                        .matcher(text)
+                        .find());
     }
 
     private static List<Map<String, Object>> statements(Object value) {

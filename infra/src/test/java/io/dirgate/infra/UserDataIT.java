@@ -42,7 +42,10 @@ class UserDataIT {
         }
         metadata(machine, "mac", "02:00:00:00:00:01");
         metadata(machine, "instance-id", "i-0123456789abcdef0");
-        metadata(machine, "network/interfaces/macs/02:00:00:00:00:01/vpc-ipv4-cidr-blocks", "10.0.0.0/16\n10.1.0.0/16\n");
+        metadata(
+                machine,
+                "network/interfaces/macs/02:00:00:00:00:01/vpc-ipv4-cidr-blocks",
+                "10.0.0.0/16\n10.1.0.0/16\n");
         machine.run("sh", "/mnt/amazon-linux.sh");
         machine.shell("mkdir /opt/demo && tar -xzf /mnt/bucket/dirgate-0.1.0.tar.gz -C /opt/demo --strip-components=1");
     }
@@ -60,22 +63,36 @@ class UserDataIT {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(Packed.archive()));
         Tool ran = userData(machine, directory, HexFormat.of().formatHex(digest));
 
-        assertThat(ran.exitCode())
-                .as(() -> ran.output() + journal(machine))
-                .isZero();
+        assertThat(ran.exitCode()).as(() -> ran.output() + journal(machine)).isZero();
         assertThat(machine.run("cat", "/mnt/signal.log"))
                 .isEqualTo("--exit-code 0 --reason the gateway is ready --stack ldap --region eu-central-1"
                         + " --resource AutoScalingGroup\n");
         assertThat(machine.run("cat", "/mnt/dnf.log")).contains("java-21-amazon-corretto-headless");
-        assertThat(machine.run("systemd-analyze", "verify", "dirgate.service", "dirgate-lifecycle.timer", "dirgate-metrics.timer"))
+        assertThat(machine.run(
+                        "systemd-analyze",
+                        "verify",
+                        "dirgate.service",
+                        "dirgate-lifecycle.timer",
+                        "dirgate-metrics.timer"))
                 .isEmpty();
         assertThat(machine.run("stat", "-c", "%a %U:%G", "/etc/dirgate/privatekey.pem"))
                 .isEqualTo("640 root:dirgate-tls\n");
         machine.run("curl", "-sf", "http://127.0.0.1:8389/readyz");
         machine.shell("echo 127.0.0.1 ldap.corp.example.com >>/etc/hosts");
         for (int port : new int[] {636, 3269}) {
-            assertThat(machine.run("env", "LDAPTLS_CACERT=/etc/dirgate/server.crt", "LDAPTLS_REQCERT=demand", "ldapsearch",
-                            "-x", "-H", "ldaps://ldap.corp.example.com:" + port, "-s", "base", "-b", "", "defaultNamingContext"))
+            assertThat(machine.run(
+                            "env",
+                            "LDAPTLS_CACERT=/etc/dirgate/server.crt",
+                            "LDAPTLS_REQCERT=demand",
+                            "ldapsearch",
+                            "-x",
+                            "-H",
+                            "ldaps://ldap.corp.example.com:" + port,
+                            "-s",
+                            "base",
+                            "-b",
+                            "",
+                            "defaultNamingContext"))
                     .contains("defaultNamingContext: DC=corp,DC=example,DC=com");
         }
         await().atMost(Duration.ofSeconds(10))
@@ -90,24 +107,27 @@ class UserDataIT {
         assertThat(published)
                 .contains("--namespace Dirgate", "\"Name\":\"AutoScalingGroupName\",\"Value\":\"ldap-gateway\"")
                 .contains("{\"MetricName\":\"Ready\",\"Value\":1,", "{\"MetricName\":\"ServersUp\",\"Value\":1.000,")
-                .contains("{\"MetricName\":\"ServersDown\",\"Value\":0.000,", "{\"MetricName\":\"BindFailures\",\"Value\":0,")
+                .contains(
+                        "{\"MetricName\":\"ServersDown\",\"Value\":0.000,",
+                        "{\"MetricName\":\"BindFailures\",\"Value\":0,")
                 .containsPattern("\\{\"MetricName\":\"CertificateDaysToExpiry\",\"Value\":36[0-9]{2}\\.");
     }
 
     private static void theEndIsDrained(ScratchMachine machine) throws Exception {
         metadata(machine, "autoscaling/target-lifecycle-state", "Terminated");
 
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(machine.run("cat", "/mnt/aws.log"))
-                        .contains("autoscaling complete-lifecycle-action --region eu-central-1 --lifecycle-hook-name drain"
-                                + " --auto-scaling-group-name ldap-gateway --instance-id i-0123456789abcdef0"));
-        assertThat(machine.attempt("systemctl", "is-active", "dirgate").output()).isEqualTo("inactive\n");
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(machine.run("cat", "/mnt/aws.log"))
+                .contains("autoscaling complete-lifecycle-action --region eu-central-1 --lifecycle-hook-name drain"
+                        + " --auto-scaling-group-name ldap-gateway --instance-id i-0123456789abcdef0"));
+        assertThat(machine.attempt("systemctl", "is-active", "dirgate").output())
+                .isEqualTo("inactive\n");
         assertThat(machine.run("systemctl", "show", "-P", "Result", "dirgate")).isEqualTo("success\n");
     }
 
     private static String journal(ScratchMachine machine) {
         try {
-            return machine.run("journalctl", "--no-pager", "-u", "dirgate") + machine.run("cat", "/etc/dirgate/dirgate.yaml");
+            return machine.run("journalctl", "--no-pager", "-u", "dirgate")
+                    + machine.run("cat", "/etc/dirgate/dirgate.yaml");
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
         }
