@@ -98,13 +98,22 @@ class CloudFormationIT {
                     Template.named("gateway")
                             .without("AWS::ElasticLoadBalancingV2::Listener", "AWS::CloudWatch::Dashboard"),
                     gateway);
-            assertThat(aws.ask("autoscaling", "2011-01-01", "DescribeAutoScalingGroups", Map.of()))
+            String group = aws.ask("autoscaling", "2011-01-01", "DescribeAutoScalingGroups", Map.of());
+            assertThat(group)
                     .contains("<AutoScalingGroupName>ldap-gateway</AutoScalingGroupName>", "<MinSize>2</MinSize>")
                     .contains(network.get("SubnetIds"));
             assertThat(aws.ask("elasticloadbalancing", "2015-12-01", "DescribeTargetGroups", Map.of()))
                     .contains("<Port>636</Port>", "<Port>389</Port>", "<Port>3268</Port>", "<Port>3269</Port>")
                     .contains("<HealthCheckPath>/readyz</HealthCheckPath>");
-            assertThat(aws.ask("ec2", "2016-11-15", "DescribeLaunchTemplateVersions", Map.of("Version.1", "$Latest")))
+            assertThat(aws.ask(
+                            "ec2",
+                            "2016-11-15",
+                            "DescribeLaunchTemplateVersions",
+                            Map.of(
+                                    "LaunchTemplateId",
+                                    group.replaceAll("(?s).*?<LaunchTemplateId>([^<]+).*", "$1"),
+                                    "LaunchTemplateVersion.1",
+                                    "$Latest")))
                     .containsPattern("<imageId>ami-[0-9a-f]+</imageId>")
                     .contains("<httpTokens>required</httpTokens>");
         }

@@ -30,7 +30,7 @@ class ImageIT {
                         jlink,
                         "--add-modules",
                         modules,
-                        "--strip-debug",
+                        "--strip-java-debug-attributes",
                         "--no-man-pages",
                         "--no-header-files",
                         "--output",

@@ -88,7 +88,7 @@ final class Rendering {
     private Object call(String function, Object argument) {
         return switch (function) {
             case "Ref" -> reference((String) argument);
-            case "Fn::GetAtt" -> "<" + (argument instanceof String text ? text : join(".", list(argument))) + ">";
+            case "Fn::GetAtt" -> "<" + join(".", list(argument)) + ">";
             case "Fn::Base64" -> render(argument);
             case "Fn::If" ->
                 render(list(argument).get(holds((String) list(argument).get(0)) ? 1 : 2));

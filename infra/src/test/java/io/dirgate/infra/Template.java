@@ -96,7 +96,12 @@ record Template(String name, Map<String, Object> root) {
                                     ? constructSequence(sequence)
                                     : constructMapping((MappingNode) node);
                     Map<String, Object> call = new LinkedHashMap<>();
-                    call.put(function, argument);
+                    // Only the short form may be written with a dot.
+                    call.put(
+                            function,
+                            tag.equals("GetAtt") && argument instanceof String text
+                                    ? List.of(text.split("[.]", 2))
+                                    : argument);
                     return call;
                 }
             });
