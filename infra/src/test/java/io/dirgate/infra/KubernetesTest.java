@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import io.dirgate.proxy.config.ConfigLoader;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.yaml.snakeyaml.Yaml;
@@ -53,6 +55,16 @@ class KubernetesTest {
         map(map(map(deployment.get("spec")).get("template")).get("spec")).put("serviceAcountName", "dirgate");
 
         assertThatThrownBy(() -> validate(deployment)).hasMessageContaining("serviceAcountName");
+    }
+
+    @Test
+    void theGatewayTakesItsConfiguration(@TempDir Path secret) throws Exception {
+        Files.createFile(secret.resolve("tls.crt"));
+        Files.createFile(secret.resolve("tls.key"));
+        String mounted =
+                Files.readString(FOLDER.resolve("dirgate.yaml")).replace("/etc/dirgate-tls", secret.toString());
+
+        assertThat(ConfigLoader.parse(mounted, FOLDER).listeners()).hasSize(2);
     }
 
     @Test
