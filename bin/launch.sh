@@ -43,5 +43,11 @@ launch() {
   module=$1 name=$2 main=$3 flags=$4
   shift 4
   ensure_built "$module" "$name"
-  exec "$java" @"$here/$flags" -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
+  set -- @"$here/$flags" -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
+  # An archive that the JVM cannot use, another JVM's or one older than the jar, it passes over; it need not say so.
+  archive=$here/$module/target/$name.jsa
+  if [ -f "$archive" ]; then
+    set -- -Xlog:cds=off -XX:SharedArchiveFile="$archive" "$@"
+  fi
+  exec "$java" "$@"
 }
