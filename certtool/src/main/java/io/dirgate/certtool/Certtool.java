@@ -7,8 +7,11 @@ import io.dirgate.certtool.ca.CaCommand;
 import io.dirgate.certtool.check.CheckCommand;
 import io.dirgate.certtool.cli.Context;
 import io.dirgate.certtool.cli.FailureReporter;
+import io.dirgate.certtool.cli.HelpLayout;
 import io.dirgate.certtool.cli.Root;
+import io.dirgate.certtool.cli.UsageReporter;
 import io.dirgate.certtool.client.ClientConfigCommand;
+import io.dirgate.certtool.completion.CompletionCommand;
 import io.dirgate.certtool.directory.DirectoryCommand;
 import io.dirgate.certtool.doctor.DoctorCommand;
 import io.dirgate.certtool.expiry.ExpiryCommand;
@@ -59,7 +62,8 @@ public final class Certtool implements Root {
             "acme",
             "acm",
             "directory",
-            "doctor");
+            "doctor",
+            "completion");
 
     private final Context context;
 
@@ -92,6 +96,7 @@ public final class Certtool implements Root {
             case "acm" -> new AcmCommand();
             case "acme" -> new AcmeCommand();
             case "directory" -> new DirectoryCommand();
+            case "completion" -> new CompletionCommand();
             default -> throw new IllegalArgumentException(name);
         };
     }
@@ -110,11 +115,15 @@ public final class Certtool implements Root {
     public static CommandLine commandLine(Context context, String... args) {
         CommandLine line = new CommandLine(new Certtool(context));
         String first = args.length == 0 ? "--help" : args[0];
-        List<String> wanted = NAMES.contains(first) ? List.of(first) : first.equals("--version") ? List.of() : NAMES;
+        boolean one = NAMES.contains(first) && !first.equals("completion");
+        List<String> wanted = one ? List.of(first) : first.equals("--version") ? List.of() : NAMES;
         for (String name : wanted) {
             line.addSubcommand(name, command(name));
         }
-        return line.setExecutionExceptionHandler(new FailureReporter()).setCaseInsensitiveEnumValuesAllowed(true);
+        HelpLayout.apply(line);
+        return line.setExecutionExceptionHandler(new FailureReporter())
+                .setParameterExceptionHandler(new UsageReporter())
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     public static void main(String[] args) {

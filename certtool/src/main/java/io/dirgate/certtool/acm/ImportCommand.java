@@ -81,6 +81,7 @@ final class ImportCommand extends AwsVerb {
                     "ACM takes no tags when a certificate is replaced; leave --tag away, the ARN keeps its tags");
         }
         ImportMaterial material = ImportMaterial.read(certificate, chain, key, () -> passphrase.find(context()));
+        warnOfReach(key);
         Importer importer = new Importer(new AcmCertificates(aws.acm()), this::note, dryRun);
         Instant now = context().clock().instant();
         ImportReport report =

@@ -8,6 +8,7 @@ import io.dirgate.certtool.cli.Json;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.KeyKind;
 import java.io.IOException;
 import java.net.URI;
@@ -47,7 +48,7 @@ public record AcmeSettings(
                     folder + " holds no " + NAME + ", so nothing was ordered there; see certtool acme order --help");
         }
         try {
-            return new JsonMapper().readValue(Files.readString(file), AcmeSettings.class);
+            return new JsonMapper().readValue(Reading.text(file), AcmeSettings.class);
         } catch (JsonProcessingException e) {
             throw new Failure(file + ": " + e.getOriginalMessage(), e);
         }

@@ -30,6 +30,10 @@ final class LiveFiles {
         of(disk, folder, none, none, none).refuseExisting(replace);
     }
 
+    static List<Path> all(Path folder) {
+        return List.of(folder.resolve("privatekey.pem"), leaf(folder), folder.resolve("chain.pem"));
+    }
+
     static Path leaf(Path folder) {
         return folder.resolve("server.crt");
     }

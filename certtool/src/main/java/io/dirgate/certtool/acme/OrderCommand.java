@@ -3,9 +3,11 @@ package io.dirgate.certtool.acme;
 import io.dirgate.certtool.acme.AcmeAccount.Registration;
 import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.request.KeyKindConverter;
 import java.io.IOException;
@@ -95,6 +97,9 @@ final class OrderCommand extends Verb {
     @Mixin
     private ForceOption force;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     protected Outcome run() throws IOException, InterruptedException {
         AcmeSettings settings = settings();
@@ -105,8 +110,10 @@ final class OrderCommand extends Verb {
                 .order(registration, key, context().disk());
         LiveFiles.of(context().disk(), folder, key.getPrivate(), chain).write(force.given());
         settings.write(context().disk(), folder);
-        out().println("issued until " + chain.get(0).getNotAfter().toInstant() + ": " + LiveFiles.leaf(folder)
-                + "; renew it with: certtool acme renew --out-dir " + folder);
+        Made report = Made.of(chain.get(0), LiveFiles.all(folder));
+        json.print(out(), report, () -> report.print(out()));
+        warnOfGit(folder.resolve("privatekey.pem"));
+        note("renew it with: certtool acme renew --out-dir " + folder);
         return Outcome.FINE;
     }
 

@@ -1,13 +1,15 @@
 package io.dirgate.certtool.acme;
 
+import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.pki.Made;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code certtool acme renew}. */
@@ -20,6 +22,13 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  certtool acme renew --out-dir live")
 final class RenewCommand extends Verb {
+    /** What was done, or in a dry run would be; {@code due} is when the certificate that was there is. */
+    record Report(
+            boolean renewed,
+            boolean wouldRenew,
+            Instant due,
+            @Nullable Made made) {}
+
     @Option(names = "--out-dir", required = true, paramLabel = "FOLDER", description = "The folder of the order.")
     private Path folder;
 
@@ -29,20 +38,32 @@ final class RenewCommand extends Verb {
     @Option(names = "--dry-run", description = "Only say whether it is due.")
     private boolean dryRun;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     protected Outcome run() throws IOException, InterruptedException {
         AcmeRenewal renewal = AcmeRenewal.of(folder, this::note);
         Instant due = renewal.due();
-        if (!always && context().clock().instant().isBefore(due)) {
-            out().println("not due before " + due + "; nothing was done");
-            return Outcome.FINE;
+        boolean wanted = always || !context().clock().instant().isBefore(due);
+        Made made = null;
+        if (wanted && !dryRun) {
+            made = Made.of(renewal.renew(context().disk()).get(0), LiveFiles.all(folder));
+            warnOfGit(folder.resolve("privatekey.pem"));
         }
-        if (dryRun) {
-            out().println("dry run: it would be renewed now (due since " + due + ")");
-            return Outcome.FINE;
-        }
-        List<X509Certificate> chain = renewal.renew(context().disk());
-        out().println("renewed until " + chain.get(0).getNotAfter().toInstant() + ": " + LiveFiles.leaf(folder));
+        Report report = new Report(made != null, wanted && dryRun, due, made);
+        json.print(out(), report, () -> print(report));
         return Outcome.FINE;
+    }
+
+    private void print(Report report) {
+        if (report.made != null) {
+            report.made.print(out());
+        } else {
+            out().println(
+                            report.wouldRenew
+                                    ? "dry run: it would be renewed now (due since " + report.due + ")"
+                                    : "not due before " + report.due + "; nothing was done");
+        }
     }
 }

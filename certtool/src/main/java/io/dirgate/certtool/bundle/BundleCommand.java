@@ -7,13 +7,13 @@ import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Stores;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -100,7 +100,7 @@ public final class BundleCommand extends Verb {
         Set<X509Certificate> found = new LinkedHashSet<>();
         PrivateKey privateKey = null;
         for (Path file : files) {
-            if (Stores.isStore(Files.readAllBytes(file))) {
+            if (Stores.isStore(Reading.bytes(file))) {
                 Stores.Content content = Stores.read(file, passphrase.require(context(), "passphrase of " + file));
                 found.addAll(content.certificates());
                 privateKey = privateKey == null ? content.key() : privateKey;
@@ -148,6 +148,7 @@ public final class BundleCommand extends Verb {
                     + " (certificate has " + KeyKind.describe(leaf.getPublicKey()) + ", key is "
                     + KeyKind.describe(pair.getPublic()) + ")");
         }
+        warnOfReach(file);
         return pair.getPrivate();
     }
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A CA whose request was signed elsewhere takes in its certificate. */
 record Adoption(Disk disk, CaFolder folder) {
-    void of(Path file, @Nullable Path issuers) throws IOException {
+    X509Certificate of(Path file, @Nullable Path issuers) throws IOException {
         if (!Files.exists(folder.request())) {
             throw new Failure(folder.path() + " waits for no certificate; it was not made with --request-out");
         }
@@ -44,5 +44,6 @@ record Adoption(Disk disk, CaFolder folder) {
         // The CA is ready when ca.crt stands, so the chain comes first.
         AtomicFile.write(disk, folder.chain(), Certificates.pemBytes(chain), Access.PUBLIC, true);
         AtomicFile.write(disk, folder.certificate(), Certificates.pemBytes(List.of(own)), Access.PUBLIC, true);
+        return own;
     }
 }

@@ -2,6 +2,7 @@ package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Publication;
@@ -49,6 +50,7 @@ record CaFolder(Path path) {
 
     /** Says early that a new CA cannot stand here. */
     void refuseExisting() throws IOException {
+        AtomicFile.refuseFolder(path.toAbsolutePath().getParent());
         if (Files.isDirectory(path)) {
             try (Stream<Path> entries = Files.list(path)) {
                 if (entries.findAny().isPresent()) {
@@ -70,6 +72,15 @@ record CaFolder(Path path) {
         disk.create(draft.configuration(), text(publication), Access.PUBLIC);
         disk.create(draft.index(), new byte[0], Access.PRIVATE);
         return draft;
+    }
+
+    /** Makes nothing of a draft whose certificate could not be had; a crash before this leaves it to the next {@link #begin}. */
+    static void abandon(Disk disk, CaFolder draft, Exception reason) {
+        try {
+            disk.delete(draft.path);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     void finish(Disk disk, CaFolder draft) throws IOException {

@@ -111,17 +111,19 @@ public final class CertificateAuthority {
         }
     }
 
-    /** Revokes for good; clients learn of it with the next CRL. Doing it twice changes nothing. */
-    void revoke(BigInteger serial, RevocationReason reason) throws IOException {
+    /** Revokes for good; clients learn of it with the next CRL. Doing it twice changes nothing, and is told by false. */
+    boolean revoke(BigInteger serial, RevocationReason reason) throws IOException {
         try (FolderLock lock = FolderLock.take(folder.path())) {
             Index index = index();
             if (!index.knows(serial)) {
                 throw new Failure("this CA has signed no certificate with the serial number " + serial.toString(16)
                         + "; certtool ca list --dir " + folder.path() + " shows all");
             }
-            if (!index.isRevoked(serial)) {
-                index.add(new Entry.Revoked(now(), serial, reason));
+            if (index.isRevoked(serial)) {
+                return false;
             }
+            index.add(new Entry.Revoked(now(), serial, reason));
+            return true;
         }
     }
 

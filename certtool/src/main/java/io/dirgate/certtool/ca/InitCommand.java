@@ -1,9 +1,12 @@
 package io.dirgate.certtool.ca;
 
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Signing;
@@ -48,8 +51,14 @@ final class InitCommand extends Verb {
     @Mixin
     private NewCaOptions options;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     protected Outcome run() throws Exception {
+        if (pathLength < 0) {
+            throw Failure.usage("--path-length is 0 or more, not " + pathLength);
+        }
         CaFolder folder = new CaFolder(dir);
         folder.refuseExisting();
         Subject subject = options.subject(name);
@@ -67,6 +76,8 @@ final class InitCommand extends Verb {
         CaFolder draft = folder.begin(disk, keyFile, options.publication());
         draft.certify(disk, List.of(root));
         folder.finish(disk, draft);
+        Made report = Made.of(root, List.of(folder.certificate(), folder.key()));
+        json.print(out(), report, () -> report.print(out()));
         warnOfGit(folder.key());
         return Outcome.FINE;
     }

@@ -2,6 +2,7 @@ package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
@@ -9,6 +10,7 @@ import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Request;
@@ -82,6 +84,9 @@ final class IntermediateCommand extends Verb {
     @Mixin
     private ForceOption force;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     protected Outcome run() throws Exception {
         if (parent != null && requestOut == null && certificate == null) {
@@ -89,7 +94,7 @@ final class IntermediateCommand extends Verb {
         } else if (requestOut != null && parent == null && certificate == null) {
             request(requestOut);
         } else if (certificate != null && parent == null && requestOut == null) {
-            new Adoption(context().disk(), new CaFolder(dir)).of(certificate, issuers);
+            report(new Adoption(context().disk(), new CaFolder(dir)).of(certificate, issuers));
         } else {
             throw Failure.usage("give one of --parent, --request-out and --certificate");
         }
@@ -116,9 +121,21 @@ final class IntermediateCommand extends Verb {
         Disk disk = context().disk();
         CaFolder draft = folder.begin(disk, Keys.pem(key.getPrivate(), secret), options.publication());
         List<X509Certificate> chain = new ArrayList<>(above.chain());
-        chain.add(0, above.issue(order, parentKey));
+        try {
+            chain.add(0, above.issue(order, parentKey));
+        } catch (IOException | RuntimeException e) {
+            CaFolder.abandon(disk, draft, e);
+            throw e;
+        }
         draft.certify(disk, chain);
         folder.finish(disk, draft);
+        report(chain.get(0));
+    }
+
+    private void report(X509Certificate made) {
+        CaFolder folder = new CaFolder(dir);
+        Made report = Made.of(made, List.of(folder.certificate(), folder.chain(), folder.key()));
+        json.print(out(), report, () -> report.print(out()));
     }
 
     private void request(Path out) throws IOException {
@@ -133,5 +150,8 @@ final class IntermediateCommand extends Verb {
         disk.create(draft.request(), request.pem(), Access.PUBLIC);
         folder.finish(disk, draft);
         AtomicFile.write(disk, out, request.pem(), Access.PUBLIC, force.given());
+        note(out + " goes to the CA above: certtool ca sign-subordinate --dir ROOT --request " + out.getFileName()
+                + " --out " + dir.getFileName() + ".crt; what comes back, with the certificate of that CA: certtool ca"
+                + " intermediate --dir " + dir + " --certificate " + dir.getFileName() + ".crt --issuers ROOT.crt");
     }
 }

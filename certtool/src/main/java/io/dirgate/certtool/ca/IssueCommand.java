@@ -2,6 +2,7 @@ package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
@@ -10,6 +11,7 @@ import io.dirgate.certtool.files.FileSet;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Request;
@@ -81,6 +83,9 @@ final class IssueCommand extends Verb {
     @Mixin
     private ForceOption force;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     protected Outcome run() throws Exception {
         if (outDir != null && csr == null && out == null) {
@@ -100,9 +105,10 @@ final class IssueCommand extends Verb {
         new Leaf(key, authority.chain())
                 .files(context().disk(), folder, profile)
                 .refuseExisting(force.given());
-        FileSet files = new Leaf(key, issue(authority, subject, key.getPublic()))
-                .files(context().disk(), folder, profile);
+        List<X509Certificate> chain = issue(authority, subject, key.getPublic());
+        FileSet files = new Leaf(key, chain).files(context().disk(), folder, profile);
         files.write(force.given());
+        report(chain.get(0), files.targets());
         warnOfGit(Leaf.keyIn(folder));
     }
 
@@ -120,6 +126,12 @@ final class IssueCommand extends Verb {
                 issue(ca.open(context()), new Subject(request.subject(), wanted.names()), request.key());
         AtomicFile.write(
                 context().disk(), to, Certificates.pemBytes(Chain.withoutRoot(chain)), Access.PUBLIC, force.given());
+        report(chain.get(0), List.of(to));
+    }
+
+    private void report(X509Certificate issued, List<Path> files) {
+        Made report = Made.of(issued, files);
+        json.print(out(), report, () -> report.print(out()));
     }
 
     private List<X509Certificate> issue(CertificateAuthority authority, Subject subject, PublicKey key)

@@ -2,6 +2,7 @@ package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.SubjectNames;
@@ -51,15 +52,18 @@ final class ListCommand extends Verb {
                 .map(issued -> row(issued, revoked.get(issued.certificate().getSerialNumber()), now))
                 .toList();
         json.print(out(), rows, () -> {
+            Table table = new Table("SERIAL", "STATE", "UNTIL", "PROFILE", "NAMES");
             for (Row row : rows) {
-                out().printf(
-                                "%s  %-7s  until %s  %-17s  %s%n",
-                                row.serial,
-                                row.state,
-                                row.notAfter,
-                                row.profile,
-                                row.names.isEmpty() ? row.subject : String.join(" ", row.names));
+                table.row(
+                        row.serial,
+                        row.reason == null || row.reason.equals("unspecified")
+                                ? row.state
+                                : row.state + " (" + row.reason + ")",
+                        row.notAfter,
+                        row.profile,
+                        row.names.isEmpty() ? row.subject : String.join(", ", row.names));
             }
+            table.print(out());
         });
         return Outcome.FINE;
     }

@@ -32,6 +32,18 @@ record PublicFiles(Path certificate, Path crl, Path chain) {
                 folder.resolve(base + ".crt"), folder.resolve(base + ".crl"), folder.resolve(base + ".pem"));
     }
 
+    /** Says before anything is signed that other files are in the way. */
+    void refuseExisting(CertificateAuthority ca, boolean replace) throws IOException {
+        refuse(certificate, Certificates.der(ca.certificate()), replace);
+        refuse(chain, Certificates.pemBytes(ca.chain()), replace);
+    }
+
+    private static void refuse(Path file, byte[] content, boolean replace) throws IOException {
+        if (Files.exists(file) && !has(file, content)) {
+            AtomicFile.refuseExisting(file, replace);
+        }
+    }
+
     /** Writes them with a fresh CRL. A file that has the right content already is not in the way, nor is an older CRL. */
     void write(Disk disk, CertificateAuthority ca, PrivateKey key, boolean replace) throws IOException {
         byte[] der = Certificates.der(ca.certificate());

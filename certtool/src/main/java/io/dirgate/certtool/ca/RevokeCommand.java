@@ -51,8 +51,10 @@ final class RevokeCommand extends Verb {
     protected Outcome run() throws Exception {
         CertificateAuthority ca = CertificateAuthority.open(context(), dir);
         BigInteger serial = serial();
-        ca.revoke(serial, reason);
-        out().println("revoked " + serial.toString(16) + " (" + reason + ")");
+        boolean news = ca.revoke(serial, reason);
+        out().println((news ? "revoked " : "was revoked before: ")
+                + serial.toString(16)
+                + (news ? " (" + reason + ")" : ""));
         note("clients learn of it from the next CRL: certtool ca crl --dir " + dir + ", then publish "
                 + ca.folder().crl());
         return Outcome.FINE;

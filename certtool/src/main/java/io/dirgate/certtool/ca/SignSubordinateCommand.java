@@ -1,5 +1,6 @@
 package io.dirgate.certtool.ca;
 
+import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
@@ -47,6 +48,11 @@ final class SignSubordinateCommand extends Verb {
             description = "How many CAs may stand below the new one (default 0).")
     private int pathLength;
 
+    @Option(
+            names = "--unmarked",
+            description = "Sign although the request does not say that it is a CA's, as openssl req makes them.")
+    private boolean unmarked;
+
     @Mixin
     private LifetimeOption lifetime;
 
@@ -55,15 +61,19 @@ final class SignSubordinateCommand extends Verb {
 
     @Override
     protected Outcome run() throws Exception {
+        if (pathLength < 0) {
+            throw Failure.usage("--path-length is 0 or more, not " + pathLength);
+        }
         AtomicFile.refuseExisting(out, force.given());
-        SubordinateRequest subordinate = SubordinateRequest.of(Request.read(request), request.toString());
+        SubordinateRequest subordinate = SubordinateRequest.of(Request.read(request), request.toString(), unmarked);
         CertificateAuthority authority = ca.open(context());
+        Path folder = out.toAbsolutePath().getParent();
+        PublicFiles files = PublicFiles.of(authority, folder == null ? out : folder);
+        files.refuseExisting(authority, force.given());
         PrivateKey key = ca.unlock(authority, context());
         Order order = subordinate.order(lifetime.of(context().clock(), Period.ofYears(5)), pathLength);
         X509Certificate issued = authority.issue(order, key);
         AtomicFile.write(context().disk(), out, Certificates.pemBytes(List.of(issued)), Access.PUBLIC, force.given());
-        Path folder = out.toAbsolutePath().getParent();
-        PublicFiles files = PublicFiles.of(authority, folder == null ? out : folder);
         files.write(context().disk(), authority, key, force.given());
         out().println("signed: " + issued.getSubjectX500Principal() + ", until "
                 + issued.getNotAfter().toInstant());

@@ -27,7 +27,8 @@ record SubordinateRequest(Request request, List<Extension> granted) {
 
     private static final int FEWEST_BITS = 2048;
 
-    static SubordinateRequest of(Request request, String origin) {
+    /** @param unmarked whether a request that does not say what it is for may pass, as a bare {@code openssl req} makes it */
+    static SubordinateRequest of(Request request, String origin, boolean unmarked) {
         if (request.subject().getRDNs().length == 0) {
             throw new Failure(origin + ": the request has no subject; a CA needs a name");
         }
@@ -35,12 +36,7 @@ record SubordinateRequest(Request request, List<Extension> granted) {
             throw new Failure(origin + ": the key of the request is " + KeyKind.describe(request.key())
                     + "; a CA needs RSA 2048 or more, or EC P-256 or P-384");
         }
-        Extension constraints = request.extension(Extension.basicConstraints.getId());
-        if (constraints != null
-                && !BasicConstraints.getInstance(constraints.getParsedValue()).isCA()) {
-            throw new Failure(
-                    origin + ": the request is not a CA's (it asks for CA:FALSE); certtool ca issue --csr signs it");
-        }
+        refuseOthers(request, origin, unmarked);
         List<Extension> granted = new ArrayList<>();
         for (String kind : List.of(CA_VERSION, TEMPLATE_NAME, TEMPLATE, Extension.subjectKeyIdentifier.getId())) {
             Extension asked = request.extension(kind);
@@ -50,6 +46,26 @@ record SubordinateRequest(Request request, List<Extension> granted) {
         }
         granted.add(usage(request));
         return new SubordinateRequest(request, granted);
+    }
+
+    /** Who signs a server's request as a CA's by mistake has made a server that can certify anybody. */
+    private static void refuseOthers(Request request, String origin, boolean unmarked) {
+        Extension constraints = request.extension(Extension.basicConstraints.getId());
+        Extension usage = request.extension(Extension.keyUsage.getId());
+        if (constraints != null
+                && !BasicConstraints.getInstance(constraints.getParsedValue()).isCA()) {
+            throw new Failure(
+                    origin + ": the request is not a CA's (it asks for CA:FALSE); certtool ca issue --csr signs it");
+        }
+        if (usage != null && !KeyUsage.getInstance(usage.getParsedValue()).hasUsages(KeyUsage.keyCertSign)) {
+            throw new Failure(origin + ": the request is not a CA's (it does not ask to sign certificates);"
+                    + " certtool ca issue --csr signs it");
+        }
+        boolean marked = constraints != null || usage != null || request.extension(CA_VERSION) != null;
+        if (!marked && !unmarked) {
+            throw new Failure(origin + ": the request does not say that it is a CA's. If it is a server's or client's,"
+                    + " certtool ca issue --csr signs it; if it is a CA's all the same, give --unmarked");
+        }
     }
 
     /** A CA signs certificates and CRLs; digital signature (for OCSP) only where it asks for it. */

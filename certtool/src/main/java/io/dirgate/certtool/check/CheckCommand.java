@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Walk through an LDAP endpoint as a client does, at every address of its name: TCP, TLS, certificate,",
-            "rootDSE, bind, search, references. Says of the first thing wrong what it is and where to change it."
+            "Walk through an LDAP endpoint as a client does, and say what is wrong first and where to change it.",
+            "At every address of the name: TCP, TLS, certificate, rootDSE, bind, search, references."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
@@ -38,6 +39,9 @@ public final class FailureReporter implements IExecutionExceptionHandler {
         }
         if (thrown instanceof NotDirectoryException file) {
             return file.getFile() + ": is not a folder";
+        }
+        if (thrown instanceof FileSystemException file && file.getReason() != null) {
+            return file.getFile() + ": " + file.getReason();
         }
         if (thrown instanceof IOException) {
             return String.valueOf(thrown.getMessage());

@@ -1,8 +1,8 @@
 package io.dirgate.certtool.cli;
 
+import io.dirgate.certtool.files.Reading;
 import java.io.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +51,7 @@ public record SecretSource(String option, @Nullable Path file, String variable) 
     }
 
     private char[] firstLine(Path path) throws IOException {
-        String text = Files.readString(path);
+        String text = Reading.text(path);
         String line = text.lines().findFirst().orElse("");
         if (line.isEmpty()) {
             throw Failure.usage(path + " (" + option + "-file): its first line is empty, the secret is expected there");

@@ -1,10 +1,12 @@
 package io.dirgate.certtool.cli;
 
+import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.GitWorkTree;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -36,6 +38,14 @@ public abstract class Verb implements Callable<Integer> {
         err.flush();
     }
 
+    /** Warns where a private key that was made elsewhere lies within reach of others. */
+    protected final void warnOfReach(Path key) {
+        warnOfGit(key);
+        if (Access.readableByOthers(key)) {
+            note("warning: " + key + " can be read by other users of this machine; chmod 600 " + key);
+        }
+    }
+
     /** Warns where a private key has been put within reach of a careless {@code git add}. */
     protected final void warnOfGit(Path key) {
         Path tree = GitWorkTree.around(key);
@@ -48,6 +58,11 @@ public abstract class Verb implements Callable<Integer> {
     /** Where requests are shown: beside the result with {@code --debug}, else nowhere. */
     protected final Consumer<String> trace() {
         return root().debug() ? this::note : line -> {};
+    }
+
+    /** The whole command line, of which this is one command. */
+    protected final CommandLine whole() {
+        return spec.root().commandLine();
     }
 
     protected final Context context() {

@@ -24,7 +24,11 @@ final class ClientAuthCommand {
     private ClientAuthCommand() {}
 
     /** {@code certtool directory client-auth status}. */
-    @Command(name = "status", description = "Show whether smart cards are accepted.")
+    @Command(
+            name = "status",
+            description = "Show whether smart cards are accepted.",
+            footerHeading = "%nExample:%n",
+            footer = "  certtool directory client-auth status --directory-id d-1234567890 --json")
     static final class Status extends AwsVerb {
         @Mixin
         private DirectoryOption directory;
@@ -43,7 +47,11 @@ final class ClientAuthCommand {
     }
 
     /** {@code certtool directory client-auth enable}. */
-    @Command(name = "enable", description = "Accept smart cards.")
+    @Command(
+            name = "enable",
+            description = "Accept smart cards.",
+            footerHeading = "%nExample:%n",
+            footer = "  certtool directory client-auth enable --directory-id d-1234567890")
     static final class Enable extends AwsVerb {
         @Mixin
         private DirectoryOption directory;
@@ -57,7 +65,11 @@ final class ClientAuthCommand {
     }
 
     /** {@code certtool directory client-auth disable}. */
-    @Command(name = "disable", description = "Accept smart cards no longer.")
+    @Command(
+            name = "disable",
+            description = "Accept smart cards no longer.",
+            footerHeading = "%nExample:%n",
+            footer = "  certtool directory client-auth disable --directory-id d-1234567890")
     static final class Disable extends AwsVerb {
         @Mixin
         private DirectoryOption directory;

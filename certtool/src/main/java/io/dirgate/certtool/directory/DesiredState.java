@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Reading;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ record DesiredState(
                 .build();
         DesiredState state;
         try {
-            state = mapper.readValue(Files.readString(file), DesiredState.class);
+            state = mapper.readValue(Reading.text(file), DesiredState.class);
         } catch (UnrecognizedPropertyException e) {
             throw Failure.usage(file + ": " + e.getPathReference().replaceAll("[\\w.$]+\\[", "[")
                     + ": unknown; allowed are " + e.getKnownPropertyIds());

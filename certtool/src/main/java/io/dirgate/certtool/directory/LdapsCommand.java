@@ -31,7 +31,11 @@ final class LdapsCommand {
     private LdapsCommand() {}
 
     /** {@code certtool directory ldaps status}. */
-    @Command(name = "status", description = "Show whether client-side LDAPS is on.")
+    @Command(
+            name = "status",
+            description = "Show whether client-side LDAPS is on.",
+            footerHeading = "%nExample:%n",
+            footer = "  certtool directory ldaps status --directory-id d-1234567890 --json")
     static final class Status extends AwsVerb {
         @Mixin
         private DirectoryOption directory;
@@ -78,7 +82,11 @@ final class LdapsCommand {
     }
 
     /** {@code certtool directory ldaps disable}. */
-    @Command(name = "disable", description = "Switch client-side LDAPS off; AWS's applications use port 389 again.")
+    @Command(
+            name = "disable",
+            description = "Switch client-side LDAPS off; AWS's applications use port 389 again.",
+            footerHeading = "%nExample:%n",
+            footer = "  certtool directory ldaps disable --directory-id d-1234567890")
     static final class Disable extends AwsVerb {
         @Mixin
         private DirectoryOption directory;

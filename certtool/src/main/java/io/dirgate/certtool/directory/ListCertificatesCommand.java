@@ -11,7 +11,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code certtool directory certificate list}. */
-@Command(name = "list", description = "List the CA certificates that a directory trusts.")
+@Command(
+        name = "list",
+        description = "List the CA certificates that a directory trusts.",
+        footerHeading = "%nExample:%n",
+        footer = "  certtool directory certificate list --directory-id d-1234567890")
 final class ListCertificatesCommand extends AwsVerb {
     @Mixin
     private DirectoryOption directory;

@@ -9,7 +9,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code certtool directory certificate show}. */
-@Command(name = "show", description = "Show one registered certificate and, if its registration failed, why.")
+@Command(
+        name = "show",
+        description = "Show one registered certificate and, if its registration failed, why.",
+        footerHeading = "%nExample:%n",
+        footer = "  certtool directory certificate show --directory-id d-1234567890 --certificate-id c-1234567890")
 final class ShowCertificateCommand extends AwsVerb {
     @Mixin
     private DirectoryOption directory;

@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Look at a whole installation, starting from the gateway's configuration: certificate files, their names in",
-            "DNS, each directory server, and on request the directory and the certificate in AWS."
+            "Look at a whole installation, starting from the gateway's configuration, and print one table.",
+            "Certificate files, their names in DNS, each directory server, and on request directory and certificate in AWS."
         },
         footerHeading = "%nExamples:%n",
         footer = {

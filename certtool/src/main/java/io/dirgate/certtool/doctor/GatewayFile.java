@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.probe.Endpoint;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -32,7 +32,7 @@ record GatewayFile(
     static GatewayFile read(Path file) throws IOException {
         JsonNode root;
         try {
-            root = new YAMLMapper().readTree(Files.readString(file));
+            root = new YAMLMapper().readTree(Reading.text(file));
         } catch (JsonProcessingException e) {
             throw new Failure(file + " is no YAML: " + e.getOriginalMessage(), e);
         }

@@ -1,5 +1,8 @@
 package io.dirgate.certtool.files;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -17,6 +20,18 @@ public enum Access {
     Access(String file, String folder) {
         this.file = file;
         this.folder = folder;
+    }
+
+    /** Whether anybody beside the owner may read a file. False where that cannot be told, as of a pipe. */
+    public static boolean readableByOthers(Path file) {
+        try {
+            Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+            return Files.isRegularFile(file)
+                    && (rights.contains(PosixFilePermission.GROUP_READ)
+                            || rights.contains(PosixFilePermission.OTHERS_READ));
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
     }
 
     Set<PosixFilePermission> ofFile() {

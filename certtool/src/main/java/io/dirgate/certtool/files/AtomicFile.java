@@ -5,6 +5,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** One file that is written whole: a reader finds the old content or the new one, never a part. */
 public final class AtomicFile {
@@ -36,6 +37,22 @@ public final class AtomicFile {
         Path folder = target.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {
             throw refusal(target, "cannot be written, the folder " + folder + " does not exist");
+        }
+        refuseFolder(folder);
+    }
+
+    /** Says early that a folder is none, or that nothing can be written there; it need not exist. */
+    public static void refuseFolder(@Nullable Path folder) throws FileSystemException {
+        Path standing = folder;
+        while (standing != null && !Files.exists(standing)) {
+            standing = standing.getParent();
+        }
+        if (standing != null && !Files.isDirectory(standing)) {
+            throw refusal(standing, "is a file; a folder is needed there");
+        }
+        if (standing != null && !Files.isWritable(standing)) {
+            throw refusal(
+                    standing, "nothing can be written into this folder; run as a user who may, or choose another one");
         }
     }
 

@@ -60,9 +60,18 @@ public final class FileSet {
         return this;
     }
 
+    /** The files' names, in the order in which they were added. */
+    public List<Path> targets() {
+        Path here = Path.of("").toAbsolutePath();
+        return members.stream()
+                .map(member -> member.target.startsWith(here) ? here.relativize(member.target) : member.target)
+                .toList();
+    }
+
     /** Says early, before any costly or irreversible step, that a file is in the way. */
     public void refuseExisting(boolean replace) throws FileSystemException {
         for (Member member : members) {
+            AtomicFile.refuseFolder(member.target.getParent());
             if (Files.isDirectory(member.target)) {
                 throw AtomicFile.refusal(member.target, "is a folder; a file is to be written there");
             }

@@ -1,6 +1,7 @@
 package io.dirgate.certtool.inspect;
 
 import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
@@ -9,7 +10,6 @@ import io.dirgate.certtool.pki.Request;
 import io.dirgate.certtool.pki.Stores;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
@@ -37,7 +37,7 @@ final class FileContent {
 
     /** Reports in the order of the file: {@link CertificateReport} and {@link OtherReport}. */
     List<Object> reports() throws Exception {
-        byte[] bytes = Files.readAllBytes(file);
+        byte[] bytes = Reading.bytes(file);
         if (Stores.isStore(bytes)) {
             return ofStore();
         }
@@ -126,7 +126,7 @@ final class FileContent {
 
     /** The certificates of a file or store. */
     static List<X509Certificate> certificates(Path file, Callable<char[]> passphrase) throws Exception {
-        return Stores.isStore(Files.readAllBytes(file))
+        return Stores.isStore(Reading.bytes(file))
                 ? Stores.read(file, passphrase.call()).certificates()
                 : Certificates.read(file);
     }

@@ -1,10 +1,12 @@
 package io.dirgate.certtool.inspect;
 
 import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.cli.InstantConverter;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Fault;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
@@ -13,7 +15,6 @@ import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.pki.Validity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -69,6 +70,7 @@ public final class VerifyCommand extends Verb {
     @Option(
             names = "--at",
             paramLabel = "TIME",
+            converter = InstantConverter.class,
             description = "Judge for this moment, such as 2027-01-01T00:00:00Z, not for now.")
     private @Nullable Instant at;
 
@@ -109,7 +111,9 @@ public final class VerifyCommand extends Verb {
         Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
         List<Fault> faults = new ArrayList<>(trust.judge(chain, new Trust.Question(moment, revocations())));
         add(faults, name == null ? null : Trust.judgeName(leaf, name));
-        add(faults, Trust.judgePurpose(leaf, !client));
+        if (leaf.getBasicConstraints() < 0) {
+            add(faults, Trust.judgePurpose(leaf, !client));
+        }
         if (key != null) {
             KeyPair pair = Keys.read(key, () -> passphrase.require(context(), "passphrase of " + key));
             if (!Keys.match(pair, leaf.getPublicKey())) {
@@ -137,7 +141,7 @@ public final class VerifyCommand extends Verb {
                 blocks.add(block.getContent());
             }
             if (blocks.isEmpty()) {
-                blocks.add(Files.readAllBytes(file));
+                blocks.add(Reading.bytes(file));
             }
             try {
                 CertificateFactory factory = CertificateFactory.getInstance("X.509");

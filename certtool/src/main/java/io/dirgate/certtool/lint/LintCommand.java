@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         name = "lint",
         description = {
             "Judge a certificate and its chain by named rules.",
-            "Profiles: private (default), public, ad (a domain controller's), acm (to import into ACM),",
-            "ds (a CA's, to register with AWS Directory Service)."
+            "Profiles: private (default), public, ad (a domain controller's), acm (to import into ACM), ds (a CA's, to register"
+                    + " with AWS Directory Service)."
         },
         footerHeading = "%nExamples:%n",
         footer = {

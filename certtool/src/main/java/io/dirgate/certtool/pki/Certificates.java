@@ -1,10 +1,10 @@
 package io.dirgate.certtool.pki;
 
 import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Reading;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -36,7 +36,7 @@ public final class Certificates {
         List<X509Certificate> found = new ArrayList<>();
         try {
             if (blocks.isEmpty()) {
-                byte[] content = Files.readAllBytes(file);
+                byte[] content = Reading.bytes(file);
                 return content.length > 0 && content[0] == 0x30 ? parseAll(content) : List.of();
             }
             for (PemObject block : blocks) {

@@ -1,11 +1,11 @@
 package io.dirgate.certtool.pki;
 
 import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Reading;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
@@ -51,7 +51,7 @@ public final class Keys {
      * @param passphrase asked for only if the key is encrypted; may return null
      */
     public static KeyPair read(Path file, Callable<char @Nullable []> passphrase) throws IOException {
-        return parse(Files.readAllBytes(file), file, passphrase);
+        return parse(Reading.bytes(file), file, passphrase);
     }
 
     /** As {@link #read}, of content that is in memory; {@code file} names it in errors. */
@@ -89,7 +89,10 @@ public final class Keys {
                     return decrypt(encrypted, file, passphrase);
                 }
             }
-        } catch (PEMException e) {
+        } catch (IOException | RuntimeException e) {
+            if (e instanceof Failure) {
+                throw e;
+            }
             throw new Failure(file + ": the private key in it is damaged: " + e.getMessage(), e);
         }
         throw new Failure(file + " holds no private key");

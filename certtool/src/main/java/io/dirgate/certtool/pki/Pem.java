@@ -1,12 +1,13 @@
 package io.dirgate.certtool.pki;
 
+import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Reading;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,11 +33,11 @@ public final class Pem {
     /** As {@link #blocks(byte[])}, and an error names the file. */
     public static List<PemObject> blocks(Path file) throws IOException {
         try {
-            return blocks(Files.readAllBytes(file));
+            return blocks(Reading.bytes(file));
         } catch (FileSystemException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new IOException(file + ": damaged PEM text: " + e.getMessage(), e);
+            throw new Failure(file + ": damaged PEM text: " + e.getMessage(), e);
         }
     }
 

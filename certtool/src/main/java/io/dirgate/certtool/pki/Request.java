@@ -1,9 +1,9 @@
 package io.dirgate.certtool.pki;
 
 import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.files.Reading;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -92,7 +92,7 @@ public final class Request {
                 return block.getContent();
             }
         }
-        byte[] content = Files.readAllBytes(file);
+        byte[] content = Reading.bytes(file);
         if (content.length > 0 && content[0] == 'M') {
             try {
                 return Base64.getMimeDecoder().decode(content);

@@ -2,6 +2,7 @@ package io.dirgate.certtool.renew;
 
 import io.dirgate.certtool.acme.AcmeRenewal;
 import io.dirgate.certtool.aws.AwsAccess;
+import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.cli.DurationConverter;
 import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.JsonOption;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +34,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "renew",
         description = {
-            "Renew a folder's certificate when two thirds of its life have passed or its names have changed,",
-            "from a local CA or as certtool acme order has ordered it; then hand it to ACM and Secrets Manager.",
+            "Renew a folder's certificate when two thirds of its life have passed or its names have changed.",
+            "The next one comes from a local CA, or as certtool acme order has ordered it; ACM and Secrets Manager get it too.",
             "Does nothing else, so it can run as often as one likes, and be stopped at any moment."
         },
         footerHeading = "%nExamples:%n",
@@ -119,7 +121,8 @@ public final class RenewCommand extends Verb {
                 show(renewal().turn(always, dryRun));
                 always = false;
             } catch (Failure | IOException e) {
-                note(e.getMessage() + "; trying again in " + every);
+                note(e.getMessage() + "; trying again at "
+                        + context().clock().instant().plus(every).truncatedTo(ChronoUnit.SECONDS));
             }
             Thread.sleep(every.toMillis());
         }
@@ -130,6 +133,9 @@ public final class RenewCommand extends Verb {
             out().println((!turn.renewed() ? "kept: " : dryRun ? "would renew: " : "renewed: ") + turn.reason());
             turn.handedOver().forEach(out()::println);
         });
+        if (turn.renewed() && !dryRun) {
+            warnOfGit(Leaf.keyIn(folder));
+        }
     }
 
     private Renewal renewal() throws IOException {

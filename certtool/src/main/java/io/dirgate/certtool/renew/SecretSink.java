@@ -3,7 +3,7 @@ package io.dirgate.certtool.renew;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dirgate.certtool.aws.AwsAccess;
 import io.dirgate.certtool.ca.Leaf;
-import java.nio.file.Files;
+import io.dirgate.certtool.files.Reading;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +19,8 @@ record SecretSink(AwsAccess access, String secretId, Path folder, Consumer<Strin
     @Override
     public String handOver(boolean dryRun) throws Exception {
         Map<String, String> content = new TreeMap<>();
-        content.put("certificate", Files.readString(folder.resolve("chain.pem")));
-        content.put("privateKey", Files.readString(Leaf.keyIn(folder)));
+        content.put("certificate", Reading.text(folder.resolve("chain.pem")));
+        content.put("privateKey", Reading.text(Leaf.keyIn(folder)));
         String wanted = new JsonMapper().writeValueAsString(content);
         return access.use(trace, aws -> {
             SecretsManagerClient client = aws.secretsManager();

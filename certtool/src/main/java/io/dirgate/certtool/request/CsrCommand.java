@@ -47,6 +47,8 @@ public final class CsrCommand extends Verb {
         KeyPair pair = Keys.read(key, () -> passphrase.require(context(), "passphrase of " + key));
         Request request = Request.make(names.subject(), Profile.SERVER, pair);
         AtomicFile.write(context().disk(), out, request.pem(), Access.PUBLIC, force.given());
+        out().println(out + ": request for " + String.join(", ", request.names().all()));
+        warnOfReach(key);
         return Outcome.FINE;
     }
 }

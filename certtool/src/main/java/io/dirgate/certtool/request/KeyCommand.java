@@ -9,6 +9,7 @@ import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,8 +52,11 @@ public final class KeyCommand extends Verb {
     protected Outcome run() throws Exception {
         AtomicFile.refuseExisting(out, force.given());
         char[] secret = encrypt || passphrase.given() ? passphrase.choose(context(), "passphrase of " + out) : null;
-        byte[] pem = Keys.pem(kind.generate().getPrivate(), secret);
+        KeyPair pair = kind.generate();
+        byte[] pem = Keys.pem(pair.getPrivate(), secret);
         AtomicFile.write(context().disk(), out, pem, Access.PRIVATE, force.given());
+        out().println(out + ": " + KeyKind.describe(pair.getPublic()) + (secret == null ? "" : ", encrypted")
+                + ", readable by its owner alone");
         warnOfGit(out);
         return Outcome.FINE;
     }

@@ -1,6 +1,7 @@
 package io.dirgate.certtool.request;
 
 import io.dirgate.certtool.cli.ForceOption;
+import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
@@ -8,11 +9,13 @@ import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Signing;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +48,9 @@ public final class SelfSignCommand extends Verb {
     @Mixin
     private ForceOption force;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     protected Outcome run() throws Exception {
         AtomicFile.refuseExisting(out, force.given());
@@ -54,8 +60,11 @@ public final class SelfSignCommand extends Verb {
                 pair.getPublic(),
                 Profile.SERVER,
                 lifetime.of(context().clock(), 90));
-        byte[] pem = Certificates.pemBytes(List.of(Signing.selfSigned(order, pair)));
-        AtomicFile.write(context().disk(), out, pem, Access.PUBLIC, force.given());
+        X509Certificate made = Signing.selfSigned(order, pair);
+        AtomicFile.write(context().disk(), out, Certificates.pemBytes(List.of(made)), Access.PUBLIC, force.given());
+        Made report = Made.of(made, List.of(out));
+        json.print(out(), report, () -> report.print(out()));
+        warnOfReach(key);
         return Outcome.FINE;
     }
 }

@@ -20,6 +20,7 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
@@ -404,5 +405,123 @@ class CaCommandTest {
         assertThat(ran.out()).contains("certutil -dspublish -f Example-Root-CA.crt RootCA");
         Tool.ok("openssl", "x509", "-inform", "DER", "-in", shown.resolve("Example-Root-CA.crt"), "-noout");
         Cli.ok("ca", "export", "--dir", ca.root(), "--out-dir", shown, "--passphrase-file", ca.passphrase());
+    }
+
+    @Test
+    void serversRequestIsNeverSignedAsACas() throws Exception {
+        Path key = folder.resolve("server.key");
+        Cli.ok("key", "--out", key);
+        Path made = folder.resolve("server.csr");
+        Cli.ok("csr", "--key", key, "--name", HOST, "--out", made);
+        Path bare = folder.resolve("bare.csr");
+        Tool.ok("openssl", "req", "-new", "-key", key, "-subj", "/CN=" + HOST, "-out", bare);
+        long before = signedByRoot();
+
+        Cli refused = signSubordinate(made, "server-as-ca.crt");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("server.csr", "not a CA's", "ca issue --csr");
+        assertThat(signSubordinate(made, "server-as-ca.crt", "--unmarked").exitCode())
+                .isEqualTo(1);
+        Cli doubted = signSubordinate(bare, "bare-as-ca.crt");
+        assertThat(doubted.exitCode()).isEqualTo(1);
+        assertThat(doubted.err()).contains("does not say that it is a CA's", "--unmarked");
+        assertThat(signedByRoot()).isEqualTo(before);
+
+        assertThat(signSubordinate(bare, "bare-as-ca.crt", "--unmarked").exitCode())
+                .isZero();
+    }
+
+    private Cli signSubordinate(Path request, String out, String... more) {
+        List<Object> words = new ArrayList<>(List.of("ca", "sign-subordinate", "--dir", ca.root()));
+        words.addAll(List.of("--passphrase-file", ca.passphrase(), "--request", request));
+        words.addAll(List.of("--out", folder.resolve(out)));
+        words.addAll(List.of(more));
+        return Cli.run(words.toArray());
+    }
+
+    private long signedByRoot() throws Exception {
+        return signed(ca.root());
+    }
+
+    private static long signed(Path authority) throws Exception {
+        return new ObjectMapper()
+                .readTree(Cli.ok("ca", "list", "--dir", authority, "--json").out())
+                .size();
+    }
+
+    @Test
+    void whatIsInTheWayIsSaidBeforeAnythingIsSigned() throws Exception {
+        Path file = Files.writeString(folder.resolve("a-file"), "");
+        long before = signed(ca.issuing());
+        for (Path outDir : List.of(file, file.resolve("below"))) {
+            Cli ran = Cli.run(
+                    "ca",
+                    "issue",
+                    "--dir",
+                    ca.issuing(),
+                    "--name",
+                    HOST,
+                    "--out-dir",
+                    outDir,
+                    "--passphrase-file",
+                    ca.passphrase());
+            assertThat(ran.exitCode()).isEqualTo(1);
+            assertThat(ran.err()).isEqualTo("certtool: " + file + ": is a file; a folder is needed there\n");
+        }
+        assertThat(signed(ca.issuing())).isEqualTo(before);
+    }
+
+    @Test
+    void intermediateThatMayNotBeLeavesNothingBehind() throws Exception {
+        Path parent = Files.createDirectory(folder.resolve("below-issuing"));
+        Cli ran = Cli.run(
+                "ca",
+                "intermediate",
+                "--dir",
+                parent.resolve("third"),
+                "--parent",
+                ca.issuing(),
+                "--name",
+                "Third",
+                "--passphrase-file",
+                ca.passphrase());
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err()).contains("path length 0");
+        assertThat(parent).isEmptyDirectory();
+    }
+
+    @Test
+    void pathLengthBelowZeroIsAUsageError() {
+        Path dir = folder.resolve("negative");
+        Cli ran = Cli.run(
+                "ca", "init", "--dir", dir, "--name", "X", "--path-length", "-1", "--passphrase-file", ca.passphrase());
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(dir).doesNotExist();
+    }
+
+    @Test
+    void whatWasIssuedIsToldWithItsNamesDatesAndFiles() throws Exception {
+        Path out = folder.resolve("told");
+        Cli told = Cli.ok(
+                "ca",
+                "issue",
+                "--dir",
+                ca.issuing(),
+                "--name",
+                HOST,
+                "--ip",
+                "10.0.1.5",
+                "--out-dir",
+                out,
+                "--passphrase-file",
+                ca.passphrase(),
+                "--json");
+        JsonNode report = new ObjectMapper().readTree(told.out());
+        X509Certificate issued = Certificates.read(out.resolve("server.crt")).get(0);
+        assertThat(report.at("/names").toString()).isEqualTo("[\"" + HOST + "\",\"10.0.1.5\"]");
+        assertThat(report.at("/notAfter").asText())
+                .isEqualTo(issued.getNotAfter().toInstant().toString());
+        assertThat(report.at("/sha256").asText()).isEqualTo(Certificates.fingerprint(issued));
+        assertThat(report.at("/files")).hasSize(4).allMatch(file -> Files.exists(Path.of(file.asText())));
     }
 }

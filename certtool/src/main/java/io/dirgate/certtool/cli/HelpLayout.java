@@ -1,0 +1,22 @@
+package io.dirgate.certtool.cli;
+
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.IHelpSectionRenderer;
+import picocli.CommandLine.Model.UsageMessageSpec;
+
+/** How {@code --help} looks: examples are never broken by the width of the terminal, for they are there to be copied. */
+public final class HelpLayout {
+    private HelpLayout() {}
+
+    /** Lays out the help of a command and of all below it. */
+    public static void apply(CommandLine line) {
+        Map<String, IHelpSectionRenderer> sections = new HashMap<>(line.getHelpSectionMap());
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, help -> {
+            String[] footer = help.commandSpec().usageMessage().footer();
+            return footer.length == 0 ? "" : String.join(System.lineSeparator(), footer) + System.lineSeparator();
+        });
+        line.setHelpSectionMap(sections);
+    }
+}

@@ -1,0 +1,55 @@
+package io.dirgate.certtool.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * Says in a line or two what is wrong with a command line. The whole help would push that out of sight; only who names no command at
+ * all gets it.
+ */
+public final class UsageReporter implements IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException thrown, String[] args) {
+        CommandLine line = thrown.getCommandLine();
+        PrintWriter err = line.getErr();
+        String name = line.getCommandSpec().qualifiedName();
+        List<String> unknown = unknown(line.getUnmatchedArguments());
+        if (!unknown.isEmpty()) {
+            err.println("certtool: unknown: " + String.join(", ", unknown));
+            if (thrown instanceof UnmatchedArgumentException unmatched) {
+                UnmatchedArgumentException.printSuggestions(unmatched, err);
+            }
+        } else {
+            err.println("certtool: " + inWords(thrown));
+        }
+        if (String.valueOf(thrown.getMessage()).startsWith("Missing required subcommand")) {
+            line.usage(err);
+        } else {
+            err.println("certtool: " + name + " --help shows what there is");
+        }
+        err.flush();
+        return Outcome.USAGE.exitCode();
+    }
+
+    private static String inWords(ParameterException thrown) {
+        String message = String.valueOf(thrown.getMessage());
+        return message.replaceFirst("^Error: ", "").replace(" is not an int", " is no whole number");
+    }
+
+    /** Options without their values, which may be secrets that somebody tried to give as plain arguments. */
+    private static List<String> unknown(List<String> unmatched) {
+        List<String> options = new ArrayList<>();
+        for (String each : unmatched) {
+            if (each.startsWith("-")) {
+                int value = each.indexOf('=');
+                options.add(value < 0 ? each : each.substring(0, value));
+            }
+        }
+        return options.isEmpty() ? unmatched : options;
+    }
+}

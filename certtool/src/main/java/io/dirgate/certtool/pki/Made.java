@@ -1,0 +1,38 @@
+package io.dirgate.certtool.pki;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a command has made, told to whom it made it: a mistake in a name or a date is seen now, not by the first client.
+ *
+ * @param files where it lies
+ */
+public record Made(
+        String subject,
+        List<String> names,
+        Instant notBefore,
+        Instant notAfter,
+        String serial,
+        String sha256,
+        List<String> files) {
+    public static Made of(X509Certificate certificate, List<Path> files) {
+        Validity validity = Validity.of(certificate);
+        return new Made(
+                certificate.getSubjectX500Principal().getName(),
+                SubjectNames.of(certificate).all(),
+                validity.notBefore(),
+                validity.notAfter(),
+                Certificates.serial(certificate),
+                Certificates.fingerprint(certificate),
+                files.stream().map(Path::toString).toList());
+    }
+
+    public void print(PrintWriter out) {
+        out.println((names.isEmpty() ? subject : String.join(", ", names)) + ": good until " + notAfter);
+        files.forEach(file -> out.println("  " + file));
+    }
+}
