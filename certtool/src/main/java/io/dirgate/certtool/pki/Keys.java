@@ -23,7 +23,6 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
 import org.bouncycastle.operator.InputDecryptorProvider;
@@ -162,11 +161,12 @@ public final class Keys {
     public static byte[] pem(PrivateKey key, char @Nullable [] passphrase) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+            PrivateKeyInfo content = PublicKeys.within(PrivateKeyInfo.getInstance(key.getEncoded()));
             writer.writeObject(
                     passphrase == null
-                            ? new JcaPKCS8Generator(key, null)
-                            : new JcaPKCS8Generator(
-                                    key,
+                            ? new PKCS8Generator(content, null)
+                            : new PKCS8Generator(
+                                    content,
                                     new JceOpenSSLPKCS8EncryptorBuilder(CIPHER)
                                             .setProvider(new BouncyCastleProvider())
                                             .setPRF(PKCS8Generator.PRF_HMACSHA256)

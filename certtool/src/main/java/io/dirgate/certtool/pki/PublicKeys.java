@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.security.PublicKey;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -43,6 +44,19 @@ final class PublicKeys {
             throw new Failure("private keys of the kind " + kind + " are not supported; use an EC or RSA key");
         }
         return new JcaPEMKeyConverter().getPublicKey(info);
+    }
+
+    /** An EC key with its public key inside, which RFC 5915 leaves open, the JDK leaves out and GnuTLS cannot do without. */
+    static PrivateKeyInfo within(PrivateKeyInfo key) throws IOException {
+        AlgorithmIdentifier algorithm = key.getPrivateKeyAlgorithm();
+        if (!algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return key;
+        }
+        DERBitString point = new DERBitString(point(key));
+        X9ECParameters curve = ECNamedCurveTable.getByOID(ASN1ObjectIdentifier.getInstance(algorithm.getParameters()));
+        ECPrivateKey bare = ECPrivateKey.getInstance(key.parsePrivateKey());
+        int bits = curve.getN().bitLength();
+        return new PrivateKeyInfo(algorithm, new ECPrivateKey(bits, bare.getKey(), point, null));
     }
 
     private static byte[] point(PrivateKeyInfo key) throws IOException {
