@@ -2,8 +2,11 @@ package io.dirgate.certtool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.dirgate.certtool.files.Disk;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -168,5 +171,47 @@ class CommandLineTest {
 
     private Cli request(Path key, String name) {
         return Cli.ok("csr", "--key", key, "--name", "ldap.example.com", "--out", folder.resolve(name));
+    }
+
+    @Test
+    void fullDiskIsNamedAndLeavesNoPartOfAKey() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may mount a small file system");
+        Path small = Files.createDirectory(folder.resolve("small"));
+        Tool mounted = Tool.run("mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", small);
+        assumeTrue(mounted.exitCode() == 0, mounted.output());
+        try {
+            assertThatThrownBy(() -> Files.write(small.resolve("fill"), new byte[100_000]))
+                    .isInstanceOf(IOException.class);
+            Cli ran = Cli.run("key", "--out", small.resolve("key.pem"));
+            assertThat(ran.exitCode()).isEqualTo(1);
+            assertThat(ran.err())
+                    .contains(small + "/", "No space left on device")
+                    .hasLineCount(1);
+            assertThat(small).isDirectoryNotContaining("glob:**key.pem*");
+        } finally {
+            Tool.ok("umount", small);
+        }
+    }
+
+    @Test
+    void readOnlyFileSystemIsNamed() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may mount a small file system");
+        Path fixed = Files.createDirectory(folder.resolve("fixed"));
+        Tool mounted = Tool.run("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", fixed);
+        assumeTrue(mounted.exitCode() == 0, mounted.output());
+        try {
+            for (Object[] words : new Object[][] {
+                {"key", "--out", fixed.resolve("key.pem")},
+                {"ca", "init", "--dir", fixed.resolve("ca"), "--name", "X", "--no-passphrase"},
+            }) {
+                Cli ran = Cli.run(words);
+                assertThat(ran.exitCode()).isEqualTo(1);
+                assertThat(ran.err())
+                        .contains(fixed + ": nothing can be written")
+                        .hasLineCount(1);
+            }
+        } finally {
+            Tool.ok("umount", fixed);
+        }
     }
 }

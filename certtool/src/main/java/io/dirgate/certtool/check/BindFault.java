@@ -2,6 +2,7 @@ package io.dirgate.certtool.check;
 
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
+import io.dirgate.certtool.probe.Reason;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -63,7 +64,7 @@ record BindFault(String code, String message) {
             return new BindFault("name-form", "the name has a form that this directory does not take; use a full DN");
         }
         if (code.intValue() >= ResultCode.SERVER_DOWN_INT_VALUE) {
-            return new BindFault("connection-lost", "the connection broke before an answer: " + e.getMessage());
+            return new BindFault("connection-lost", "the connection broke before an answer: " + Reason.of(e));
         }
         return new BindFault("bind-refused", "refused with " + code.getName() + " (" + code.intValue() + "): " + text);
     }

@@ -10,6 +10,7 @@ import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchScope;
 import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.probe.Reason;
 import io.dirgate.certtool.probe.Secured;
 import io.dirgate.certtool.probe.Stage;
 import java.time.Duration;
@@ -43,7 +44,7 @@ record DirectoryWalk(
                 search(connection, found, rootDse, steps);
             }
         } catch (LDAPException e) {
-            steps.add(Step.failed(Stage.ROOT_DSE, "no-ldap", "no LDAP comes over the connection: " + e.getMessage()));
+            steps.add(Step.failed(Stage.ROOT_DSE, "no-ldap", "no LDAP comes over the connection: " + Reason.of(e)));
         }
     }
 
@@ -88,7 +89,7 @@ record DirectoryWalk(
                     Stage.ROOT_DSE,
                     lost ? "no-ldap" : "refused",
                     lost
-                            ? "nothing that speaks LDAP answers on this port (" + e.getMessage() + ")"
+                            ? "nothing that speaks LDAP answers on this port (" + Reason.of(e) + ")"
                             : "the directory refuses to introduce itself: "
                                     + e.getResultCode().getName() + " " + e.getDiagnosticMessage()));
             return null;

@@ -60,8 +60,8 @@ record GatewayFile(
             for (JsonNode each : found) {
                 if (each.has("certificate") && each.has("privateKey") && folder != null) {
                     pairs.add(new Pair(
-                            folder.resolve(each.get("certificate").asText()),
-                            folder.resolve(each.get("privateKey").asText())));
+                            folder.resolve(each.get("certificate").asText()).normalize(),
+                            folder.resolve(each.get("privateKey").asText()).normalize()));
                 }
             }
         }

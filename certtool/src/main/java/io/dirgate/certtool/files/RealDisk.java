@@ -3,6 +3,8 @@ package io.dirgate.certtool.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -26,7 +28,13 @@ final class RealDisk implements Disk {
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         FileAttribute<?> rights = PosixFilePermissions.asFileAttribute(access.ofFile());
         try (FileChannel channel = FileChannel.open(file, options, rights)) {
-            writeAll(channel, content);
+            writeAll(file, channel, content);
+        } catch (IOException e) {
+            if (!(e instanceof FileAlreadyExistsException)) {
+                // Half a key is of use to nobody.
+                Files.deleteIfExists(file);
+            }
+            throw e;
         }
         syncFolder(file);
     }
@@ -34,7 +42,7 @@ final class RealDisk implements Disk {
     @Override
     public void append(Path file, byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
-            writeAll(channel, content);
+            writeAll(file, channel, content);
         }
     }
 
@@ -86,12 +94,19 @@ final class RealDisk implements Disk {
         view.setPermissions(wanted.permissions());
     }
 
-    private static void writeAll(FileChannel channel, byte[] content) throws IOException {
+    private static void writeAll(Path file, FileChannel channel, byte[] content) throws IOException {
         ByteBuffer rest = ByteBuffer.wrap(content);
-        while (rest.hasRemaining()) {
-            channel.write(rest);
+        try {
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.force(true);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            // A full disk, most of the time; the system does not say where.
+            throw new FileSystemException(file.toString(), null, "cannot be written: " + e.getMessage());
         }
-        channel.force(true);
     }
 
     /** A name is durable only when the folder that holds it is. */

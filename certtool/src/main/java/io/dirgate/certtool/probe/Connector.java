@@ -117,7 +117,7 @@ public final class Connector {
         } catch (LDAPException | IOException | ClassCastException e) {
             throw new ProbeFailure(
                     Stage.TLS,
-                    "the server did not answer StartTLS as an LDAP server does (" + e.getMessage()
+                    "the server did not answer StartTLS as an LDAP server does (" + Reason.of(e)
                             + "); the port may be LDAPS (try without --starttls) or no directory",
                     e);
         }
