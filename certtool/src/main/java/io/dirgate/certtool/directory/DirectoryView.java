@@ -62,7 +62,8 @@ public record DirectoryView(
                 controller.statusAsString());
     }
 
-    private static List<String> addresses(DirectoryDescription directory) {
+    /** Where it answers; of an AD Connector its own addresses, not those of the DNS servers behind it. */
+    public static List<String> addresses(DirectoryDescription directory) {
         OwnerDirectoryDescription owner = directory.ownerDirectoryDescription();
         List<String> addresses = new ArrayList<>();
         if (directory.type() == DirectoryType.AD_CONNECTOR) {

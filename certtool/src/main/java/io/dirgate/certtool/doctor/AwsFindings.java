@@ -3,6 +3,7 @@ package io.dirgate.certtool.doctor;
 import io.dirgate.certtool.acm.AcmCertificates;
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.directory.Directories;
+import io.dirgate.certtool.directory.DirectoryView;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Hostname;
 import io.dirgate.certtool.pki.RenewalTime;
@@ -27,8 +28,11 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
                 "Active".equals(stage)
                         ? Finding.fine(id, found.name() + " (" + found.typeAsString() + ") is Active")
                         : Finding.wrong(id, found.name() + " is " + stage + "; look at the Directory Service console"));
+        if (!(gateway.source() instanceof ServerSource.Listed listed)) {
+            return findings;
+        }
         Set<String> configured =
-                new TreeSet<>(gateway.servers().stream().map(Endpoint::host).toList());
+                new TreeSet<>(listed.servers().stream().map(Endpoint::host).toList());
         Set<String> real = new TreeSet<>(found.dnsIpAddrs());
         boolean byAddress = configured.stream().anyMatch(host -> Hostname.address(host) != null);
         if (byAddress && !configured.equals(real)) {
@@ -40,6 +44,15 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
             findings.add(Finding.fine(id, "has the addresses that the gateway is told"));
         }
         return findings;
+    }
+
+    /** The directory's servers: of an AD Connector its own addresses, not those of the DNS servers behind it. */
+    List<Endpoint> servers(ServerSource.Aws source) {
+        DirectoryDescription found = new Directories(aws.directory()).find(source.id());
+        int port = ServerSource.portOr(source.port(), gateway.security());
+        return DirectoryView.addresses(found).stream()
+                .map(address -> new Endpoint(address, port, gateway.security()))
+                .toList();
     }
 
     List<Finding> acm(String arn) throws IOException {

@@ -72,13 +72,14 @@ public final class DoctorCommand extends Verb {
         for (GatewayFile.Pair pair : gateway.pairs()) {
             findings.addAll(certificates.of(pair));
         }
-        for (Endpoint server : gateway.servers()) {
+        for (Endpoint server : servers(gateway, findings)) {
             findings.addAll(server(gateway, server, now));
         }
-        if (directory != null || arn != null) {
+        String id = directory == null && gateway.source() instanceof ServerSource.Aws found ? found.id() : directory;
+        if (id != null || arn != null) {
             findings.addAll(aws.use(trace(), clients -> {
                 AwsFindings remote = new AwsFindings(clients, gateway, now);
-                List<Finding> found = new ArrayList<>(directory == null ? List.of() : remote.directory(directory));
+                List<Finding> found = new ArrayList<>(id == null ? List.of() : remote.directory(id));
                 found.addAll(arn == null ? List.of() : remote.acm(arn));
                 return found;
             }));
@@ -91,6 +92,26 @@ public final class DoctorCommand extends Verb {
         Table table = new Table("STATE", "WHAT", "DETAIL");
         findings.forEach(finding -> table.row(finding.state(), finding.what(), finding.detail()));
         table.print(out());
+    }
+
+    /** Those that the gateway would use now. */
+    private List<Endpoint> servers(GatewayFile gateway, List<Finding> findings) throws Exception {
+        if (gateway.source() instanceof ServerSource.Listed listed) {
+            return listed.servers();
+        }
+        if (gateway.source() instanceof ServerSource.Dns dns) {
+            List<Endpoint> found = dns.ask(gateway.security());
+            String what = dns.service() + "." + dns.domain();
+            findings.add(
+                    found.isEmpty()
+                            ? Finding.wrong(what, "has no service records, so the gateway finds no server")
+                            : Finding.fine(what, found.size() + " servers by DNS"));
+            return found;
+        }
+        ServerSource.Aws source = (ServerSource.Aws) gateway.source();
+        return aws.use(
+                trace(),
+                clients -> new AwsFindings(clients, gateway, context().clock().instant()).servers(source));
     }
 
     private List<Finding> server(GatewayFile gateway, Endpoint server, Instant now) throws IOException {

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 record GatewayFile(
         Set<Pair> pairs,
-        List<Endpoint> servers,
+        ServerSource source,
+        Endpoint.Security security,
         @Nullable Path ca,
         @Nullable String serverName,
         boolean insecure) {
@@ -39,13 +40,11 @@ record GatewayFile(
         Path folder = file.toAbsolutePath().getParent();
         JsonNode directory = root.path("directory");
         JsonNode tls = directory.path("tls");
-        List<Endpoint> servers = servers(directory, file);
-        if (servers.isEmpty()) {
-            throw new Failure(file + ": directory.servers is missing; is this a configuration of the gateway?");
-        }
+        Endpoint.Security security = security(directory);
         return new GatewayFile(
                 pairs(root, folder),
-                servers,
+                source(directory, security, file),
+                security,
                 tls.has("ca") && folder != null ? folder.resolve(tls.get("ca").asText()) : null,
                 tls.has("serverName") ? tls.get("serverName").asText() : null,
                 tls.path("insecure").asBoolean());
@@ -68,13 +67,38 @@ record GatewayFile(
         return pairs;
     }
 
-    private static List<Endpoint> servers(JsonNode directory, Path file) {
-        Endpoint.Security security =
-                switch (directory.path("transport").asText("plain")) {
-                    case "ldaps" -> Endpoint.Security.LDAPS;
-                    case "startTls" -> Endpoint.Security.START_TLS;
-                    default -> Endpoint.Security.NONE;
-                };
+    private static Endpoint.Security security(JsonNode directory) {
+        return switch (directory.path("transport").asText("plain")) {
+            case "ldaps" -> Endpoint.Security.LDAPS;
+            case "startTls" -> Endpoint.Security.START_TLS;
+            default -> Endpoint.Security.NONE;
+        };
+    }
+
+    private static ServerSource source(JsonNode directory, Endpoint.Security security, Path file) {
+        JsonNode aws = directory.path("aws");
+        if (aws.has("id")) {
+            return new ServerSource.Aws(aws.get("id").asText(), aws.path("port").asInt());
+        }
+        JsonNode dns = directory.path("dns");
+        if (dns.has("domain")) {
+            List<String> nameServers = new ArrayList<>();
+            dns.path("nameServers").forEach(each -> nameServers.add(each.asText()));
+            return new ServerSource.Dns(
+                    dns.get("domain").asText(),
+                    dns.path("service").asText("_ldap._tcp.dc._msdcs"),
+                    nameServers,
+                    dns.path("port").asInt());
+        }
+        List<Endpoint> servers = servers(directory, security, file);
+        if (servers.isEmpty()) {
+            throw new Failure(file + ": the directory's servers are missing (directory.servers, dns or aws); is this a"
+                    + " configuration of the gateway?");
+        }
+        return new ServerSource.Listed(servers);
+    }
+
+    private static List<Endpoint> servers(JsonNode directory, Endpoint.Security security, Path file) {
         List<Endpoint> servers = new ArrayList<>();
         for (JsonNode each : directory.path("servers")) {
             String text =

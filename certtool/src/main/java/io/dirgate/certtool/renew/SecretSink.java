@@ -1,27 +1,21 @@
 package io.dirgate.certtool.renew;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dirgate.certtool.aws.AwsAccess;
 import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.files.Reading;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /**
- * A secret of Secrets Manager: JSON with {@code certificate} (the chain as a server presents it) and {@code privateKey}, both PEM.
+ * A secret of Secrets Manager: PEM text, the private key and then the chain as a server presents it, which the gateway reads from there.
  * The version before stays reachable there as AWSPREVIOUS.
  */
 record SecretSink(AwsAccess access, String secretId, Path folder, Consumer<String> trace) implements Sink {
     @Override
     public String handOver(boolean dryRun) throws Exception {
-        Map<String, String> content = new TreeMap<>();
-        content.put("certificate", Reading.text(folder.resolve("chain.pem")));
-        content.put("privateKey", Reading.text(Leaf.keyIn(folder)));
-        String wanted = new JsonMapper().writeValueAsString(content);
+        String wanted = Reading.text(Leaf.keyIn(folder)) + Reading.text(folder.resolve("chain.pem"));
         return access.use(trace, aws -> {
             SecretsManagerClient client = aws.secretsManager();
             if (wanted.equals(present(client))) {

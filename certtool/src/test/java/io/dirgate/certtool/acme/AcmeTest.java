@@ -62,6 +62,11 @@ class AcmeTest {
                     .isNotEqualTo(leaf.getPublicKey())
                     .isEqualTo(Keys.readPlain(live.resolve("privatekey.pem")).getPublic());
 
+            assertThat(Cli.ok("renew", "--out-dir", live, "--acme").out()).startsWith("kept: ");
+            Cli drifting = Cli.ok("renew", "--out-dir", live, "--acme", "--now", "--json");
+            assertThat(drifting.out()).contains("\"renewed\" : true");
+            assertThat(Certificates.read(live.resolve("server.crt"))).doesNotContain(renewed);
+
             assertThat(order(pebble, "--name", "ldap.corp.example.com").err()).contains("--force");
             Cli untrusted = Cli.run(
                     "acme",

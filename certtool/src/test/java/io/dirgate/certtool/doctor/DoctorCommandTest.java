@@ -48,15 +48,19 @@ class DoctorCommandTest {
     }
 
     private Path configure(String address) throws Exception {
+        return configureSource("servers: [\"" + address + "\"]");
+    }
+
+    private Path configureSource(String source) throws Exception {
         return Files.writeString(folder.resolve("gateway.yaml"), """
                 listeners:
                   - address: 0.0.0.0:636
                     tls: { certificate: live/chain.pem, privateKey: live/privatekey.pem }
                 directory:
                   transport: ldaps
-                  servers: ["%s"]
+                  %s
                   tls: { ca: live/ca.pem }
-                """.formatted(address));
+                """.formatted(source));
     }
 
     @Test
@@ -89,7 +93,7 @@ class DoctorCommandTest {
         assertThat(Cli.run("doctor", "--config", config).out()).contains("there is no such file");
         assertThat(Cli.run(Cli.inDays(0), "doctor", "--config", Files.writeString(folder.resolve("x"), "a: b"))
                         .err())
-                .contains("directory.servers is missing");
+                .contains("servers are missing");
     }
 
     @Test
@@ -136,6 +140,38 @@ class DoctorCommandTest {
             assertThat(Cli.run("doctor", "--config", config, "--arn", arn, "--endpoint-url", aws.endpoint())
                             .out())
                     .contains("another certificate");
+        }
+    }
+
+    @Test
+    void serversAreFoundByDnsAsTheGatewayFindsThem() throws Exception {
+        try (OneAnswerDns dns = new OneAnswerDns(389, "localhost")) {
+            configureSource("dns: { domain: corp.example.com, nameServers: [\"%s\"], port: %d }"
+                    .formatted(dns.address(), server.getListenPort()));
+            Cli ran = Cli.ok("doctor", "--config", config);
+            assertThat(ran.out())
+                    .contains("_ldap._tcp.dc._msdcs.corp.example.com", "1 servers by DNS")
+                    .contains("ldaps://localhost:" + server.getListenPort());
+        }
+    }
+
+    @Test
+    void nameServerThatIsSilentIsSaid() throws Exception {
+        configureSource("dns: { domain: corp.example.com, nameServers: [\"127.0.0.1:9\"] }");
+        Cli ran = Cli.run("doctor", "--config", config);
+        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.err())
+                .contains("_ldap._tcp.dc._msdcs.corp.example.com", "directory.dns")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void serversOfADirectoryInAwsAreLookedAt() throws Exception {
+        try (FakeAws aws = FakeAws.start()) {
+            String id = aws.directories().addSimpleAd("corp.example.com", "127.0.0.1");
+            configureSource("aws: { id: %s, port: %d }".formatted(id, server.getListenPort()));
+            Cli ran = Cli.ok("doctor", "--config", config, "--endpoint-url", aws.endpoint());
+            assertThat(ran.out()).contains("is Active", "ldaps://127.0.0.1:" + server.getListenPort());
         }
     }
 }
