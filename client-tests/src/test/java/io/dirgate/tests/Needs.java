@@ -23,6 +23,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
     String NFT = "nft";
     String CURL = "curl";
     String DNSMASQ = "dnsmasq";
+    String OPENSSL = "openssl";
+    String UNSHARE = "unshare";
 
     String[] value();
 }

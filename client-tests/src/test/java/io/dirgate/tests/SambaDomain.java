@@ -78,23 +78,33 @@ final class SambaDomain implements AutoCloseable {
                 .mustSucceed();
     }
 
+    /** A further controller, with a certificate from elsewhere; whoever starts it stops it. */
+    SambaController start(String name, Path ca, TestAuthority.PemFiles certificate) {
+        return start(name, loopback.claim(SambaController.PORTS), false, ca, certificate);
+    }
+
     private SambaController start(String name, boolean strongAuthentication) {
-        Path copy = folder.resolve(name);
-        Folders.delete(copy);
-        Program.of("cp", "-a", pristine.toString(), copy.toString()).run().mustSucceed();
         String address = loopback.claim(SambaController.PORTS);
         TestAuthority.PemFiles certificate =
                 authority.issue(name + ".corp.example.com", name + ".corp.example.com", Corp.CONTROLLER_NAME, address);
+        return start(name, address, strongAuthentication, authority.ca(), certificate);
+    }
+
+    private SambaController start(
+            String name, String address, boolean strongAuthentication, Path ca, TestAuthority.PemFiles certificate) {
+        Path copy = folder.resolve(name);
+        Folders.delete(copy);
+        Program.of("cp", "-a", pristine.toString(), copy.toString()).run().mustSucceed();
         try {
             Files.createDirectories(copy.resolve("run"));
             Files.createDirectories(copy.resolve("ncalrpc"));
             Files.writeString(
                     copy.resolve("etc/smb.conf"),
-                    SambaController.configuration(copy, address, strongAuthentication, authority.ca(), certificate));
+                    SambaController.configuration(copy, address, strongAuthentication, ca, certificate));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        SambaController controller = new SambaController(copy, address, authority.ca());
+        SambaController controller = new SambaController(copy, address, ca);
         controller.start();
         return controller;
     }
