@@ -8,6 +8,8 @@ import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.aws.CertificateRecipe;
 import io.dirgate.certtool.aws.Issued;
 import io.dirgate.certtool.aws.fake.FakeAws;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -250,7 +252,8 @@ class AcmCommandsTest {
 
         acm("export", "--arn", arn, "--out-dir", live);
 
-        assertThat(live.resolve("privatekey.pem")).content().isEqualToNormalizingNewlines(leaf.keyPem());
+        assertThat(Keys.readPlain(live.resolve("privatekey.pem")).getPublic())
+                .isEqualTo(Certificates.read(live.resolve("server.crt")).get(0).getPublicKey());
         assertThat(live.resolve("server.crt")).content().isEqualToNormalizingNewlines(leaf.pem());
         assertThat(live.resolve("chain.pem")).content().isEqualToNormalizingNewlines(leaf.pem());
         assertThat(live.resolve("ca.pem")).content().isEqualToNormalizingNewlines(root.pem());
