@@ -24,7 +24,7 @@ final class WindowsAuthority {
             basicConstraints = critical, CA:TRUE
             keyUsage = digitalSignature, keyCertSign, cRLSign
             [controller]
-            subjectAltName = DNS:%s
+            subjectAltName = critical, DNS:%s
             extendedKeyUsage = serverAuth, clientAuth
             keyUsage = critical, digitalSignature, keyEncipherment
             subjectKeyIdentifier = hash
