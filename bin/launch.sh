@@ -11,11 +11,16 @@ fail() {
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 command -v "$java" >/dev/null || fail "no java found: install a JDK, version 17 or later, or set JAVA_HOME"
 
-# The jar is the build's last product, so it is older than any source that it does not hold.
+# True if nothing that goes into the jar is newer than what is named, which must exist.
+is_newest() {
+  [ -f "$2" ] &&
+    [ -z "$(find "$here/pom.xml" "$here/$1/pom.xml" "$here/$1/src/main" "$here/config/demo.yaml" -newer "$2" -print -quit)" ]
+}
+
+# Maven leaves the jar alone where a change was of no consequence, so this launcher's own last build counts as well.
 is_built() {
-  jar=$here/$1/target/$2.jar
-  [ -f "$jar" ] && [ -d "$here/$1/target/lib" ] &&
-    [ -z "$(find "$here/pom.xml" "$here/$1/pom.xml" "$here/$1/src/main" "$here/config/demo.yaml" -newer "$jar" -print -quit)" ]
+  [ -f "$here/$1/target/$2.jar" ] && [ -d "$here/$1/target/lib" ] &&
+    { is_newest "$1" "$here/$1/target/$2.jar" || is_newest "$1" "$here/$1/target/$2.built"; }
 }
 
 build() {
@@ -25,8 +30,7 @@ build() {
   "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" -am package >"$log" 2>&1 </dev/null ||
     { cat "$log" >&2; rm -f "$log"; fail "the build failed, see above"; }
   rm -f "$log"
-  # Maven leaves the jar alone where the change was of no consequence; it would be built again each time.
-  touch "$here/$1/target/$2.jar"
+  touch "$here/$1/target/$2.built"
 }
 
 # One builder at a time; the second one finds everything made.
