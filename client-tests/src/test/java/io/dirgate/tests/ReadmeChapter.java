@@ -76,7 +76,8 @@ final class ReadmeChapter {
 
     /** Executes some of the blocks after the first, which all need, and then lines of the test's own. What they said is the result. */
     String execute(int from, int to, String... more) {
-        StringBuilder script = new StringBuilder("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n");
+        StringBuilder script =
+                new StringBuilder("set -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null || true; wait' EXIT\n");
         script.append(blocks.get(0));
         blocks.subList(Math.max(1, from), to).forEach(script::append);
         for (String line : more) {

@@ -6,6 +6,7 @@ import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapFrameDecoder;
 import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.ldap.RequestView;
 import io.dirgate.proxy.ldap.Utf8Text;
 import io.netty.buffer.ByteBuf;
@@ -25,14 +26,15 @@ public class Requests {
     private final ByteBuf search = Messages.search();
     private final LdapEnvelope envelope = new LdapEnvelope();
     private final Utf8Text text = new Utf8Text();
-    private final EmbeddedChannel decoder = new EmbeddedChannel(new LdapFrameDecoder(1 << 20), new Releasing());
+    private final EmbeddedChannel decoder =
+            new EmbeddedChannel(new LdapFrameDecoder(1 << 20, new RequestMemory(1 << 30)), new Releasing());
     private final EmbeddedChannel nothing = new EmbeddedChannel(new Releasing());
-    private LdapFrame frame = new LdapFrame(LdapOp.SEARCH, 0, search, 0, 0);
+    private LdapFrame frame = new LdapFrame(LdapOp.SEARCH, 0, search, 0, 0, null);
 
     @Setup
     public void readOnce() throws LdapProtocolException {
         envelope.read(search, 0, search.writerIndex());
-        frame = new LdapFrame(LdapOp.SEARCH, envelope.messageId(), search, envelope.opStart(), envelope.opEnd());
+        frame = new LdapFrame(LdapOp.SEARCH, envelope.messageId(), search, envelope.opStart(), envelope.opEnd(), null);
     }
 
     @Benchmark
@@ -60,7 +62,7 @@ public class Requests {
     }
 
     @Benchmark
-    public int filterShape() {
+    public int filterShape() throws LdapProtocolException {
         FilterShape.write(frame, text, LIMIT);
         return text.length();
     }
