@@ -10,6 +10,7 @@ import io.dirgate.proxy.backend.Membership;
 import io.dirgate.proxy.backend.Prober;
 import io.dirgate.proxy.backend.RecycledConnections;
 import io.dirgate.proxy.backend.UpstreamProvider;
+import io.dirgate.proxy.config.Changes;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
@@ -51,6 +52,8 @@ public final class Gateway implements AutoCloseable {
     private final MicrometerMetrics metrics = opened(new MicrometerMetrics(Clock.systemUTC()));
     private @Nullable Listeners listeners;
     private @Nullable Directory directory;
+    private @Nullable Membership members;
+    private @Nullable TlsReloader certificates;
     private @Nullable InetSocketAddress adminAddress;
     private volatile boolean draining;
 
@@ -93,7 +96,7 @@ public final class Gateway implements AutoCloseable {
         Prober prober = new Prober(
                 transport.loops().next(), connector, config.directory().health());
         directory = new Directory();
-        Membership members = new Membership(directory, config.directory().health(), prober, metrics);
+        members = new Membership(directory, config.directory().health(), prober, metrics);
         opened(Discovery.of(
                         config.directory(),
                         () -> transport.newResolver(config.directory().nameServers()),
@@ -115,13 +118,39 @@ public final class Gateway implements AutoCloseable {
             warnOfClear(listener);
             listeners.open(listener, contexts.get(i));
         }
-        opened(TlsReloader.watch(contexts.stream().filter(c -> c != null).toList()));
+        certificates = opened(
+                TlsReloader.watch(contexts.stream().filter(c -> c != null).toList()));
         openAdmin();
         listeners.addresses().forEach((name, address) -> log.atInfo()
                 .addKeyValue("listener", name)
                 .addKeyValue("address", text(address))
                 .log("listening"));
         log.atInfo().addKeyValue("transport", transport).log("ready for clients");
+    }
+
+    /**
+     * Takes from another configuration what can change without ending a session: the listed directory servers. Certificates are
+     * looked at now. Whatever else differs is named and waits for the next start.
+     */
+    void reload(GatewayConfig changed) {
+        if (members != null
+                && !config.directory().servers().isEmpty()
+                && !changed.directory().servers().isEmpty()) {
+            members.take(Discovery.listed(changed.directory()));
+        }
+        if (certificates != null) {
+            certificates.lookNow();
+        }
+        List<String> later = Changes.between(config, changed).stream()
+                .filter(path -> !path.startsWith("directory.servers"))
+                .toList();
+        if (later.isEmpty()) {
+            log.info("configuration read again");
+        } else {
+            log.atWarn()
+                    .addKeyValue("later", later)
+                    .log("configuration read again; what else has changed needs a restart");
+        }
     }
 
     /** By listener's name, where each really listens. */

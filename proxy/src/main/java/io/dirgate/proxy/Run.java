@@ -36,6 +36,7 @@ final class Run implements Callable<Integer> {
                             end(gateway);
                         },
                         "shutdown"));
+        new Hangup(config, gateway, serviceManager).await();
         serviceManager.ready("listening; " + gateway.readiness().explanation());
         new CountDownLatch(1).await();
         return 0;

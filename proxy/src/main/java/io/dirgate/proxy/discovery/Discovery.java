@@ -60,6 +60,11 @@ public final class Discovery implements AutoCloseable {
         return new FixedServers(List.copyOf(config.servers()));
     }
 
+    /** The servers that the configuration itself lists; none where it tells how to find them. */
+    public static List<FoundServer> listed(DirectoryConfig config) {
+        return new FixedServers(List.copyOf(config.servers())).ask().servers();
+    }
+
     /** Asks once. For a person who checks a configuration. */
     public List<FoundServer> ask() throws DiscoveryException, InterruptedException {
         return source.ask().servers();

@@ -35,7 +35,11 @@ public final class TlsReloader implements AutoCloseable {
         return made;
     });
 
-    private TlsReloader() {}
+    private final List<Watch> watches;
+
+    private TlsReloader(List<Watch> watches) {
+        this.watches = watches;
+    }
 
     /** Looks every two seconds until closed. */
     public static TlsReloader watch(Collection<TlsContexts> listeners) {
@@ -43,14 +47,19 @@ public final class TlsReloader implements AutoCloseable {
     }
 
     static TlsReloader watch(Collection<TlsContexts> listeners, Duration interval) {
-        TlsReloader reloader = new TlsReloader();
-        List<Watch> watches = listeners.stream().map(Watch::new).toList();
-        reloader.every(interval, () -> watches.forEach(Watch::look));
+        TlsReloader reloader =
+                new TlsReloader(listeners.stream().map(Watch::new).toList());
+        reloader.every(interval, () -> reloader.watches.forEach(Watch::look));
         listeners.stream()
                 .flatMap(listener -> listener.remotes().stream())
                 .forEach(remote -> reloader.ask(remote, remote.interval()));
         reloader.every(TICKET_KEY_AGE, () -> listeners.forEach(TlsContexts::rotateTicketKeys));
         return reloader;
+    }
+
+    /** Looks at once, without waiting for a change to stand still: somebody says that it is complete. */
+    public void lookNow() {
+        thread.execute(() -> guarded(() -> watches.forEach(Watch::lookNow)));
     }
 
     private void every(Duration interval, Runnable task) {
@@ -111,6 +120,15 @@ public final class TlsReloader implements AutoCloseable {
                     contexts.reload(files);
                 }
                 seen = digest;
+            }
+        }
+
+        void lookNow() {
+            try (FileContents files = contexts.read()) {
+                seen = files.digest();
+                if (!seen.equals(contexts.digest())) {
+                    contexts.reload(files);
+                }
             }
         }
     }

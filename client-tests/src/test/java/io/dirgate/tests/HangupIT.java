@@ -1,0 +1,56 @@
+package io.dirgate.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What SIGHUP changes while clients are connected, and what it does not. */
+@ExtendWith(SharedServers.class)
+class HangupIT {
+    private final Loopback loopback;
+
+    @TempDir
+    Path folder;
+
+    HangupIT(Loopback loopback) {
+        this.loopback = loopback;
+    }
+
+    @Test
+    void listedServersAreFollowedAndABadFileIsRefusedWhileASessionLivesOn() throws Exception {
+        ScriptedServer.Script answers =
+                (connection, request) -> connection.answer(request.getMessageID(), ScriptedServer.searchResult(0));
+        try (ScriptedServer one = new ScriptedServer(loopback, answers);
+                ScriptedServer other = new ScriptedServer(loopback, answers)) {
+            GatewaySetup setup = new GatewaySetup(folder, loopback).server(one.endpoint());
+            try (GatewayProcess gateway = GatewayProcess.start(setup);
+                    Wire wire = Wire.open(gateway.ldaps())) {
+                assertServed(wire, 1);
+
+                setup.server(other.endpoint())
+                        .section("limits: { connections: 77 }")
+                        .write();
+                gateway.process().signal("HUP");
+                await().untilAsserted(() -> assertThat(gateway.metrics()
+                                .sum("dirgate_server_state", other.endpoint().host()))
+                        .isEqualTo(1));
+                await().untilAsserted(() ->
+                        assertThat(gateway.log()).contains("needs a restart later=\"[limits.connections]\""));
+
+                setup.section("nonsense: 1").write();
+                gateway.process().signal("HUP");
+                await().untilAsserted(() -> assertThat(gateway.log()).contains("configuration refused", "nonsense"));
+                assertServed(wire, 2);
+            }
+        }
+    }
+
+    private static void assertServed(Wire wire, int id) throws Exception {
+        wire.send(Messages.findEntry(id, 1));
+        assertThat(wire.read().getMessageID()).isEqualTo(id);
+    }
+}

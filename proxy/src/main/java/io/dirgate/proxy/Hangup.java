@@ -1,0 +1,60 @@
+package io.dirgate.proxy;
+
+import io.dirgate.proxy.config.ConfigException;
+import io.dirgate.proxy.config.ConfigLoader;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** SIGHUP: the operator has changed the configuration file. A bad one is refused, and all stays as it is. */
+final class Hangup {
+    private static final Logger log = LoggerFactory.getLogger(Hangup.class);
+
+    private final Path file;
+    private final Gateway gateway;
+    private final SdNotify serviceManager;
+
+    Hangup(Path file, Gateway gateway, SdNotify serviceManager) {
+        this.file = file;
+        this.gateway = gateway;
+        this.serviceManager = serviceManager;
+    }
+
+    /** From now on the signal no longer ends the process. */
+    void await() {
+        try {
+            // Java has no other way to hear of a signal, and its compiler no way to be told that this one is known.
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), reloading(handler));
+        } catch (ReflectiveOperationException e) {
+            log.atWarn()
+                    .addKeyValue("reason", e.toString())
+                    .log("this Java knows no signals: SIGHUP will end the gateway");
+        }
+    }
+
+    private Object reloading(Class<?> handler) {
+        return Proxy.newProxyInstance(
+                handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("handle")) {
+                        reload();
+                        return null;
+                    }
+                    return method.invoke(this, arguments);
+                });
+    }
+
+    private void reload() {
+        serviceManager.reloading();
+        try {
+            gateway.reload(ConfigLoader.load(file));
+        } catch (ConfigException e) {
+            log.atError().addKeyValue("reason", e.getMessage()).log("configuration refused, the one in force stays");
+        } finally {
+            serviceManager.ready(gateway.readiness().explanation());
+        }
+    }
+}
