@@ -48,9 +48,10 @@ launch() {
   shift 4
   ensure_built "$module" "$name"
   set -- @"$here/$flags" -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
-  # An archive that the JVM cannot use, another JVM's or one older than the jar, it passes over; it need not say so.
+  # With an archive that does not fit, the JVM does without any, its own included: so none that is older than the jar. What it
+  # cannot use all the same, another JVM's, it passes over; it need not say so.
   archive=$here/$module/target/$name.jsa
-  if [ -f "$archive" ]; then
+  if [ -n "$(find "$archive" -newer "$here/$module/target/$name.jar" 2>/dev/null)" ]; then
     set -- -Xlog:cds=off -XX:SharedArchiveFile="$archive" "$@"
   fi
   exec "$java" "$@"
