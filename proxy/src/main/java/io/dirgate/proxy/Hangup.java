@@ -52,7 +52,7 @@ final class Hangup {
         try {
             gateway.reload(ConfigLoader.load(file));
         } catch (ConfigException e) {
-            log.atError().addKeyValue("reason", e.getMessage()).log("configuration refused, the one in force stays");
+            log.atWarn().addKeyValue("reason", e.getMessage()).log("configuration refused, the one in force stays");
         } finally {
             serviceManager.ready(gateway.readiness().explanation());
         }
