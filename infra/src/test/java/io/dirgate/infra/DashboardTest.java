@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Dashboards and scripts ask for metrics by name: each must be one that the gateway has. */
@@ -52,8 +55,7 @@ class DashboardTest {
     /** From the gateway's source, in the form in which Prometheus scrapes them. */
     private static Set<String> offered() throws Exception {
         Set<String> names = new TreeSet<>();
-        for (String file : new String[] {"MicrometerMetrics", "OperationMeters"}) {
-            Path source = Path.of("../proxy/src/main/java/io/dirgate/proxy/observe", file + ".java");
+        for (Path source : sources()) {
             Pattern.compile("\"(dirgate[.][a-z.]+)\"")
                     .matcher(Files.readString(source))
                     .results()
@@ -65,5 +67,11 @@ class DashboardTest {
                     });
         }
         return names;
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../proxy/src/main/java/io/dirgate/proxy/observe"))) {
+            return files.toList();
+        }
     }
 }

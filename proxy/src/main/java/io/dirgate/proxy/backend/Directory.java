@@ -74,11 +74,10 @@ public final class Directory {
      * @return null when all have been tried
      */
     public @Nullable Server choose(Collection<Server> tried) {
-        List<Server> left = servers.get().stream()
-                .filter(server -> !server.isDraining() && !tried.contains(server))
-                .toList();
-        List<Server> serving = left.stream().filter(Server::isServing).toList();
-        List<Server> tier = firstTier(serving.isEmpty() ? left : serving);
+        List<Server> tier = firstTier(tried, true);
+        if (tier.isEmpty()) {
+            tier = firstTier(tried, false);
+        }
         if (tier.isEmpty()) {
             return null;
         }
@@ -157,14 +156,27 @@ public final class Directory {
         return common;
     }
 
-    private static List<Server> firstTier(List<Server> candidates) {
-        int first = candidates.stream().mapToInt(Server::tier).min().orElse(0);
-        return candidates.stream().filter(s -> s.tier() == first).collect(Collectors.toCollection(ArrayList::new));
+    /** Those that may be chosen, all of the same tier. For each session's connection, so without a stream. */
+    private List<Server> firstTier(Collection<Server> tried, boolean onlyServing) {
+        List<Server> tier = new ArrayList<>();
+        for (Server server : servers.get()) {
+            boolean candidate = !server.isDraining() && !tried.contains(server) && (!onlyServing || server.isServing());
+            if (candidate && (tier.isEmpty() || server.tier() <= tier.get(0).tier())) {
+                if (!tier.isEmpty() && server.tier() < tier.get(0).tier()) {
+                    tier.clear();
+                }
+                tier.add(server);
+            }
+        }
+        return tier;
     }
 
     private static Server draw(List<Server> tier) {
-        long at = ThreadLocalRandom.current()
-                .nextLong(tier.stream().mapToLong(Server::weight).sum());
+        long sum = 0;
+        for (Server server : tier) {
+            sum += server.weight();
+        }
+        long at = ThreadLocalRandom.current().nextLong(sum);
         for (Server server : tier) {
             at -= server.weight();
             if (at < 0) {

@@ -9,6 +9,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.ssl.SniCompletionEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
@@ -68,6 +69,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             onHandshake(ctx, handshake);
         } else if (event instanceof SniCompletionEvent hello && !hello.isSuccess()) {
             session.onHandshakeFailed(hello.cause());
+        } else if (event instanceof SslCloseCompletionEvent) {
+            // BoringSSL writes nothing more once the client has ended its side of TLS.
+            session.close(CloseReason.CLIENT_CLOSED, "");
         } else if (event instanceof ChannelInputShutdownEvent) {
             session.onInputEnded();
         } else if (event instanceof NotTls noise) {

@@ -17,6 +17,8 @@ final class CertificateCheck {
     private static final String SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_PURPOSE = "2.5.29.37.0";
 
+    private static final int MIN_RSA_BITS = 2048;
+
     private CertificateCheck() {}
 
     /** Null if the key is the leaf's; else why it is not, to be put after the two files' names. */
@@ -46,6 +48,14 @@ final class CertificateCheck {
             }
         }
         return null;
+    }
+
+    /** Null if today's clients take the leaf's key. */
+    static @Nullable String weakness(X509Certificate leaf) {
+        return leaf.getPublicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS
+                ? "has an RSA key of %d bits; clients refuse less than %d"
+                        .formatted(rsa.getModulus().bitLength(), MIN_RSA_BITS)
+                : null;
     }
 
     /** Null if the leaf may name a TLS server. */

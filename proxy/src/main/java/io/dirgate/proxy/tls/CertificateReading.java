@@ -110,9 +110,12 @@ final class CertificateReading {
         if (disorder != null) {
             throw new TlsException(names.certificate, names.certificateName + " is not a chain in order: " + disorder);
         }
-        String purpose = CertificateCheck.wrongPurpose(credential.leaf());
-        if (purpose != null) {
-            throw new TlsException(names.certificate, names.certificateName + " " + purpose);
+        String unfit = CertificateCheck.wrongPurpose(credential.leaf());
+        if (unfit == null) {
+            unfit = CertificateCheck.weakness(credential.leaf());
+        }
+        if (unfit != null) {
+            throw new TlsException(names.certificate, names.certificateName + " " + unfit);
         }
     }
 

@@ -155,6 +155,11 @@ class CertificateChecksTest {
                     .isEqualTo("listeners[0].tls.privateKey: " + locked
                             + " cannot be decrypted with the passphrase in passphraseFile");
         }
+        openssl.run("genrsa", "-out", "weak.pem", "1024");
+        openssl.run("req", "-x509", "-key", "weak.pem", "-subj", "/CN=weak", "-out", "weak.crt");
+        assertThat(refusal(folder.resolve("weak.crt"), folder.resolve("weak.pem"), null))
+                .isEqualTo("listeners[0].tls.certificate: weak.crt has an RSA key of 1024 bits;"
+                        + " clients refuse less than 2048");
         openssl.run("genpkey", "-algorithm", "ed25519", "-out", "ed25519.pem");
         openssl.run("req", "-x509", "-key", "ed25519.pem", "-subj", "/CN=ed25519", "-out", "ed25519.crt");
         assertThat(refusal(folder.resolve("ed25519.crt"), folder.resolve("ed25519.pem"), null))
