@@ -4,6 +4,9 @@ import static io.dirgate.infra.Template.list;
 import static io.dirgate.infra.Template.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dirgate.proxy.config.ConfigException;
+import io.dirgate.proxy.config.ConfigLoader;
+import io.dirgate.proxy.config.GatewayConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** gateway.yaml, rendered with parameters as an operator gives them. */
 class GatewayTemplateTest {
+    private static final String CERTIFICATE = "arn:aws:acm:eu-central-1:123456789012:certificate/0-1";
+
     static final Map<String, String> PARAMETERS = Map.ofEntries(
             Map.entry("ArchiveBucket", "software"),
             Map.entry("ArchiveKey", "dirgate-0.1.0.tar.gz"),
@@ -26,7 +33,7 @@ class GatewayTemplateTest {
             Map.entry("SubnetIds", "subnet-0123456789abcdef0,subnet-0123456789abcdef1"),
             Map.entry("TrustedNetwork", "10.0.0.0/8"),
             Map.entry("DirectoryId", "d-0123456789"),
-            Map.entry("CertificateArn", "arn:aws:acm:eu-central-1:123456789012:certificate/0-1"),
+            Map.entry("CertificateArn", CERTIFICATE),
             Map.entry("DnsName", "ldap.corp.example.com"));
 
     private static final Map<String, String> EVERYTHING = Map.of(
@@ -185,6 +192,43 @@ class GatewayTemplateTest {
                         "10.0.1.10:389,10.0.2.10:389")))
                 .contains("'{ secretsManager: { secretId: \"arn:of-a-secret\" } }'")
                 .contains("  servers: [10.0.1.10:389,10.0.2.10:389]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"acm, acm:", "secret, secretsManager:"})
+    void theGatewayTakesWhatTheTemplatesWrite(String source, String kind) throws Exception {
+        String userData = userData(
+                Map.of("CertificateSource", source, "StoredCertificateArn", CERTIFICATE.replace("acm", source)));
+        Matcher tls = Pattern.compile("'(\\{ " + kind + " .*})'").matcher(userData);
+        Matcher directory = Pattern.compile("\\n *(aws: \\{.*})").matcher(userData);
+        assertThat(tls.find() && directory.find()).isTrue();
+        assertTaken("""
+                listeners: [{ address: 0.0.0.0:636, tls: %s }]
+                directory: { %s }
+                """.formatted(tls.group(1), directory.group(1)));
+
+        Map<String, Object> task = new Rendering(
+                        Template.named("fargate"),
+                        Map.ofEntries(
+                                Map.entry("ImageUri", "registry.example.com/dirgate:1"),
+                                Map.entry("VpcId", "vpc-0123456789abcdef0"),
+                                Map.entry("VpcCidr", "10.0.0.0/16"),
+                                Map.entry("SubnetIds", "subnet-0123456789abcdef0,subnet-0123456789abcdef1"),
+                                Map.entry("TrustedNetwork", "10.0.0.0/8"),
+                                Map.entry("DirectoryId", "d-0123456789"),
+                                Map.entry("CertificateSource", source),
+                                Map.entry("CertificateResourceArn", CERTIFICATE),
+                                Map.entry("DnsName", "ldap.corp.example.com")))
+                .properties("TaskDefinition");
+        Map<String, Object> container =
+                map(list(task.get("ContainerDefinitions")).get(0));
+        assertTaken(map(list(container.get("Environment")).get(0)).get("Value").toString());
+    }
+
+    private static void assertTaken(String configuration) throws ConfigException {
+        GatewayConfig config = ConfigLoader.parse(configuration, Path.of("."));
+        assertThat(config.directory().aws()).isNotNull();
+        assertThat(config.listeners().get(0).tls()).isNotNull();
     }
 
     static String userData(Map<String, String> more) {
