@@ -75,11 +75,11 @@ class RecyclingIT {
             for (int i = 0; i < 3; i++) {
                 UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD).close();
             }
-            assertThat(gateway.accessLog().stream()
+            await().untilAsserted(() -> assertThat(gateway.accessLog().stream()
                             .filter(line -> line.contains("\"op\":\"bind\""))
                             .map(line -> line.replaceAll(".*\"upstreamPort\":(\\d+).*", "$1"))
                             .distinct())
-                    .hasSize(3);
+                    .hasSize(3));
             assertThat(recycled(gateway)).isZero();
         }
     }

@@ -79,7 +79,6 @@ public final class Gateway implements AutoCloseable {
 
     private void open() throws IOException, TlsException {
         log.atInfo().addKeyValue("tls", TlsProvider.inUse().description()).log("starting");
-        OpenFiles.warnIfTooFewFor(config.limits().connections());
         AccessLog accessLog = opened(accessLog());
         List<@Nullable TlsContexts> contexts = contexts();
         Transport transport = opened(new Transport(Runtime.getRuntime().availableProcessors()));
@@ -125,6 +124,7 @@ public final class Gateway implements AutoCloseable {
                 .addKeyValue("listener", name)
                 .addKeyValue("address", text(address))
                 .log("listening"));
+        OpenFiles.warnIfTooFewFor(config.limits().connections());
         log.atInfo().addKeyValue("transport", transport).log("ready for clients");
     }
 

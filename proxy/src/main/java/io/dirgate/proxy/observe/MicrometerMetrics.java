@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
-import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -88,13 +87,12 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     @Override
     public void sessionOpened(String listener) {
-        openSessions
-                .computeIfAbsent(
-                        listener,
-                        name -> registry.gauge(
-                                "dirgate.sessions.open", List.of(Tag.of("listener", name)), new AtomicInteger()))
-                .incrementAndGet();
-        registry.counter("dirgate.sessions", "listener", listener).increment();
+        openSessions.computeIfAbsent(listener, this::openSessions).incrementAndGet();
+        Counter.builder("dirgate.sessions")
+                .tags("listener", listener)
+                .description("Clients' connections that were let in")
+                .register(registry)
+                .increment();
     }
 
     @Override
@@ -103,7 +101,10 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         if (open != null) {
             open.decrementAndGet();
         }
-        registry.counter("dirgate.sessions.closed", "listener", listener, "reason", reason)
+        Counter.builder("dirgate.sessions.closed")
+                .tags("listener", listener, "reason", reason)
+                .description("Clients' connections that have ended, by why")
+                .register(registry)
                 .increment();
     }
 
@@ -240,6 +241,16 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     private double daysUntil(Instant instant) {
         return Duration.between(clock.instant(), instant).toSeconds() / SECONDS_A_DAY;
+    }
+
+    private AtomicInteger openSessions(String listener) {
+        AtomicInteger open = new AtomicInteger();
+        Gauge.builder("dirgate.sessions.open", open, AtomicInteger::get)
+                .strongReference(true)
+                .tags("listener", listener)
+                .description("Clients' connections now")
+                .register(registry);
+        return open;
     }
 
     private Counter clientBytes(String direction) {

@@ -17,13 +17,11 @@ import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.observe.SessionFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,9 +40,6 @@ final class ClientSession implements SessionFacts {
     /** Requests that wait to be dispatched; reading goes on so far, since an abandon or unbind behind them does not wait. */
     private static final int MAX_PARKED = 16;
 
-    /** For operations in flight when the client shut down its side. */
-    private static final int HALF_CLOSED_SECONDS = 30;
-
     private final long number;
     private final Channel channel;
     private final LdapFrameDecoder decoder;
@@ -53,7 +48,8 @@ final class ClientSession implements SessionFacts {
     private final Upstream upstream;
     private final InFlight inFlight = new InFlight();
     private final Queue<LdapFrame> parked = new ArrayDeque<>(2);
-    private final Queue<ByteBuf> delayed = new ArrayDeque<>(1);
+    private final ClientOutput output;
+    private final SessionTimers timers;
     private final PagingCookies cookies = new PagingCookies();
 
     private SessionState state;
@@ -62,19 +58,10 @@ final class ClientSession implements SessionFacts {
     private @Nullable ByteBuf replacement;
     private @Nullable String tlsVersion;
     private @Nullable String cipher;
-    private @Nullable Future<?> firstRequestDeadline;
-    private @Nullable Future<?> idleCheck;
-    private @Nullable Future<?> arrivalCheck;
-    private boolean unflushed;
     private boolean securing;
     private @Nullable String clientAddress;
     private long securingSince;
-    private long activeAt;
-    private long stuckSince;
-    private long arriving;
-    private long arrivingSince;
     private long receivedBytes;
-    private long sentBytes;
 
     ClientSession(long number, Channel channel, LdapFrameDecoder decoder, ClientEntry entry, SessionContext context) {
         this.number = number;
@@ -83,6 +70,8 @@ final class ClientSession implements SessionFacts {
         this.entry = entry;
         this.context = context;
         this.upstream = new Upstream(this, context.directory(), context.upstreams(), channel.eventLoop());
+        this.output = new ClientOutput(channel, upstream::isMidResponse);
+        this.timers = new SessionTimers(this, channel, decoder, context.limits());
         this.state = entry.firstState();
     }
 
@@ -92,13 +81,7 @@ final class ClientSession implements SessionFacts {
         context.metrics().sessionOpened(entry.listener());
         securing = entry.tlsFirst();
         securingSince = System.nanoTime();
-        firstRequestDeadline = channel.eventLoop()
-                .schedule(
-                        () -> close(CloseReason.FIRST_REQUEST_TIMEOUT, "no request within limits.firstRequestTimeout"),
-                        context.limits().firstRequestTimeout().toNanos(),
-                        TimeUnit.NANOSECONDS);
-        activeAt = securingSince;
-        checkIdle();
+        timers.start();
     }
 
     void onSecured(String version, String suite) {
@@ -122,10 +105,7 @@ final class ClientSession implements SessionFacts {
     }
 
     void onRequest(LdapFrame request) {
-        if (firstRequestDeadline != null) {
-            firstRequestDeadline.cancel(false);
-            firstRequestDeadline = null;
-        }
+        timers.onRequest();
         receivedBytes += request.length();
         if (request.op() == LdapOp.UNBIND || request.op() == LdapOp.ABANDON) {
             dispatch(request);
@@ -145,7 +125,7 @@ final class ClientSession implements SessionFacts {
     /** All requests that came in one read have been seen. */
     void onRequestsRead() {
         goOn();
-        watchArrival();
+        timers.onRequestsRead();
     }
 
     /** The process holds as many requests as it may. */
@@ -159,68 +139,17 @@ final class ClientSession implements SessionFacts {
         }
     }
 
-    /** A request in part holds memory, so it may not take for ever. */
-    private void watchArrival() {
-        if (!decoder.isMidRequest() || state instanceof SessionState.Closed) {
-            return;
-        }
-        if (decoder.decoded() != arriving || arrivalCheck == null) {
-            arriving = decoder.decoded();
-            arrivingSince = System.nanoTime();
-        }
-        if (arrivalCheck == null) {
-            checkArrivalIn(context.limits().requestTimeout().toNanos());
-        }
-    }
-
-    private void checkArrivalIn(long nanos) {
-        arrivalCheck = channel.eventLoop().schedule(this::checkArrival, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void checkArrival() {
-        long limit = context.limits().requestTimeout().toNanos();
-        long now = System.nanoTime();
-        arrivalCheck = null;
-        if (!decoder.isMidRequest()) {
-            return;
-        }
-        if (decoder.decoded() != arriving || !channel.config().isAutoRead()) {
-            // Another one, or the gateway itself keeps it waiting.
-            arriving = decoder.decoded();
-            arrivingSince = now;
-        }
-        if (now - arrivingSince >= limit) {
-            close(CloseReason.REQUEST_TIMEOUT, "a request did not arrive whole within limits.requestTimeout");
-        } else {
-            checkArrivalIn(limit - (now - arrivingSince));
-        }
-    }
-
     /** The client takes what is written, or no longer does. */
     void onWritabilityChanged() {
-        stuckSince = channel.isWritable() ? 0 : System.nanoTime();
+        timers.onWritabilityChanged();
         updateReading();
     }
 
     void onSecurityLayer(ByteBuf bytes) {
-        activeAt = System.nanoTime();
+        timers.active(System.nanoTime());
         become(state.onSecurityLayer(this));
         receivedBytes += bytes.readableBytes();
         upstream.sendUnanswered(bytes);
-    }
-
-    /** Looks at the clock once a time-out instead of setting it with every operation. */
-    private void checkIdle() {
-        long limit = context.limits().idleTimeout().toNanos();
-        long now = System.nanoTime();
-        long idle = stuckSince != 0 ? now - stuckSince : isQuiet() ? now - activeAt : 0;
-        if (idle >= limit) {
-            close(
-                    stuckSince != 0 ? CloseReason.CLIENT_STUCK : CloseReason.IDLE,
-                    (stuckSince != 0 ? "nothing taken" : "nothing asked") + " for limits.idleTimeout");
-        } else {
-            idleCheck = channel.eventLoop().schedule(this::checkIdle, limit - idle, TimeUnit.NANOSECONDS);
-        }
     }
 
     void onDrain() {
@@ -235,8 +164,7 @@ final class ClientSession implements SessionFacts {
         }
         become(state.onDrain(this, CloseReason.CLIENT_CLOSED));
         if (!(state instanceof SessionState.Closed)) {
-            channel.eventLoop()
-                    .schedule(() -> close(CloseReason.CLIENT_CLOSED, ""), HALF_CLOSED_SECONDS, TimeUnit.SECONDS);
+            timers.onInputEnded();
         }
     }
 
@@ -308,11 +236,10 @@ final class ClientSession implements SessionFacts {
     }
 
     void onBytes(ByteBuf bytes) {
-        sentBytes += bytes.readableBytes();
         if (state instanceof SessionState.Layered) {
-            activeAt = System.nanoTime();
+            timers.active(System.nanoTime());
         }
-        write(bytes);
+        output.pass(bytes);
     }
 
     /** All responses that came in one read have been handed over. */
@@ -465,8 +392,8 @@ final class ClientSession implements SessionFacts {
         if (!answered(request, ResultCode.SUCCESS)) {
             return false;
         }
-        send(LdapReplies.startTlsSuccess(channel.alloc(), request.messageId()));
-        flush();
+        output.send(LdapReplies.startTlsSuccess(channel.alloc(), request.messageId()));
+        output.flush();
         parked.forEach(LdapFrame::release);
         parked.clear();
         decoder.discardArrived();
@@ -480,7 +407,7 @@ final class ClientSession implements SessionFacts {
     void answer(LdapFrame request, int code, String text) {
         LdapOp op = request.op();
         if (answered(request, code)) {
-            send(LdapReplies.result(channel.alloc(), op, request.messageId(), code, text));
+            output.send(LdapReplies.result(channel.alloc(), op, request.messageId(), code, text));
         }
     }
 
@@ -539,7 +466,7 @@ final class ClientSession implements SessionFacts {
         return inFlight.isEmpty()
                 && !decoder.isPaused()
                 && parked.isEmpty()
-                && delayed.isEmpty()
+                && !output.hasDelayed()
                 && !state.isBinding()
                 && !upstream.isMidResponse();
     }
@@ -574,7 +501,7 @@ final class ClientSession implements SessionFacts {
         }
         upstream.reading(channel.isWritable());
         boolean room = channel.isWritable()
-                && delayed.isEmpty()
+                && !output.hasDelayed()
                 && !decoder.isPaused()
                 && upstream.isAccepting()
                 && inFlight.bytes() < context.limits().requestSize();
@@ -593,9 +520,7 @@ final class ClientSession implements SessionFacts {
         if (identity != null) {
             identity.forget();
         }
-        cancel(firstRequestDeadline);
-        cancel(idleCheck);
-        cancel(arrivalCheck);
+        timers.stop();
         boolean owed = !inFlight.isEmpty() || !parked.isEmpty() || decoder.isMidRequest();
         String why = detail.isEmpty() ? reason.detail(owed) : detail;
         decoder.stop();
@@ -607,8 +532,7 @@ final class ClientSession implements SessionFacts {
         }
         parked.forEach(this::reportUnanswered);
         parked.clear();
-        delayed.forEach(ByteBuf::release);
-        delayed.clear();
+        output.drop();
         reportBytes();
         context.metrics().sessionClosed(entry.listener(), reason.label());
         log.atLevel(reason.level(owed))
@@ -622,12 +546,6 @@ final class ClientSession implements SessionFacts {
         boolean said = reason.isSaid() && !midResponse && !securing;
         Farewell.close(
                 channel, said ? LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), why) : null);
-    }
-
-    private static void cancel(@Nullable Future<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
     }
 
     /** A defect of the gateway itself: the one case that deserves a stack trace. */
@@ -718,43 +636,14 @@ final class ClientSession implements SessionFacts {
     /** Answers an operation in flight from here. */
     private void refuse(Operation operation, int code, String text) {
         inFlight.remove(operation.messageId());
-        send(LdapReplies.result(channel.alloc(), operation.op(), operation.messageId(), code, text));
+        output.send(LdapReplies.result(channel.alloc(), operation.op(), operation.messageId(), code, text));
         operation.end(code);
         report(operation);
     }
 
-    /** Never into the middle of a response that is being streamed. */
-    private void send(ByteBuf reply) {
-        sentBytes += reply.readableBytes();
-        if (upstream.isMidResponse()) {
-            delayed.add(reply);
-        } else {
-            write(reply);
-        }
-    }
-
-    private void sendDelayed() {
-        while (!delayed.isEmpty() && !upstream.isMidResponse()) {
-            write(delayed.remove());
-        }
-    }
-
-    private void write(ByteBuf bytes) {
-        unflushed = true;
-        channel.write(bytes, channel.voidPromise());
-    }
-
-    /** A flush of nothing costs a TLS channel as much as one of something. */
-    private void flush() {
-        if (unflushed) {
-            unflushed = false;
-            channel.flush();
-        }
-    }
-
     /** After anything that may have made room: what was parked goes on, a draining session may end, all is flushed. */
     private void goOn() {
-        sendDelayed();
+        output.sendDelayed();
         dispatchParked();
         while (decoder.isPaused() && parked.size() <= MAX_PARKED / 2) {
             decoder.resume();
@@ -764,7 +653,7 @@ final class ClientSession implements SessionFacts {
             become(state.onQuiet(this));
         }
         upstream.flush();
-        flush();
+        output.flush();
         updateReading();
         reportBytes();
     }
@@ -787,15 +676,14 @@ final class ClientSession implements SessionFacts {
     }
 
     private void report(Operation operation) {
-        activeAt = operation.endedNanos();
+        timers.active(operation.endedNanos());
         context.metrics().operation(operation);
         context.accessLog().operation(this, operation);
     }
 
     private void reportBytes() {
-        context.metrics().bytes(receivedBytes, sentBytes);
+        context.metrics().bytes(receivedBytes, output.takeBytes());
         receivedBytes = 0;
-        sentBytes = 0;
     }
 
     @Override

@@ -1,0 +1,129 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.ldap.LdapFrameDecoder;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The times that a client may take: until its first request, for a request to arrive, between requests, and to take what it asked
+ * for. Each is looked at when it may be over, not set anew with every operation. On the session's event loop.
+ */
+final class SessionTimers {
+    /** For operations in flight when the client shut down its side. */
+    private static final int HALF_CLOSED_SECONDS = 30;
+
+    private final ClientSession session;
+    private final Channel channel;
+    private final LdapFrameDecoder decoder;
+    private final LimitsConfig limits;
+
+    private @Nullable Future<?> firstRequest;
+    private @Nullable Future<?> idle;
+    private @Nullable Future<?> arrival;
+    private long activeAt;
+    private long stuckSince;
+    private long arriving;
+    private long arrivingSince;
+
+    SessionTimers(ClientSession session, Channel channel, LdapFrameDecoder decoder, LimitsConfig limits) {
+        this.session = session;
+        this.channel = channel;
+        this.decoder = decoder;
+        this.limits = limits;
+    }
+
+    void start() {
+        activeAt = System.nanoTime();
+        firstRequest = in(
+                limits.firstRequestTimeout().toNanos(),
+                () -> session.close(CloseReason.FIRST_REQUEST_TIMEOUT, "no request within limits.firstRequestTimeout"));
+        checkIdle();
+    }
+
+    void stop() {
+        cancel(firstRequest);
+        cancel(idle);
+        cancel(arrival);
+    }
+
+    void onRequest() {
+        if (firstRequest != null) {
+            firstRequest.cancel(false);
+            firstRequest = null;
+        }
+    }
+
+    /** @param nanos when the client, or the answer to it, was heard of last, by {@link System#nanoTime} */
+    void active(long nanos) {
+        activeAt = nanos;
+    }
+
+    /** The client takes what is written, or no longer does. */
+    void onWritabilityChanged() {
+        stuckSince = channel.isWritable() ? 0 : System.nanoTime();
+    }
+
+    /** Gives a client that has shut down its side a while for its answers. */
+    void onInputEnded() {
+        in(TimeUnit.SECONDS.toNanos(HALF_CLOSED_SECONDS), () -> session.close(CloseReason.CLIENT_CLOSED, ""));
+    }
+
+    /** A request in part holds memory, so it may not take for ever. */
+    void onRequestsRead() {
+        if (!decoder.isMidRequest()) {
+            return;
+        }
+        if (decoder.decoded() != arriving || arrival == null) {
+            arriving = decoder.decoded();
+            arrivingSince = System.nanoTime();
+        }
+        if (arrival == null) {
+            arrival = in(limits.requestTimeout().toNanos(), this::checkArrival);
+        }
+    }
+
+    private void checkArrival() {
+        long limit = limits.requestTimeout().toNanos();
+        long now = System.nanoTime();
+        arrival = null;
+        if (!decoder.isMidRequest()) {
+            return;
+        }
+        if (decoder.decoded() != arriving || !channel.config().isAutoRead()) {
+            // Another one, or the gateway itself keeps it waiting.
+            arriving = decoder.decoded();
+            arrivingSince = now;
+        }
+        if (now - arrivingSince >= limit) {
+            session.close(CloseReason.REQUEST_TIMEOUT, "a request did not arrive whole within limits.requestTimeout");
+        } else {
+            arrival = in(limit - (now - arrivingSince), this::checkArrival);
+        }
+    }
+
+    private void checkIdle() {
+        long limit = limits.idleTimeout().toNanos();
+        long now = System.nanoTime();
+        if (stuckSince != 0 && now - stuckSince >= limit) {
+            session.close(CloseReason.CLIENT_STUCK, "nothing taken for limits.idleTimeout");
+        } else if (stuckSince == 0 && session.isQuiet() && now - activeAt >= limit) {
+            session.close(CloseReason.IDLE, "nothing asked for limits.idleTimeout");
+        } else {
+            long since = stuckSince != 0 ? stuckSince : session.isQuiet() ? activeAt : now;
+            idle = in(limit - (now - since), this::checkIdle);
+        }
+    }
+
+    private Future<?> in(long nanos, Runnable task) {
+        return channel.eventLoop().schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static void cancel(@Nullable Future<?> timer) {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+}
