@@ -19,6 +19,9 @@ public final class LdapReplies {
     private static final int SIMPLE = 0x80;
     private static final int LDAP_VERSION = 3;
 
+    /** For what is kept as an array: memory outside the heap is dear where it is not from a pool. */
+    private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
+
     private LdapReplies() {}
 
     /** The final response to an operation, with empty matched DN. */
@@ -56,7 +59,7 @@ public final class LdapReplies {
         number(op, Ber.INTEGER, LDAP_VERSION);
         copy(op, Ber.OCTET_STRING, in, RequestView.bindName(bind));
         copy(op, SIMPLE, in, RequestView.password(bind));
-        ByteBuf message = message(UnpooledByteBufAllocator.DEFAULT, LdapOp.BIND.requestTag(), bind.messageId(), op);
+        ByteBuf message = message(HEAP, LdapOp.BIND.requestTag(), bind.messageId(), op);
         try {
             return ByteBufUtil.getBytes(message);
         } finally {
