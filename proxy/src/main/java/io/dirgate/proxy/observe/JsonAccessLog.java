@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
  * one thread writes them, at latest a tenth of a second later. A ring that is full loses lines, and only there are lines lost.
  */
 public final class JsonAccessLog implements AccessLog {
-    /** Some 500 lines an event loop, enough for the writer to wake up in. */
-    private static final int RING_BYTES = 256 * 1024;
+    /** Some 1,000 lines an event loop: enough for the writer to wake up in, and for it not to wake up all the time. */
+    private static final int RING_BYTES = 512 * 1024;
 
     private final Clock clock;
     private final WritableByteChannel out;

@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class AccessLogLineTest {
@@ -129,9 +131,75 @@ class AccessLogLineTest {
     void timeGoesOn() {
         TimeText time = new TimeText();
 
-        assertThat(new String(time.of(0))).isEqualTo("1970-01-01T00:00:00.000Z");
-        assertThat(new String(time.of(1_999))).isEqualTo("1970-01-01T00:00:01.999Z");
-        assertThat(new String(time.of(1_790_000_000_007L))).isEqualTo("2026-09-21T14:13:20.007Z");
+        assertThat(text(time.of(0))).isEqualTo("1970-01-01T00:00:00.000Z");
+        assertThat(text(time.of(1_999))).isEqualTo("1970-01-01T00:00:01.999Z");
+        assertThat(text(time.of(1_790_000_000_007L))).isEqualTo("2026-09-21T14:13:20.007Z");
+    }
+
+    @Test
+    void operationsOfOneSessionFollowEachOtherAndOfAnotherOne() {
+        String first = encode(FakeSession.ALICE, FakeOperation.search());
+        String second = encode(FakeSession.ALICE, FakeOperation.search());
+        String other = encode(FakeSession.ANONYMOUS, FakeOperation.search());
+
+        assertThat(second).isEqualTo(first);
+        assertThat(other)
+                .startsWith("{\"time\":\"2026-11-24T10:00:05.042Z\",\"session\":13,\"listener\":\"startTls\","
+                        + "\"client\":\"[2001:db8::1]:40001\",\"op\":\"search\"");
+        assertThat(encode(FakeSession.ALICE, FakeOperation.search())).isEqualTo(first);
+    }
+
+    @Test
+    void aSessionThatBindsOrStartsTlsIsToldAnew() {
+        FakeSession clear = new FakeSession(12, "startTls", "192.0.2.7:51000", null, null, null);
+        FakeSession secured = new FakeSession(12, "startTls", "192.0.2.7:51000", "TLSv1.3", "TLS_X", null);
+        FakeSession bound = new FakeSession(12, "startTls", "192.0.2.7:51000", "TLSv1.3", "TLS_X", "alice");
+
+        assertThat(encode(clear, FakeOperation.search())).doesNotContain("TLSv1.3", "identity");
+        assertThat(encode(secured, FakeOperation.search())).contains("TLSv1.3", "TLS_X");
+        assertThat(encode(bound, FakeOperation.search())).contains("\"identity\":\"alice\"");
+        assertThat(encode(secured, FakeOperation.search())).doesNotContain("identity");
+    }
+
+    @Test
+    void timeInALineGoesOn() {
+        AtomicLong millis = new AtomicLong();
+        AccessLogLine ticking = new AccessLogLine(new Clock() {
+            @Override
+            public Instant instant() {
+                return Instant.ofEpochMilli(millis.get());
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+        });
+        ticking.encode(FakeSession.ALICE, FakeOperation.search());
+        millis.set(61_007);
+        ticking.encode(FakeSession.ALICE, FakeOperation.search());
+
+        assertThat(new String(ticking.bytes(), 0, ticking.length(), StandardCharsets.UTF_8))
+                .startsWith("{\"time\":\"1970-01-01T00:01:01.007Z\",");
+    }
+
+    @Test
+    void numbersOfEachLengthAndStringsThatNeedEscapingAreJson() throws IOException {
+        for (long number : new long[] {0, 9, 10, 99, 100, 1_234_567_890_123L, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+            FakeSession numbered = new FakeSession(number, "ldaps", "192.0.2.7:51000", null, null, null);
+            assertThat(parsed(numbered, FakeOperation.search()).path("session").asLong())
+                    .isEqualTo(number);
+        }
+        FakeSession odd = new FakeSession(1, "a\"b\\c\u007f\t", "é", null, null, "\uD83D\uDDDD");
+        JsonNode told = parsed(odd, FakeOperation.search());
+        assertThat(told.path("listener").asText()).isEqualTo("a\"b\\c\u007f\t");
+        assertThat(told.path("client").asText()).isEqualTo("é");
+        assertThat(told.path("identity").asText()).isEqualTo("\uD83D\uDDDD");
     }
 
     @Test
@@ -140,6 +208,10 @@ class AccessLogLineTest {
 
         assertThat(AllocatedBytes.perCall(() -> line.encode(FakeSession.ALICE, search)))
                 .isLessThan(1.0);
+    }
+
+    private static String text(byte[] ascii) {
+        return new String(ascii, StandardCharsets.US_ASCII);
     }
 
     private JsonNode read(FakeOperation operation) {

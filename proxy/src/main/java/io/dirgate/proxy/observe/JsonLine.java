@@ -1,0 +1,144 @@
+package io.dirgate.proxy.observe;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.dirgate.proxy.ldap.Utf8Text;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * A line of JSON in bytes that are used over and over. Plain ASCII, which is nearly all there is, is copied; what must be escaped or
+ * is not UTF-8 is Jackson's, whose generator took a microsecond a line: as much as all else that the gateway does for an operation.
+ */
+final class JsonLine {
+    private static final int LONGEST_INT = "2147483647".length();
+
+    private static final byte[] TENS = new byte[100];
+    private static final byte[] UNITS = new byte[100];
+
+    static {
+        for (int i = 0; i < 100; i++) {
+            TENS[i] = (byte) ('0' + i / 10);
+            UNITS[i] = (byte) ('0' + i % 10);
+        }
+    }
+
+    private byte[] bytes = new byte[1024];
+    private int length;
+
+    /** A member's name as it stands in the line, of plain ASCII, with what comes before and behind it. */
+    static byte[] member(String name) {
+        return (",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int length() {
+        return length;
+    }
+
+    /** Takes back what was written behind the first {@code kept} bytes. */
+    void cut(int kept) {
+        length = kept;
+    }
+
+    void raw(byte[] ascii) {
+        room(ascii.length);
+        System.arraycopy(ascii, 0, bytes, length, ascii.length);
+        length += ascii.length;
+    }
+
+    void raw(char ascii) {
+        room(1);
+        bytes[length++] = (byte) ascii;
+    }
+
+    void number(byte[] member, long value) {
+        raw(member);
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            raw(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
+        } else {
+            digits((int) value);
+        }
+    }
+
+    /** Two digits at a time: a line has a dozen numbers, and each division costs as much as copying a word. */
+    private void digits(int value) {
+        room(LONGEST_INT);
+        int end = length + count(value);
+        int at = end;
+        int rest = value;
+        while (rest >= 100) {
+            int pair = rest % 100;
+            rest /= 100;
+            bytes[--at] = UNITS[pair];
+            bytes[--at] = TENS[pair];
+        }
+        if (rest >= 10) {
+            bytes[--at] = UNITS[rest];
+        }
+        bytes[--at] = rest >= 10 ? TENS[rest] : UNITS[rest];
+        length = end;
+    }
+
+    private static int count(int value) {
+        int digits = 1;
+        for (int bound = 10; digits < LONGEST_INT && value >= bound; bound *= 10) {
+            digits++;
+        }
+        return digits;
+    }
+
+    void string(byte[] member, String value) {
+        raw(member);
+        int size = value.length();
+        room(size + 2);
+        int start = length;
+        bytes[length++] = '"';
+        for (int i = 0; i < size; i++) {
+            char c = value.charAt(i);
+            if (!isPlain(c)) {
+                length = start;
+                quoted(value);
+                return;
+            }
+            bytes[length++] = (byte) c;
+        }
+        bytes[length++] = '"';
+    }
+
+    void text(byte[] member, Utf8Text value) {
+        raw(member);
+        byte[] from = value.bytes();
+        int size = value.length();
+        for (int i = 0; i < size; i++) {
+            if (!isPlain(from[i])) {
+                quoted(value.toString());
+                return;
+            }
+        }
+        room(size + 2);
+        bytes[length++] = '"';
+        System.arraycopy(from, 0, bytes, length, size);
+        length += size;
+        bytes[length++] = '"';
+    }
+
+    private void quoted(String value) {
+        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(value);
+        raw('"');
+        raw(escaped);
+        raw('"');
+    }
+
+    private static boolean isPlain(int c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+    }
+
+    private void room(int wanted) {
+        if (bytes.length - length < wanted) {
+            bytes = Arrays.copyOf(bytes, Math.max(length + wanted, bytes.length * 2));
+        }
+    }
+}
