@@ -6,10 +6,10 @@ import java.util.stream.LongStream;
 /** Upper bounds of the latency histograms: few, and dense where the answer to "is it slow?" turns. */
 final class Buckets {
     /** The gateway's own share of an operation: tens of microseconds unless something is wrong. */
-    static final Duration[] GATEWAY = micros(10, 25, 50, 100, 250, 1_000, 5_000, 25_000, 100_000, 1_000_000);
+    static final long[] GATEWAY = nanos(10, 25, 50, 100, 250, 1_000, 5_000, 25_000, 100_000, 1_000_000);
 
     /** A directory's answer: from an indexed lookup to AD's own limit of two minutes for a query. */
-    static final Duration[] DIRECTORY = micros(
+    static final long[] DIRECTORY = nanos(
             250,
             500,
             1_000,
@@ -26,13 +26,15 @@ final class Buckets {
 
     /** Connects, handshakes and probes. */
     static final Duration[] NETWORK =
-            micros(500, 1_000, 2_500, 5_000, 10_000, 25_000, 100_000, 250_000, 1_000_000, 5_000_000, 10_000_000);
+            durations(500, 1_000, 2_500, 5_000, 10_000, 25_000, 100_000, 250_000, 1_000_000, 5_000_000, 10_000_000);
 
     private Buckets() {}
 
-    private static Duration[] micros(long... bounds) {
-        return LongStream.of(bounds)
-                .mapToObj(bound -> Duration.ofNanos(bound * 1_000))
-                .toArray(Duration[]::new);
+    private static long[] nanos(long... micros) {
+        return LongStream.of(micros).map(bound -> bound * 1_000).toArray();
+    }
+
+    private static Duration[] durations(long... micros) {
+        return LongStream.of(nanos(micros)).mapToObj(Duration::ofNanos).toArray(Duration[]::new);
     }
 }
