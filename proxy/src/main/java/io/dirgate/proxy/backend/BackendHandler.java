@@ -2,8 +2,10 @@ package io.dirgate.proxy.backend;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The last handler of a connection to a directory server: turns what happens to the channel into words for its owner. */
 final class BackendHandler extends ChannelInboundHandlerAdapter {
@@ -11,12 +13,28 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
 
     private final BackendConnection connection;
     private final Duration operationTimeout;
+    private long reads;
     private int silentTicks;
+    private @Nullable Future<?> ticking;
 
-    /** @param connection in whose pipeline an IdleStateHandler fires for each {@link #tick} without a byte */
     BackendHandler(BackendConnection connection, Duration operationTimeout) {
         this.connection = connection;
         this.operationTimeout = operationTimeout;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        long tick = tick(operationTimeout).toNanos();
+        ticking = ctx.executor()
+                .scheduleWithFixedDelay(
+                        () -> onTick(ctx.channel().config().isAutoRead()), tick, tick, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
     }
 
     @Override
@@ -35,21 +53,14 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
         connection.onWritabilityChanged();
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent idle) {
-            onSilence(idle.isFirst(), ctx.channel().config().isAutoRead());
-        } else {
-            ctx.fireUserEventTriggered(event);
-        }
-    }
-
     /**
      * Overdue is what was asked, and followed by silence, a whole time-out ago. A server that is not read, since the client does
      * not take what it sent, is not silent.
      */
-    private void onSilence(boolean first, boolean read) {
-        silentTicks = read ? (first ? 1 : silentTicks + 1) : 0;
+    private void onTick(boolean reading) {
+        boolean silent = reading && connection.decoder().reads() == reads;
+        reads = connection.decoder().reads();
+        silentTicks = silent ? silentTicks + 1 : 0;
         if (silentTicks >= TICKS && connection.isOverdue(operationTimeout)) {
             connection.onLost(new Loss(
                     Loss.Kind.OPERATION_TIMEOUT,

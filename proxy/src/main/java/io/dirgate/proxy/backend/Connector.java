@@ -11,13 +11,11 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -165,8 +163,6 @@ public final class Connector {
     }
 
     private void enterService(ChannelPipeline pipeline, BackendConnection connection) {
-        Duration tick = BackendHandler.tick(upstream.operationTimeout());
-        pipeline.addLast("idle", new IdleStateHandler(tick.toMillis(), 0, 0, TimeUnit.MILLISECONDS));
         pipeline.addLast("responses", connection.decoder());
         pipeline.addLast("backend", new BackendHandler(connection, upstream.operationTimeout()));
         connection.onConnected();

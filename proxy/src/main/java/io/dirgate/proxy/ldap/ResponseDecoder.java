@@ -49,6 +49,7 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     private Sink sink;
     private @Nullable ByteBuf held;
     private Fate fate = Fate.PASS;
+    private long reads;
     private int streaming;
     private boolean layered;
     private boolean ended;
@@ -60,6 +61,11 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     /** From now on the responses are for another one. */
     public void serve(Sink next) {
         sink = next;
+    }
+
+    /** How often bytes have arrived: tells whether any have since it was last asked. */
+    public long reads() {
+        return reads;
     }
 
     /** True if all that has arrived was whole responses. */
@@ -85,6 +91,7 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
+        reads++;
         try {
             if (ended) {
                 return;

@@ -9,9 +9,10 @@ import io.dirgate.proxy.ldap.LdapEnvelope;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.timeout.IdleStateEvent;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class BackendHandlerTest {
                 ServerHealthTest.health(Duration.ZERO),
                 (suspect, reason) -> {});
         BackendConnection connection = new BackendConnection(channel.eventLoop(), server, channel, owner);
-        channel.pipeline().addLast(new BackendHandler(connection, TIMEOUT));
+        channel.freezeTime();
+        channel.pipeline().addLast(connection.decoder(), new BackendHandler(connection, TIMEOUT));
     }
 
     @AfterEach
@@ -84,13 +86,18 @@ class BackendHandlerTest {
 
     /** @param justRead true if something was read just before */
     private void silence(int ticks, boolean justRead) {
-        for (int i = 0; i < ticks; i++) {
-            channel.pipeline()
-                    .fireUserEventTriggered(
-                            justRead && i == 0
-                                    ? IdleStateEvent.FIRST_READER_IDLE_STATE_EVENT
-                                    : IdleStateEvent.READER_IDLE_STATE_EVENT);
+        if (justRead) {
+            channel.writeInbound(Unpooled.wrappedBuffer(new byte[] {0x30}));
+            tick();
         }
+        for (int i = 0; i < ticks; i++) {
+            tick();
+        }
+    }
+
+    private void tick() {
+        channel.advanceTimeBy(BackendHandler.tick(TIMEOUT).toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
     }
 
     /** It has asked long ago. */
@@ -135,7 +142,7 @@ class BackendHandlerTest {
 
         @Override
         public void onReadComplete() {
-            throw new AssertionError();
+            // Of a response's first bytes.
         }
 
         @Override
