@@ -35,6 +35,9 @@ public final class BackendConnection {
     /** For recycling; with a tenth of jitter, so that connections opened in one burst do not all end in another. */
     private static final Duration LIFETIME = Duration.ofMinutes(10);
 
+    /** Bytes; a message of up to half of them is copied to others that go with it, for a buffer of its own costs more. */
+    private static final int GATHERED = 8 * 1024;
+
     private final Server server;
     private final EventLoop loop;
     private final @Nullable Channel channel;
@@ -42,6 +45,7 @@ public final class BackendConnection {
     private final ResponseDecoder decoder;
     private final long wornAt = System.nanoTime()
             + LIFETIME.toNanos() / 10 * ThreadLocalRandom.current().nextInt(9, 12);
+    private @Nullable ByteBuf gathered;
     private boolean connected;
     private boolean done;
     private @Nullable Loss loss;
@@ -95,12 +99,39 @@ public final class BackendConnection {
         return open().localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
+    /** Takes one reference to the message over, and leaves its indexes as they are; it goes with the next {@link #flush}. */
     public void write(ByteBuf message) {
-        open().write(message, open().voidPromise());
+        int length = message.readableBytes();
+        if (length > GATHERED / 2) {
+            writeGathered();
+            writeNow(message.duplicate());
+            return;
+        }
+        if (gathered != null && gathered.writableBytes() < length) {
+            writeGathered();
+        }
+        if (gathered == null) {
+            gathered = alloc().directBuffer(GATHERED, GATHERED);
+        }
+        gathered.writeBytes(message, message.readerIndex(), length);
+        message.release();
     }
 
     public void flush() {
+        writeGathered();
         open().flush();
+    }
+
+    private void writeGathered() {
+        ByteBuf whole = gathered;
+        gathered = null;
+        if (whole != null) {
+            writeNow(whole);
+        }
+    }
+
+    private void writeNow(ByteBuf bytes) {
+        open().write(bytes, open().voidPromise());
     }
 
     public boolean isWritable() {
@@ -129,6 +160,7 @@ public final class BackendConnection {
         if (!finish() || channel == null) {
             return;
         }
+        writeGathered();
         if (channel.isActive()) {
             channel.writeAndFlush(LdapReplies.unbindRequest(channel.alloc(), Integer.MAX_VALUE))
                     .addListener(ChannelFutureListener.CLOSE);
@@ -173,6 +205,10 @@ public final class BackendConnection {
             loss = why;
         }
         if (finish()) {
+            if (gathered != null) {
+                gathered.release();
+                gathered = null;
+            }
             if (channel != null) {
                 channel.close();
             }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One directory server: where it is, how busy the gateway keeps it, and whether it is well. Shared by all event loops. */
 public final class Server {
     private final Endpoint address;
+    private final String name;
     private final AtomicReference<FoundServer> standing;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final ServerHealth health;
@@ -25,6 +26,7 @@ public final class Server {
     /** @param suspicions told, on any event loop, of what speaks against the server's health */
     Server(FoundServer found, ServerHealth health, BiConsumer<Server, String> suspicions) {
         this.address = found.address();
+        this.name = address.toString();
         this.standing = new AtomicReference<>(found);
         this.health = health;
         this.suspicions = suspicions;
@@ -36,7 +38,7 @@ public final class Server {
 
     /** Its address: on each log line and metric about it. */
     public String name() {
-        return address.toString();
+        return name;
     }
 
     int tier() {

@@ -62,6 +62,7 @@ final class ClientSession implements SessionFacts {
     private @Nullable String clientAddress;
     private long securingSince;
     private long receivedBytes;
+    private long eventNanos;
 
     ClientSession(long number, Channel channel, LdapFrameDecoder decoder, ClientEntry entry, SessionContext context) {
         this.number = number;
@@ -146,7 +147,7 @@ final class ClientSession implements SessionFacts {
     }
 
     void onSecurityLayer(ByteBuf bytes) {
-        timers.active(System.nanoTime());
+        timers.active(now());
         become(state.onSecurityLayer(this));
         receivedBytes += bytes.readableBytes();
         upstream.sendUnanswered(bytes);
@@ -217,7 +218,7 @@ final class ClientSession implements SessionFacts {
         }
         operation.suspectServer(code);
         inFlight.remove(operation.messageId());
-        operation.answered(code, subCode, envelope.length());
+        operation.answered(code, subCode, envelope.length(), now());
         report(operation);
     }
 
@@ -237,7 +238,7 @@ final class ClientSession implements SessionFacts {
 
     void onBytes(ByteBuf bytes) {
         if (state instanceof SessionState.Layered) {
-            timers.active(System.nanoTime());
+            timers.active(now());
         }
         output.pass(bytes);
     }
@@ -414,8 +415,8 @@ final class ClientSession implements SessionFacts {
     /** @return false if the request was none, and has ended the session */
     private boolean answered(LdapFrame request, int code) {
         try {
-            Operation operation = new Operation(requests++, request, System.nanoTime());
-            operation.end(code);
+            Operation operation = new Operation(requests++, request, now());
+            operation.end(code, now());
             report(operation);
             return true;
         } catch (LdapProtocolException e) {
@@ -527,7 +528,7 @@ final class ClientSession implements SessionFacts {
         upstream.leave();
         for (Operation operation : inFlight.inOrder()) {
             inFlight.remove(operation.messageId());
-            operation.end(NO_RESULT);
+            operation.end(NO_RESULT, now());
             report(operation);
         }
         parked.forEach(this::reportUnanswered);
@@ -603,7 +604,7 @@ final class ClientSession implements SessionFacts {
                 inFlight.abandoned(id);
                 upstream.sendUnanswered(request.message().retain());
             }
-            operation.end(NO_RESULT);
+            operation.end(NO_RESULT, now());
             report(operation);
         } else {
             parked.removeIf(waiting -> {
@@ -628,7 +629,7 @@ final class ClientSession implements SessionFacts {
         if (inFlight.isTaken(request.messageId())) {
             throw new LdapProtocolException("message id " + request.messageId() + " is in flight already");
         }
-        Operation operation = new Operation(requests++, request, System.nanoTime());
+        Operation operation = new Operation(requests++, request, now());
         inFlight.add(operation);
         return operation;
     }
@@ -637,7 +638,7 @@ final class ClientSession implements SessionFacts {
     private void refuse(Operation operation, int code, String text) {
         inFlight.remove(operation.messageId());
         output.send(LdapReplies.result(channel.alloc(), operation.op(), operation.messageId(), code, text));
-        operation.end(code);
+        operation.end(code, now());
         report(operation);
     }
 
@@ -656,6 +657,15 @@ final class ClientSession implements SessionFacts {
         output.flush();
         updateReading();
         reportBytes();
+        eventNanos = 0;
+    }
+
+    /** The time of what is going on: all that came in one read came at once, and to read the clock costs as much as a request. */
+    private long now() {
+        if (eventNanos == 0) {
+            eventNanos = System.nanoTime();
+        }
+        return eventNanos;
     }
 
     private void dispatchParked() {
@@ -667,8 +677,8 @@ final class ClientSession implements SessionFacts {
     /** For a request that waits when its client is gone. */
     private void reportUnanswered(LdapFrame request) {
         try {
-            Operation operation = new Operation(requests++, request, System.nanoTime());
-            operation.end(NO_RESULT);
+            Operation operation = new Operation(requests++, request, now());
+            operation.end(NO_RESULT, now());
             report(operation);
         } catch (LdapProtocolException e) {
             request.release();

@@ -79,14 +79,14 @@ final class Operation implements OperationFacts {
         return frame;
     }
 
-    /** The request's bytes for a server. */
-    ByteBuf send(Server to, int localPort) {
+    /** The request's bytes for a server, with a reference for the taker, who must not move their indexes. */
+    ByteBuf send(Server to, int localPort, long nanos) {
         server = to;
         upstreamPort = localPort;
         sent = true;
-        sentNanos = System.nanoTime();
+        sentNanos = nanos;
         to.operationBegan();
-        return frame.message().retainedDuplicate();
+        return frame.message().retain();
     }
 
     boolean isSent() {
@@ -101,7 +101,7 @@ final class Operation implements OperationFacts {
     /** Takes it back from a lost server. */
     void takeBack() {
         resends++;
-        leaveServer();
+        leaveServer(System.nanoTime());
         sent = false;
     }
 
@@ -150,17 +150,17 @@ final class Operation implements OperationFacts {
         responseBytes += length;
     }
 
-    void answered(int code, @Nullable String itsSubCode, int length) {
+    void answered(int code, @Nullable String itsSubCode, int length, long nanos) {
         subCode = itsSubCode;
         responseBytes += length;
-        end(code);
+        end(code, nanos);
     }
 
     /** Ends it; -1 for an end without a result. */
-    void end(int code) {
+    void end(int code, long nanos) {
         resultCode = code;
-        endedNanos = System.nanoTime();
-        leaveServer();
+        endedNanos = nanos;
+        leaveServer(nanos);
         frame.release();
     }
 
@@ -169,10 +169,10 @@ final class Operation implements OperationFacts {
         return endedNanos;
     }
 
-    private void leaveServer() {
+    private void leaveServer(long nanos) {
         if (sent && server != null) {
             server.operationEnded();
-            directoryNanos += (endedNanos == 0 ? System.nanoTime() : endedNanos) - sentNanos;
+            directoryNanos += Math.max(0, nanos - sentNanos);
         }
     }
 

@@ -46,6 +46,7 @@ final class Upstream implements BackendConnection.Owner {
     private @Nullable Loss farewell;
     private boolean traced;
     private boolean unflushed;
+    private long writtenNanos;
 
     Upstream(ClientSession session, Directory directory, UpstreamProvider provider, EventLoop loop) {
         this.session = session;
@@ -86,6 +87,7 @@ final class Upstream implements BackendConnection.Owner {
     void flush() {
         if (unflushed && phase == Phase.READY && connection != null) {
             unflushed = false;
+            writtenNanos = 0;
             connection.flush();
         }
     }
@@ -255,8 +257,16 @@ final class Upstream implements BackendConnection.Owner {
         if (connection != null) {
             traced |= operation.outlivesBind();
             unflushed = true;
-            connection.write(operation.send(connection.server(), connection.localPort()));
+            connection.write(operation.send(connection.server(), connection.localPort(), writtenNanos()));
         }
+    }
+
+    /** Requests that are sent together have one time: to read the clock costs as much as to write one. */
+    private long writtenNanos() {
+        if (writtenNanos == 0) {
+            writtenNanos = System.nanoTime();
+        }
+        return writtenNanos;
     }
 
     private void onRebindResult(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
@@ -301,6 +311,7 @@ final class Upstream implements BackendConnection.Owner {
         farewell = null;
         traced = false;
         unflushed = false;
+        writtenNanos = 0;
         endRebind();
     }
 }
