@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param idleConnections of the scenario that measures memory
  */
 record Plan(int repeats, Duration warmUp, Duration settle, Duration window, int idleConnections) {
-    static final Plan FULL = new Plan(5, Duration.ofSeconds(20), Duration.ofSeconds(1), Duration.ofSeconds(4), 8_000);
+    static final Plan FULL = new Plan(5, Duration.ofSeconds(30), Duration.ofSeconds(1), Duration.ofSeconds(4), 8_000);
     static final Plan QUICK =
             new Plan(3, Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofMillis(1_000), 1_000);
 

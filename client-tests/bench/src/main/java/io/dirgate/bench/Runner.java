@@ -21,8 +21,10 @@ final class Runner {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
+    private static final int WARM_UPS = 5;
+
     private final EventLoop loop;
-    private final Kernel own = new Kernel(ProcessHandle.current());
+    private final Kernel own = Kernel.alone(ProcessHandle.current());
 
     Runner(EventLoop loop) {
         this.loop = loop;
@@ -51,11 +53,13 @@ final class Runner {
         }
     }
 
-    /** Load, and nothing measured. */
+    /** Load, and nothing measured. With connections that come and go: what a JVM has not seen yet makes it compile anew. */
     void warmUp(PeerProcess peer, Scenario scenario, Duration length) {
-        Load load = begin(peer, scenario.resumed(), scenario.load());
-        run(load, length);
-        end(load);
+        for (int i = 0; i < WARM_UPS; i++) {
+            Load load = begin(peer, scenario.resumed(), scenario.warmUp());
+            run(load, length.dividedBy(WARM_UPS));
+            end(load);
+        }
     }
 
     Turn turn(PeerProcess peer, Scenario scenario, Plan plan) throws IOException {
@@ -67,6 +71,7 @@ final class Runner {
     }
 
     private Turn measure(PeerProcess peer, Scenario scenario, Plan plan) throws IOException {
+        peer.emptyLog();
         ClientTls tls = new ClientTls(scenario.resumed());
         Load load = begin(peer, tls, scenario.load());
         awaitConnections(load);

@@ -70,6 +70,11 @@ record Scenario(
         return new Scenario(name, title, Certificate.Key.ECDSA, false, false, false, load);
     }
 
+    /** At a fixed rate a JVM would not be warm in a day's work; who has served for a day is. */
+    Function<Target, Load> warmUp() {
+        return open ? target -> closed(target, 1, SMALL.search()) : load;
+    }
+
     private static Load closed(Target target, int window, Operation operation) {
         return new ClosedLoop(target, CONNECTIONS, window, operation);
     }

@@ -10,17 +10,28 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What the kernel says that a process and its children have taken (proc(5)). */
+/** What the kernel says that processes have taken (proc(5)). */
 public final class Kernel {
     /** USER_HZ, the same on every Linux that has a JDK. */
     private static final long TICKS_PER_SECOND = 100;
 
     private final ProcessHandle root;
+    private final boolean children;
     /** A thread's last known CPU time, also when it is gone. */
     private final Map<Long, Long> threads = new HashMap<>();
 
-    public Kernel(ProcessHandle root) {
+    private Kernel(ProcessHandle root, boolean children) {
         this.root = root;
+        this.children = children;
+    }
+
+    /** Of the process and all that it starts. */
+    public static Kernel family(ProcessHandle root) {
+        return new Kernel(root, true);
+    }
+
+    public static Kernel alone(ProcessHandle process) {
+        return new Kernel(process, false);
     }
 
     /** CPU time of all threads there ever were, in user and kernel mode. */
@@ -76,7 +87,7 @@ public final class Kernel {
     }
 
     private List<ProcessHandle> processes() {
-        return Stream.concat(Stream.of(root), root.descendants())
+        return Stream.concat(Stream.of(root), children ? root.descendants() : Stream.empty())
                 .filter(ProcessHandle::isAlive)
                 .toList();
     }

@@ -10,7 +10,7 @@ enum Part {
     COLLECTOR("VM_Gen|VM_G1|DefNew|MarkSweep|GenCollected|SerialHeap|G1.*::|VMThread"),
     SOCKETS("epoll/Native|unix/Socket|unix\\.Socket|netty_epoll|netty_unix|epoll_wait|__libc_(send|recv|read|write)"),
     TLS("netty/internal/tcnative|netty/handler/ssl|SSL_|bssl::|aes_|AES_|gcm|sha(256|512)|x25519|ec_GFp|bn_|BIO_"),
-    ACCESS_LOG("observe/(AccessLog|JsonAccessLog|Line|Log|TimeText|LenientUtf8|RfcNames)|fasterxml"),
+    ACCESS_LOG("observe/(AccessLog|Json|Line|Log|TimeText|RfcNames)"),
     METRICS("observe/|micrometer"),
     LDAP("io/dirgate/proxy/ldap"),
     SESSION("io/dirgate/proxy/session"),
