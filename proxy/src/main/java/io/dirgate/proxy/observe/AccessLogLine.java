@@ -4,12 +4,12 @@ import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.Utf8Text;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Objects;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one operation as one line of JSON, over and over into the same bytes: a thread's own, without garbage. What is said of a
- * session stays in them as long as operations of the same one follow each other, as they do when a client pipelines.
+ * session is kept with it.
  */
 final class AccessLogLine {
     private static final byte[] TIME = "{\"time\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -42,21 +42,20 @@ final class AccessLogLine {
     private final JsonLine line = new JsonLine();
 
     private long writtenMillis = Long.MIN_VALUE;
-    private long writtenSession;
-    private @Nullable String writtenIdentity;
-    private @Nullable String writtenTls;
-    private int sessionEnd;
+    private int timeEnd;
 
     AccessLogLine(Clock clock) {
         this.clock = clock;
     }
 
     void encode(SessionFacts session, OperationFacts operation) {
-        long now = clock.millis();
-        if (now == writtenMillis && isWritten(session)) {
-            line.cut(sessionEnd);
+        time(clock.millis());
+        byte[] kept = session.logged();
+        if (kept != null) {
+            line.raw(kept);
         } else {
-            begin(now, session);
+            session(session);
+            session.logged(Arrays.copyOfRange(line.bytes(), timeEnd, line.length()));
         }
         request(operation);
         result(operation);
@@ -72,28 +71,26 @@ final class AccessLogLine {
         return line.length();
     }
 
-    private boolean isWritten(SessionFacts session) {
-        return session.session() == writtenSession
-                && Objects.equals(session.identity(), writtenIdentity)
-                && Objects.equals(session.tlsVersion(), writtenTls);
-    }
-
-    private void begin(long now, SessionFacts session) {
+    private void time(long now) {
+        if (now == writtenMillis) {
+            line.cut(timeEnd);
+            return;
+        }
         line.cut(0);
         line.raw(TIME);
         line.raw(time.of(now));
         line.raw('"');
+        timeEnd = line.length();
+        writtenMillis = now;
+    }
+
+    private void session(SessionFacts session) {
         line.number(SESSION, session.session());
         line.string(LISTENER, session.listener());
         line.string(CLIENT, session.clientAddress());
         string(TLS, session.tlsVersion());
         string(CIPHER, session.cipher());
         string(IDENTITY, session.identity());
-        sessionEnd = line.length();
-        writtenMillis = now;
-        writtenSession = session.session();
-        writtenIdentity = session.identity();
-        writtenTls = session.tlsVersion();
     }
 
     private void request(OperationFacts operation) {

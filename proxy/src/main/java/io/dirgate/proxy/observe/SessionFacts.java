@@ -22,4 +22,10 @@ public interface SessionFacts {
     /** The name of the last successful bind as the client sent it, SASL's mechanism where there was no name; null when anonymous. */
     @Nullable
     String identity();
+
+    /** What {@link #logged(byte[])} was given last; null before, and after any of these facts has changed. */
+    byte @Nullable [] logged();
+
+    /** Keeps what each line of the access log says of the session: to put it together anew touches a dozen objects. */
+    void logged(byte[] text);
 }

@@ -63,6 +63,7 @@ final class ClientSession implements SessionFacts {
     private long securingSince;
     private long receivedBytes;
     private long eventNanos;
+    private byte @Nullable [] logged;
 
     ClientSession(long number, Channel channel, LdapFrameDecoder decoder, ClientEntry entry, SessionContext context) {
         this.number = number;
@@ -89,6 +90,7 @@ final class ClientSession implements SessionFacts {
         securing = false;
         tlsVersion = version;
         cipher = suite;
+        logged = null;
         if (state.identity() == null) {
             decoder.maxRequestSize(context.limits().anonymousRequestSize());
         }
@@ -621,6 +623,9 @@ final class ClientSession implements SessionFacts {
     /** What is over stays over, whatever the event that found it so would have made of it. */
     private void become(SessionState next) {
         if (!(state instanceof SessionState.Closed)) {
+            if (next.identity() != state.identity()) {
+                logged = null;
+            }
             state = next;
         }
     }
@@ -728,5 +733,15 @@ final class ClientSession implements SessionFacts {
     public @Nullable String identity() {
         Identity identity = state.identity();
         return identity == null ? null : identity.name();
+    }
+
+    @Override
+    public byte @Nullable [] logged() {
+        return logged;
+    }
+
+    @Override
+    public void logged(byte[] text) {
+        logged = text;
     }
 }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -150,15 +151,18 @@ class AccessLogLineTest {
     }
 
     @Test
-    void aSessionThatBindsOrStartsTlsIsToldAnew() {
+    void whatASessionKeepsIsSaidUntilItForgets() {
         FakeSession clear = new FakeSession(12, "startTls", "192.0.2.7:51000", null, null, null);
-        FakeSession secured = new FakeSession(12, "startTls", "192.0.2.7:51000", "TLSv1.3", "TLS_X", null);
-        FakeSession bound = new FakeSession(12, "startTls", "192.0.2.7:51000", "TLSv1.3", "TLS_X", "alice");
+        String first = encode(clear, FakeOperation.search());
+        assertThat(new String(Objects.requireNonNull(clear.logged()), StandardCharsets.UTF_8))
+                .isEqualTo(",\"session\":12,\"listener\":\"startTls\",\"client\":\"192.0.2.7:51000\"");
+        assertThat(encode(clear, FakeOperation.search())).isEqualTo(first);
 
-        assertThat(encode(clear, FakeOperation.search())).doesNotContain("TLSv1.3", "identity");
-        assertThat(encode(secured, FakeOperation.search())).contains("TLSv1.3", "TLS_X");
-        assertThat(encode(bound, FakeOperation.search())).contains("\"identity\":\"alice\"");
-        assertThat(encode(secured, FakeOperation.search())).doesNotContain("identity");
+        FakeSession bound = new FakeSession(12, "startTls", "192.0.2.7:51000", "TLSv1.3", "TLS_X", "alice");
+        bound.logged(",\"session\":99".getBytes(StandardCharsets.UTF_8));
+        assertThat(encode(bound, FakeOperation.search()))
+                .contains("\"session\":99,\"op\"")
+                .doesNotContain("alice");
     }
 
     @Test

@@ -11,10 +11,22 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     private final Utf8Text base = text("OU=People,DC=corp,DC=example,DC=com");
     private final Utf8Text filter = text("(&(objectClass=?)(sAMAccountName=?))");
 
+    private byte @Nullable [] logged;
+
     private static Utf8Text text(String value) {
         Utf8Text text = new Utf8Text();
         value.chars().forEach(ascii -> text.append((char) ascii));
         return text;
+    }
+
+    @Override
+    public byte @Nullable [] logged() {
+        return logged;
+    }
+
+    @Override
+    public void logged(byte[] text) {
+        logged = text;
     }
 
     @Override
