@@ -103,7 +103,6 @@ public final class Connector {
         long began = System.nanoTime();
         Future<?> deadline = loop.schedule(
                 () -> expire(connection), upstream.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
-        channel.closeFuture().addListener(closed -> deadline.cancel(false));
         Runnable established = () -> {
             deadline.cancel(false);
             metrics.upstreamConnected(connection.server().name(), System.nanoTime() - began);

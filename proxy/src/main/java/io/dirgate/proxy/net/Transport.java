@@ -98,6 +98,8 @@ public final class Transport implements AutoCloseable {
     private Channel newClientChannel() {
         Channel channel = epoll ? new EpollSocketChannel() : new NioSocketChannel();
         dress(channel);
+        // The connector has a time limit of its own, from the look-up of the name to the end of TLS.
+        channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
         if (epoll) {
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) UNACKNOWLEDGED.toMillis());
         }

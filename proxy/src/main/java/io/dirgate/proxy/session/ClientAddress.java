@@ -5,6 +5,7 @@ import io.netty.util.AttributeKey;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /** The client's address: the connection's own, unless a trusted PROXY header named another one. */
 public final class ClientAddress {
@@ -19,13 +20,18 @@ public final class ClientAddress {
     }
 
     public static InetAddress address(Channel channel) {
-        InetSocketAddress header = channel.attr(FROM_HEADER).get();
+        InetSocketAddress header = fromHeader(channel);
         return header != null ? header.getAddress() : ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** Without making the attribute where there is none: it would be memory of each idle connection. */
+    private static @Nullable InetSocketAddress fromHeader(Channel channel) {
+        return channel.hasAttr(FROM_HEADER) ? channel.attr(FROM_HEADER).get() : null;
     }
 
     /** For the log: {@code 10.0.3.7:51234}, {@code [2001:db8::7]:51234}. */
     public static String of(Channel channel) {
-        InetSocketAddress header = channel.attr(FROM_HEADER).get();
+        InetSocketAddress header = fromHeader(channel);
         return header != null
                 ? NetUtil.toSocketAddressString(header)
                 : channel.remoteAddress() instanceof InetSocketAddress own

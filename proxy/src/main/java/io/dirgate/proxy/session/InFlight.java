@@ -13,7 +13,9 @@ final class InFlight {
     private static final int MAX_ABANDONED = 4096;
 
     private final IntObjectHashMap<Operation> operations = new IntObjectHashMap<>(4);
-    private final IntObjectHashMap<Boolean> abandoned = new IntObjectHashMap<>(2);
+    /** Made when it is needed: most sessions abandon nothing. */
+    private @Nullable IntObjectHashMap<Boolean> abandoned;
+
     private long bytes;
 
     /** Of their requests, which may have to be kept until the answer. */
@@ -42,23 +44,28 @@ final class InFlight {
 
     /** True if a new operation with this id could be given another one's responses (RFC 4511 section 4.1.1.1). */
     boolean isTaken(int messageId) {
-        return operations.containsKey(messageId) || abandoned.containsKey(messageId);
+        return operations.containsKey(messageId) || (abandoned != null && abandoned.containsKey(messageId));
     }
 
     /** The server may still answer it. */
     void abandoned(int messageId) {
+        if (abandoned == null) {
+            abandoned = new IntObjectHashMap<>();
+        }
         if (abandoned.size() < MAX_ABANDONED) {
             abandoned.put(messageId, Boolean.TRUE);
         }
     }
 
     void abandonedEnded(int messageId) {
-        abandoned.remove(messageId);
+        if (abandoned != null) {
+            abandoned.remove(messageId);
+        }
     }
 
     /** Their server connection is gone, or a bind has ended them. */
     void forgetAbandoned() {
-        abandoned.clear();
+        abandoned = null;
     }
 
     boolean isEmpty() {
