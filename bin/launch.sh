@@ -50,9 +50,11 @@ launch() {
   set -- @"$here/$flags" -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
   # With an archive that does not fit, the JVM does without any, its own included: so none that is older than the jar. What it
   # cannot use all the same, another JVM's, it passes over; it need not say so.
-  archive=$here/$module/target/$name.jsa
-  if [ -n "$(find "$archive" -newer "$here/$module/target/$name.jar" 2>/dev/null)" ]; then
-    set -- -Xlog:cds=off -XX:SharedArchiveFile="$archive" "$@"
+  built=$here/$module/target/$name
+  if [ -n "$(find "$built.jsa" -newer "$built.jar" 2>/dev/null)" ]; then
+    set -- -Xlog:cds=off -XX:SharedArchiveFile="$built.jsa" "$@"
+  elif [ -n "$(find "$built.aot" -newer "$built.jar" 2>/dev/null)" ]; then
+    set -- -XX:+IgnoreUnrecognizedVMOptions -XX:AOTCache="$built.aot" "$@"
   fi
   exec "$java" "$@"
 }

@@ -41,8 +41,10 @@ class LargeResultIT {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        gateway = GatewayProcess.start(
-                new GatewaySetup(folder, loopback).server(slapd.plain()).jvmFlag("-Xmx64m"));
+        gateway = GatewayProcess.start(new GatewaySetup(folder, loopback)
+                .server(slapd.plain())
+                .jvmFlag("-Xms64m")
+                .jvmFlag("-Xmx64m"));
     }
 
     @AfterAll
