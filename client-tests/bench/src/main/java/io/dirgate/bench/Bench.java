@@ -61,6 +61,13 @@ final class Bench implements Callable<Integer> {
     private boolean growth;
 
     @Option(
+            names = "--churn",
+            description =
+                    "In place of the comparison: sessions on a real Samba domain controller, and what they cost it."
+                            + " Takes root.")
+    private boolean churn;
+
+    @Option(
             names = "--micro",
             description = "In place of the comparison: the hot paths alone, time and allocation, by JMH.")
     private boolean micro;
@@ -121,6 +128,8 @@ final class Bench implements Callable<Integer> {
         Comparison comparison = new Comparison(testbed, selection.plan());
         if (growth) {
             new Growth(testbed, selection.plan()).measure(this::print);
+        } else if (churn) {
+            new Churn(testbed, selection.plan()).measure(this::print);
         } else if (profile) {
             profile(comparison, chosen);
         } else {

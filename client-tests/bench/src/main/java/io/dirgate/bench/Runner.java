@@ -30,11 +30,11 @@ final class Runner {
         this.loop = loop;
     }
 
-    /** Returns once the proxy answers. */
-    void awaitReady(PeerProcess peer) {
+    /** Returns once the proxy answers what is tried. */
+    void awaitReady(PeerProcess peer, Function<Target, Load> session) {
         long limit = System.nanoTime() + START_LIMIT.toNanos();
         while (true) {
-            Load trial = begin(peer, false, Scenario::trial);
+            Load trial = begin(peer, false, session);
             pause(Duration.ofMillis(100));
             call(() -> {
                 trial.stop();

@@ -62,7 +62,7 @@ record Scenario(
                     false,
                     true,
                     false,
-                    target -> new Sessions(target, SESSIONS, SMALL.search())),
+                    target -> new Sessions(target, SESSIONS, Operation.bind(), SMALL.search())),
             persistent("large-entry", "one entry of 1 MB", t -> new ClosedLoop(t, READERS, 1, LARGE.search())),
             persistent("many-entries", "1,000 entries of 1 KB", t -> new ClosedLoop(t, READERS, 1, MANY.search())));
 
@@ -81,12 +81,18 @@ record Scenario(
 
     private static Scenario session(String name, String title, Certificate.Key key, boolean resumed) {
         return new Scenario(
-                name, title, key, resumed, false, false, target -> new Sessions(target, SESSIONS, SMALL.search()));
+                name,
+                title,
+                key,
+                resumed,
+                false,
+                false,
+                target -> new Sessions(target, SESSIONS, Operation.bind(), SMALL.search()));
     }
 
     /** One session, to see whether a proxy is ready. */
     static Load trial(Target target) {
-        return new Sessions(target, 1, SMALL.search());
+        return new Sessions(target, 1, Operation.bind(), SMALL.search());
     }
 
     /** Whether a proxy is able to: stunnel has TLS on one side of a service. */

@@ -2,19 +2,24 @@ package io.dirgate.bench;
 
 import io.dirgate.bench.load.CannedAnswer;
 import io.dirgate.bench.load.CannedServer;
+import io.dirgate.bench.load.Load;
+import io.dirgate.bench.load.Target;
 import io.dirgate.bench.peer.Certificate;
 import io.dirgate.bench.peer.Peer;
 import io.dirgate.bench.peer.PeerProcess;
+import io.dirgate.bench.peer.Samba;
 import io.dirgate.bench.peer.Setup;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
 /** What every measurement needs: the event loop of load and directory servers, certificates, and the proxies' core. */
@@ -76,11 +81,29 @@ final class Testbed {
     /** Returns once the proxy serves. */
     PeerProcess start(Peer peer, Certificate.Key key, CannedServer... servers) {
         List<CannedServer> all = List.of(servers);
-        Setup.Directory directory = new Setup.Directory(
-                all.stream().map(CannedServer::address).toList(), all.get(0).isTls());
+        return start(
+                peer,
+                key,
+                new Setup.Directory(
+                        all.stream().map(CannedServer::address).toList(),
+                        all.get(0).isTls()),
+                Scenario::trial);
+    }
+
+    /** Before a real domain controller; {@code session} is one that it answers. */
+    PeerProcess start(Peer peer, Certificate.Key key, Samba samba, Function<Target, Load> session) {
+        return start(peer, key, new Setup.Directory(List.of(samba.address()), false), session);
+    }
+
+    Samba samba() throws IOException {
+        return Samba.start(home, folder);
+    }
+
+    private PeerProcess start(
+            Peer peer, Certificate.Key key, Setup.Directory directory, Function<Target, Load> session) {
         PeerProcess process = new Setup(home, folder, PROXY_CORE, certificates.get(key), directory).start(peer);
         try {
-            runner.awaitReady(process);
+            runner.awaitReady(process, session);
             return process;
         } catch (RuntimeException e) {
             process.close();

@@ -156,7 +156,7 @@ final class Client extends ChannelInboundHandlerAdapter implements AnswerReader.
     public void onEntry(int messageId, int contentLength) {
         Operation operation = expected(messageId);
         entries++;
-        if (operation.entryLength() != contentLength) {
+        if (operation.entryLength() != contentLength && operation.entryLength() != Operation.ANY_LENGTH) {
             throw new WrongAnswerException("an entry of " + contentLength + " bytes in place of "
                     + operation.entryLength() + " for " + operation.name());
         }

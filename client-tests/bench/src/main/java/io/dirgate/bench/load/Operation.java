@@ -17,6 +17,9 @@ public final class Operation {
     static final int SEARCH_ENTRY = 0x64;
     static final int SEARCH_DONE = 0x65;
 
+    /** Where nobody knows how long an entry must be. */
+    static final int ANY_LENGTH = -1;
+
     private final String name;
     private final byte[] request;
     private final int answerTag;
@@ -32,12 +35,25 @@ public final class Operation {
     }
 
     public static Operation bind() {
-        return new Operation(
-                "bind",
-                encode(new BindRequestProtocolOp("CN=alice," + CannedAnswer.ROOT, "Passw0rd.User")),
-                BIND_RESPONSE,
+        return bind("CN=alice," + CannedAnswer.ROOT, "Passw0rd.User");
+    }
+
+    public static Operation bind(String name, String password) {
+        return new Operation("bind", encode(new BindRequestProtocolOp(name, password)), BIND_RESPONSE, 0, 0);
+    }
+
+    /** Reads one entry's name from a directory server that is not canned. */
+    public static Operation read(String entry) {
+        byte[] request = encode(new SearchRequestProtocolOp(
+                entry,
+                SearchScope.BASE,
+                DereferencePolicy.NEVER,
                 0,
-                0);
+                30,
+                false,
+                Filter.createPresenceFilter("objectClass"),
+                List.of("cn")));
+        return new Operation("read " + entry, request, SEARCH_DONE, 1, ANY_LENGTH);
     }
 
     public static Operation unbind() {
@@ -80,7 +96,7 @@ public final class Operation {
         return entries;
     }
 
-    /** Content bytes of each entry's protocolOp. */
+    /** Content bytes of each entry's protocolOp, or {@link #ANY_LENGTH}. */
     int entryLength() {
         return entryLength;
     }

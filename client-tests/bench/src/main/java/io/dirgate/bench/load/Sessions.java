@@ -2,18 +2,19 @@ package io.dirgate.bench.load;
 
 /** What applications do that know no connection pool: connect, TLS, bind, search, unbind, over and over. An operation is a whole session. */
 public final class Sessions extends Load {
-    private static final Operation BIND = Operation.bind();
     private static final Operation UNBIND = Operation.unbind();
 
     private final int concurrency;
+    private final Operation bind;
     private final Operation search;
     private int open;
     private boolean stopped;
 
     /** @param concurrency sessions at a time */
-    public Sessions(Target target, int concurrency, Operation search) {
+    public Sessions(Target target, int concurrency, Operation bind, Operation search) {
         super(target);
         this.concurrency = concurrency;
+        this.bind = bind;
         this.search = search;
     }
 
@@ -41,12 +42,12 @@ public final class Sessions extends Load {
 
     @Override
     void onReady(Client client) {
-        client.send(BIND, System.nanoTime());
+        client.send(bind, System.nanoTime());
     }
 
     @Override
     void onAnswer(Client client, Operation operation, long nanos) {
-        if (operation == BIND) {
+        if (operation == bind) {
             client.send(search, System.nanoTime());
         } else {
             tally().completed(System.nanoTime() - client.begun());

@@ -73,7 +73,8 @@ class LoadTest {
 
     @Test
     void sessionsComeToTheirEnd() throws Exception {
-        assertThat(run(TWO, target -> new Sessions(target, 2, TWO.search()))).isNull();
+        assertThat(run(TWO, target -> new Sessions(target, 2, Operation.bind(), TWO.search())))
+                .isNull();
     }
 
     @Test
