@@ -56,12 +56,12 @@ class DashboardTest {
     private static Set<String> offered() throws Exception {
         Set<String> names = new TreeSet<>();
         for (Path source : sources()) {
-            Pattern.compile("\"(dirgate[.][a-z.]+)\"")
+            Pattern.compile("\"(dirgate[._][a-z._]+)\"")
                     .matcher(Files.readString(source))
                     .results()
                     .map(found -> found.group(1).replace('.', '_'))
                     .forEach(name -> {
-                        for (String form : new String[] {"", "_total", "_seconds_bucket", "_bytes"}) {
+                        for (String form : new String[] {"", "_total", "_seconds_bucket", "_bucket", "_bytes"}) {
                             names.add(name + form);
                         }
                     });
