@@ -519,7 +519,7 @@ final class ClientSession implements SessionFacts {
         }
         Identity identity = state.identity();
         boolean midResponse = upstream.isMidResponse();
-        state = new SessionState.Closed();
+        enter(new SessionState.Closed());
         if (identity != null) {
             identity.forget();
         }
@@ -620,13 +620,17 @@ final class ClientSession implements SessionFacts {
         request.release();
     }
 
+    private void enter(SessionState next) {
+        if (next.identity() != state.identity()) {
+            logged = null;
+        }
+        state = next;
+    }
+
     /** What is over stays over, whatever the event that found it so would have made of it. */
     private void become(SessionState next) {
         if (!(state instanceof SessionState.Closed)) {
-            if (next.identity() != state.identity()) {
-                logged = null;
-            }
-            state = next;
+            enter(next);
         }
     }
 
