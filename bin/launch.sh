@@ -43,18 +43,23 @@ ensure_built() {
   fi
 }
 
+# The flag for the archive of classes that the build has made, empty if there is none. With one that does not fit, the JVM does
+# without any, its own included: so none that is older than the jar. What it cannot use all the same, another JVM's, it passes over.
+archive_flag() {
+  built=$here/$1/target/$2
+  if [ -n "$(find "$built.jsa" -newer "$built.jar" 2>/dev/null)" ]; then
+    echo "-XX:SharedArchiveFile=$built.jsa"
+  elif [ -n "$(find "$built.aot" -newer "$built.jar" 2>/dev/null)" ]; then
+    echo "-XX:AOTCache=$built.aot"
+  fi
+}
+
 launch() {
   module=$1 name=$2 main=$3 flags=$4
   shift 4
   ensure_built "$module" "$name"
   set -- @"$here/$flags" -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
-  # With an archive that does not fit, the JVM does without any, its own included: so none that is older than the jar. What it
-  # cannot use all the same, another JVM's, it passes over; it need not say so.
-  built=$here/$module/target/$name
-  if [ -n "$(find "$built.jsa" -newer "$built.jar" 2>/dev/null)" ]; then
-    set -- -Xlog:cds=off -XX:SharedArchiveFile="$built.jsa" "$@"
-  elif [ -n "$(find "$built.aot" -newer "$built.jar" 2>/dev/null)" ]; then
-    set -- -XX:+IgnoreUnrecognizedVMOptions -XX:AOTCache="$built.aot" "$@"
-  fi
+  flag=$(archive_flag "$module" "$name")
+  [ -z "$flag" ] || set -- -XX:+IgnoreUnrecognizedVMOptions -Xlog:cds=off "$flag" "$@"
   exec "$java" "$@"
 }
