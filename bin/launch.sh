@@ -25,6 +25,8 @@ is_built() {
 
 build() {
   "$java" --list-modules | grep -q '^jdk.compiler' || fail "the java found has no compiler: a JDK is needed to build, version 17 or later"
+  # Libraries of another version would stay.
+  rm -rf "$here/$1/target/lib"
   log=$(mktemp)
   echo "building (once) ..." >&2
   "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" -am package >"$log" 2>&1 </dev/null ||

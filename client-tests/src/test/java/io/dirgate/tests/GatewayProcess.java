@@ -7,7 +7,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -134,6 +136,21 @@ final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException("the gateway is gone:\n" + log(), e);
         }
+    }
+
+    /** The files that it has open now. */
+    List<String> openFiles() throws IOException {
+        List<String> files = new ArrayList<>();
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/" + daemon.pid() + "/fd"))) {
+            for (Path descriptor : descriptors) {
+                try {
+                    files.add(Files.readSymbolicLink(descriptor).toString());
+                } catch (NoSuchFileException e) {
+                    // Closed since the folder was read.
+                }
+            }
+        }
+        return files;
     }
 
     /** Kills it, if it still runs, and looks into its log for what must never be there. */

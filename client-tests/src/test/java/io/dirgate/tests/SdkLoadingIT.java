@@ -12,6 +12,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** AWS's SDK is large: a gateway that asks nothing of AWS starts and serves without it. */
 @ExtendWith(SharedServers.class)
 class SdkLoadingIT {
+    /** How many of the SDK's classes the gateway has loaded, and how many of its jars are open. */
+    private record Loaded(long classes, long jars) {}
+
     private final Loopback loopback;
 
     @TempDir
@@ -22,28 +25,35 @@ class SdkLoadingIT {
     }
 
     @Test
-    void aPlainGatewayLoadsNoClassOfTheSdk() throws IOException {
-        assertThat(loaded("servers: [\"127.0.0.1:1\"]")).isZero();
+    void aPlainGatewayLoadsNoClassOfTheSdkAndOpensNoneOfItsJars() throws IOException {
+        assertThat(loaded("servers: [\"127.0.0.1:1\"]")).isEqualTo(new Loaded(0, 0));
     }
 
     @Test
     void oneThatAsksAwsLoadsIt() throws IOException {
         // Nobody listens at port 1: the client is made all the same.
-        assertThat(loaded("aws: { id: d-1234567890, availabilityZone: off }")).isPositive();
+        Loaded loaded = loaded("aws: { id: d-1234567890, availabilityZone: off }");
+        assertThat(loaded.classes()).isPositive();
+        assertThat(loaded.jars()).isPositive();
     }
 
-    private long loaded(String directory) throws IOException {
+    private Loaded loaded(String directory) throws IOException {
         Path log = folder.resolve("classes.log");
         GatewaySetup setup = new GatewaySetup(folder, loopback)
                 .directory(directory)
                 .aws("http://127.0.0.1:1")
                 .jvmFlag("-Xlog:class+load:file=" + log);
+        long jars;
         try (GatewayProcess gateway = GatewayProcess.startWithoutServers(setup)) {
             assertThat(gateway.status("/metrics")).isEqualTo(200);
+            jars = gateway.openFiles().stream()
+                    .filter(file -> file.contains("/aws-sdk/"))
+                    .count();
         }
         assertThat(Files.readString(log)).contains("io.dirgate.proxy.Gateway ");
         try (var lines = Files.lines(log)) {
-            return lines.filter(line -> line.contains("software.amazon")).count();
+            return new Loaded(
+                    lines.filter(line -> line.contains("software.amazon")).count(), jars);
         }
     }
 }

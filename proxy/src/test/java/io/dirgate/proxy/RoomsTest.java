@@ -40,7 +40,7 @@ class RoomsTest {
     @ArchTest
     static final ArchRule oneRoomUsesTheAwsSdk = noClasses()
             .that()
-            .resideOutsideOfPackage("io.dirgate.proxy.aws")
+            .resideOutsideOfPackage("io.dirgate.proxy.aws.sdk")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon.awssdk..");

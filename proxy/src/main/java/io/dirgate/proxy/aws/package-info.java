@@ -1,6 +1,6 @@
 /**
- * What the gateway asks of AWS, in plain records, each error in words. The one room that uses the AWS SDK, which is loaded when the
- * first of its clients is made and not before; it knows no other room. Every call blocks: none belongs on an event loop.
+ * What the gateway asks of AWS, in plain interfaces and records, each error in words. The AWS SDK is loaded by the first who asks for
+ * it and not before; this room knows no other. Every call blocks: none belongs on an event loop.
  */
 @NullMarked
 package io.dirgate.proxy.aws;

@@ -1,10 +1,10 @@
 package io.dirgate.proxy.discovery;
 
+import io.dirgate.proxy.aws.Aws;
 import io.dirgate.proxy.aws.AwsException;
 import io.dirgate.proxy.aws.DirectoryService;
 import io.dirgate.proxy.aws.DirectoryService.Controller;
 import io.dirgate.proxy.aws.DirectoryService.Described;
-import io.dirgate.proxy.aws.OwnZone;
 import io.dirgate.proxy.config.AwsDirectoryConfig;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.observe.ProxyMetrics;
@@ -80,9 +80,10 @@ final class AwsServers implements ServerSource {
     private DirectoryService service() throws AwsException {
         DirectoryService made = service;
         if (made == null) {
-            made = new DirectoryService(config.region());
+            Aws aws = Aws.bySdk();
+            made = aws.directoryService(config.region());
             service = made;
-            zone = "auto".equals(config.availabilityZone()) ? OwnZone.ask() : config.availabilityZone();
+            zone = "auto".equals(config.availabilityZone()) ? aws.ownZone() : config.availabilityZone();
             log.atInfo()
                     .addKeyValue("directory", config.id())
                     .addKeyValue("zone", zone == null ? "none" : zone)

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.tls;
 
+import io.dirgate.proxy.aws.Aws;
 import io.dirgate.proxy.aws.AwsException;
 import io.dirgate.proxy.aws.CertificateManager;
 import io.dirgate.proxy.aws.CertificateManager.Described;
@@ -38,7 +39,7 @@ final class AcmSource implements RemoteSource {
 
     @Override
     public List<Candidate> fetch() throws AwsException, TlsException {
-        CertificateManager acm = service == null ? new CertificateManager(config.region()) : service;
+        CertificateManager acm = service == null ? Aws.bySdk().certificateManager(config.region()) : service;
         service = acm;
         Described described = acm.describe(config.arn());
         if (described.type().equals("IMPORTED")) {

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.tls;
 
+import io.dirgate.proxy.aws.Aws;
 import io.dirgate.proxy.aws.AwsException;
 import io.dirgate.proxy.aws.SecretsManager;
 import io.dirgate.proxy.aws.SecretsManager.Version;
@@ -34,7 +35,7 @@ final class SecretSource implements RemoteSource {
 
     @Override
     public List<Candidate> fetch() throws AwsException {
-        SecretsManager secrets = service == null ? new SecretsManager(config.region()) : service;
+        SecretsManager secrets = service == null ? Aws.bySdk().secretsManager(config.region()) : service;
         service = secrets;
         Version version = secrets.get(config.secretId(), config.versionStage());
         if (!version.id().equals(fetchedVersion)) {

@@ -1,5 +1,6 @@
-package io.dirgate.proxy.aws;
+package io.dirgate.proxy.aws.sdk;
 
+import io.dirgate.proxy.aws.AwsException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -42,6 +43,10 @@ final class Calls {
 
     /** @param action as IAM writes it, such as {@code ds:DescribeDirectories} */
     static <T> T inWords(String action, Supplier<T> call) throws AwsException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // By which the SDK finds its own parts.
+        thread.setContextClassLoader(Calls.class.getClassLoader());
         try {
             return call.get();
         } catch (AwsServiceException e) {
@@ -52,6 +57,8 @@ final class Calls {
             throw new AwsException(ofService(action, code, e), refused, e);
         } catch (SdkException e) {
             throw new AwsException(ofClient(action, e), false, e);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.dirgate.proxy.aws;
+package io.dirgate.proxy.aws.sdk;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,15 +15,14 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.imds.Ec2MetadataClient;
 import software.amazon.awssdk.imds.Ec2MetadataRetryPolicy;
 
-/** The availability zone that this machine, or this container, is in. */
-public final class OwnZone {
+/** The availability zone that this machine, or this container, is in: see {@link io.dirgate.proxy.aws.Aws#ownZone()}. */
+final class OwnZone {
     private static final int MILLIS = 1_000;
     private static final Pattern TASK_ZONE = Pattern.compile("\"AvailabilityZone\"\\s*:\\s*\"([^\"]+)\"");
 
     private OwnZone() {}
 
-    /** Null where nobody tells: outside AWS, or where the instance's metadata are switched off. Takes a second or two at most. */
-    public static @Nullable String ask() {
+    static @Nullable String ask() {
         String task = System.getenv("ECS_CONTAINER_METADATA_URI_V4");
         return task == null ? ofInstance() : ofTask(URI.create(task + "/task"));
     }

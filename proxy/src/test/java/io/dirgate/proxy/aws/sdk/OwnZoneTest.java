@@ -1,4 +1,4 @@
-package io.dirgate.proxy.aws;
+package io.dirgate.proxy.aws.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
