@@ -68,7 +68,7 @@ public final class BackendConnection {
         return loop;
     }
 
-    ByteBufAllocator alloc() {
+    public ByteBufAllocator alloc() {
         return open().alloc();
     }
 

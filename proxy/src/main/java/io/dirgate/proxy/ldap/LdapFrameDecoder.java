@@ -1,18 +1,17 @@
 package io.dirgate.proxy.ldap;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a client's bytes into {@link LdapFrame}s under a size limit. The first thing that is not a request ends the decoding
  * with an {@link LdapProtocolException} to the next handler; every byte after it is discarded.
  */
-public final class LdapFrameDecoder extends ByteToMessageDecoder {
+public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
     private final LdapEnvelope envelope = new LdapEnvelope();
     private final RequestMemory.Share memory;
     private int maxRequestSize;
@@ -25,6 +24,8 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
     private int reserved;
 
     private @Nullable ChannelHandlerContext context;
+    /** What is not decoded yet. */
+    private @Nullable ByteBuf arrived;
 
     public LdapFrameDecoder(int maxRequestSize, RequestMemory memory) {
         this.maxRequestSize = maxRequestSize;
@@ -49,8 +50,11 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
      * that was protected (RFC 4511 section 4.14.1, and the command injection attacks on STARTTLS).
      */
     public void discardArrived() {
-        ByteBuf arrived = internalBuffer();
-        arrived.skipBytes(arrived.readableBytes());
+        ByteBuf discarded = arrived;
+        arrived = null;
+        if (discarded != null) {
+            discarded.release();
+        }
     }
 
     /** Decodes nothing until {@link #resume}: to stop reading from the socket does not stop what has been read already. */
@@ -66,11 +70,7 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
     public void resume() {
         paused = false;
         if (context != null) {
-            try {
-                channelRead(context, Unpooled.EMPTY_BUFFER);
-            } catch (Exception e) {
-                context.fireExceptionCaught(e);
-            }
+            decode(context);
         }
     }
 
@@ -84,7 +84,7 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
 
     /** True if a request has arrived in part. */
     public boolean isMidRequest() {
-        return internalBuffer().isReadable() && !paused && !discarding && !layered;
+        return arrived != null && arrived.isReadable() && !paused;
     }
 
     /** How many requests have arrived whole: tells whether the one that is arriving is still the same. */
@@ -97,48 +97,62 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
         context = ctx;
     }
 
-    /** Netty's own decoder would drop at the end of the input what it may not decode yet. */
     @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event instanceof ChannelInputShutdownEvent && paused) {
-            ctx.fireUserEventTriggered(event);
-        } else {
-            super.userEventTriggered(ctx, event);
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        stop();
+    }
+
+    /** A request of which the rest will never come is none, unless others that came whole wait before it. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent && !paused) {
+            giveBackReserved();
+            discardArrived();
         }
+        ctx.fireUserEventTriggered(event);
     }
 
     @Override
-    protected void handlerRemoved0(ChannelHandlerContext ctx) {
-        giveBackReserved();
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        arrived = arrived == null ? in : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), arrived, in);
+        decode(ctx);
     }
 
-    @Override
-    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (discarding) {
-            in.skipBytes(in.readableBytes());
-            return;
+    /** Whoever gets a request may stop, pause or discard. */
+    private void decode(ChannelHandlerContext ctx) {
+        try {
+            boolean more = true;
+            while (more && arrived != null && !paused) {
+                more = decodeNext(ctx, arrived);
+            }
+        } catch (LdapProtocolException e) {
+            stop();
+            ctx.fireExceptionCaught(e);
         }
-        if (paused) {
-            return;
+    }
+
+    /** @return false if nothing more can be decoded now */
+    private boolean decodeNext(ChannelHandlerContext ctx, ByteBuf in) throws LdapProtocolException {
+        if (discarding || !in.isReadable()) {
+            discardArrived();
+            return false;
         }
         if (layerPossible) {
             layerPossible = false;
             layered = in.getUnsignedByte(in.readerIndex()) != FirstByte.LDAP;
         }
         if (layered) {
-            out.add(in.readRetainedSlice(in.readableBytes()));
-            return;
+            arrived = null;
+            ctx.fireChannelRead(in);
+            return false;
         }
-        try {
-            LdapFrame frame = next(in);
-            if (frame != null) {
-                out.add(frame);
-            }
-        } catch (LdapProtocolException e) {
-            stop();
-            in.skipBytes(in.readableBytes());
-            ctx.fireExceptionCaught(e);
+        LdapFrame frame = next(in);
+        if (frame == null) {
+            return false;
         }
+        ctx.fireChannelRead(frame);
+        return true;
     }
 
     private @Nullable LdapFrame next(ByteBuf in) throws LdapProtocolException {
@@ -169,10 +183,19 @@ public final class LdapFrameDecoder extends ByteToMessageDecoder {
         return new LdapFrame(
                 op,
                 envelope.messageId(),
-                in.readRetainedSlice(length),
+                take(in, length),
                 envelope.opStart() - index,
                 envelope.opEnd() - index,
                 admitted ? memory : null);
+    }
+
+    /** Most requests come alone: then what arrived is the request. */
+    private ByteBuf take(ByteBuf in, int length) {
+        if (in.readerIndex() > 0 || in.readableBytes() > length) {
+            return in.readRetainedSlice(length);
+        }
+        arrived = null;
+        return in;
     }
 
     /** What a small request holds while it arrives is no more than any connection's read buffer. */

@@ -3,8 +3,6 @@ package io.dirgate.proxy.ldap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 
 /** The few messages that the gateway itself writes. */
 public final class LdapReplies {
@@ -18,9 +16,6 @@ public final class LdapReplies {
     private static final int REQUEST_NAME = 0x80;
     private static final int SIMPLE = 0x80;
     private static final int LDAP_VERSION = 3;
-
-    /** For what is kept as an array: memory outside the heap is dear where it is not from a pool. */
-    private static final ByteBufAllocator HEAP = new UnpooledByteBufAllocator(false);
 
     private LdapReplies() {}
 
@@ -52,19 +47,9 @@ public final class LdapReplies {
         return message(alloc, LdapOp.BIND.requestTag(), messageId, op);
     }
 
-    /** A client's simple bind once more, with nothing but its id, its name and its password. */
-    public static byte[] simpleBindRequest(LdapFrame bind) throws LdapProtocolException {
-        ByteBuf in = bind.message();
-        ByteBuf op = Unpooled.buffer(128);
-        number(op, Ber.INTEGER, LDAP_VERSION);
-        copy(op, Ber.OCTET_STRING, in, RequestView.bindName(bind));
-        copy(op, SIMPLE, in, RequestView.password(bind));
-        ByteBuf message = message(HEAP, LdapOp.BIND.requestTag(), bind.messageId(), op);
-        try {
-            return ByteBufUtil.getBytes(message);
-        } finally {
-            message.release();
-        }
+    /** @param bind the content of a BindRequest, which is released */
+    public static ByteBuf bindRequest(ByteBufAllocator alloc, int messageId, ByteBuf bind) {
+        return message(alloc, LdapOp.BIND.requestTag(), messageId, bind);
     }
 
     public static ByteBuf unbindRequest(ByteBufAllocator alloc, int messageId) {
@@ -104,11 +89,6 @@ public final class LdapReplies {
     private static void element(ByteBuf out, int tag, String text) {
         header(out, tag, ByteBufUtil.utf8Bytes(text));
         ByteBufUtil.writeUtf8(out, text);
-    }
-
-    private static void copy(ByteBuf out, int tag, ByteBuf in, long element) {
-        header(out, tag, Ber.length(element));
-        out.writeBytes(in, Ber.content(element), Ber.length(element));
     }
 
     private static void number(ByteBuf out, int tag, int value) {

@@ -97,15 +97,20 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
                 return;
             }
             if (layered) {
-                sink.onBytes(in.readRetainedSlice(in.readableBytes()));
-            } else {
-                if (held != null) {
-                    completeHeld(in);
-                }
-                scan(in);
-                if (in.isReadable() && !ended) {
-                    hold(ctx.alloc(), in);
-                }
+                sink.onBytes(in.retain());
+                return;
+            }
+            if (held != null) {
+                completeHeld(in);
+            }
+            int end = scan(in);
+            if (end == in.writerIndex() && isPassing() && in.isReadable()) {
+                sink.onBytes(in.retain());
+                return;
+            }
+            pass(in, end);
+            if (in.isReadable() && !ended) {
+                hold(ctx.alloc(), in);
             }
         } catch (LdapProtocolException e) {
             ended = true;
@@ -133,8 +138,12 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /** Hands over what can be handed over, and leaves the reader index at the first byte that must be held. */
-    private void scan(ByteBuf in) throws LdapProtocolException {
+    /**
+     * Hands over all that can be, but for the last run of bytes with one fate, and leaves the reader index where that begins.
+     *
+     * @return where it ends; what is behind must be held
+     */
+    private int scan(ByteBuf in) throws LdapProtocolException {
         int run = in.readerIndex();
         int at = run;
         int available = in.writerIndex();
@@ -160,19 +169,26 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
                 at += length;
                 streaming -= length;
             }
-        } finally {
+        } catch (LdapProtocolException e) {
             in.readerIndex(run);
             pass(in, at);
+            throw e;
         }
+        in.readerIndex(run);
+        return at;
     }
 
     private boolean isHere(int available) {
         return available - envelope.start() >= Math.min(envelope.length(), HELD_WHOLE);
     }
 
+    private boolean isPassing() {
+        return fate == Fate.PASS && !ended;
+    }
+
     private void pass(ByteBuf in, int end) {
         int length = end - in.readerIndex();
-        if (length > 0 && fate == Fate.PASS && !ended) {
+        if (length > 0 && isPassing()) {
             sink.onBytes(in.readRetainedSlice(length));
         } else {
             in.skipBytes(length);
@@ -187,7 +203,7 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
                     : 1;
             int moved = Math.min(wanted, in.readableBytes());
             held.writeBytes(in, moved);
-            scan(held);
+            pass(held, scan(held));
             if (!held.isReadable()) {
                 releaseHeld();
             }

@@ -6,8 +6,27 @@ import java.util.Arrays;
 
 /** A reusable run of UTF-8 bytes, so that a name can be kept for the length of an operation without a new object. */
 public final class Utf8Text {
-    private byte[] bytes = new byte[128];
+    private byte[] bytes;
     private int length;
+
+    public Utf8Text() {
+        this(new byte[128], 0);
+    }
+
+    private Utf8Text(byte[] bytes, int length) {
+        this.bytes = bytes;
+        this.length = length;
+    }
+
+    public static Utf8Text of(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Utf8Text(bytes, bytes.length);
+    }
+
+    /** What it holds now, in no more memory than that takes. */
+    public Utf8Text copy() {
+        return new Utf8Text(Arrays.copyOf(bytes, length), length);
+    }
 
     public byte[] bytes() {
         return bytes;

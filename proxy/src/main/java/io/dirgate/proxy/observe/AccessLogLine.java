@@ -57,6 +57,7 @@ final class AccessLogLine {
             session(session);
             session.logged(Arrays.copyOfRange(line.bytes(), timeEnd, line.length()));
         }
+        text(IDENTITY, session.identity());
         request(operation);
         result(operation);
         line.raw('}');
@@ -90,7 +91,6 @@ final class AccessLogLine {
         line.string(CLIENT, session.clientAddress());
         string(TLS, session.tlsVersion());
         string(CIPHER, session.cipher());
-        string(IDENTITY, session.identity());
     }
 
     private void request(OperationFacts operation) {
@@ -128,6 +128,12 @@ final class AccessLogLine {
         string(SERVER, operation.server());
         if (operation.upstreamPort() > 0) {
             line.number(UPSTREAM_PORT, operation.upstreamPort());
+        }
+    }
+
+    private void text(byte[] member, @Nullable Utf8Text value) {
+        if (value != null) {
+            line.text(member, value);
         }
     }
 

@@ -59,35 +59,21 @@ final class JsonLine {
         if (value < 0 || value > Integer.MAX_VALUE) {
             raw(Long.toString(value).getBytes(StandardCharsets.US_ASCII));
         } else {
+            room(LONGEST_INT);
             digits((int) value);
         }
     }
 
     /** Two digits at a time: a line has a dozen numbers, and each division costs as much as copying a word. */
     private void digits(int value) {
-        room(LONGEST_INT);
-        int end = length + count(value);
-        int at = end;
-        int rest = value;
-        while (rest >= 100) {
-            int pair = rest % 100;
-            rest /= 100;
-            bytes[--at] = UNITS[pair];
-            bytes[--at] = TENS[pair];
+        if (value >= 100) {
+            digits(value / 100);
         }
-        if (rest >= 10) {
-            bytes[--at] = UNITS[rest];
+        int pair = value % 100;
+        if (value >= 10) {
+            bytes[length++] = TENS[pair];
         }
-        bytes[--at] = rest >= 10 ? TENS[rest] : UNITS[rest];
-        length = end;
-    }
-
-    private static int count(int value) {
-        int digits = 1;
-        for (int bound = 10; digits < LONGEST_INT && value >= bound; bound *= 10) {
-            digits++;
-        }
-        return digits;
+        bytes[length++] = UNITS[pair];
     }
 
     void string(byte[] member, String value) {

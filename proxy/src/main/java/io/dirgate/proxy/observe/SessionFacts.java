@@ -1,5 +1,6 @@
 package io.dirgate.proxy.observe;
 
+import io.dirgate.proxy.ldap.Utf8Text;
 import org.jspecify.annotations.Nullable;
 
 /** What the access log says of the session that an operation belongs to. */
@@ -21,11 +22,11 @@ public interface SessionFacts {
 
     /** The name of the last successful bind as the client sent it, SASL's mechanism where there was no name; null when anonymous. */
     @Nullable
-    String identity();
+    Utf8Text identity();
 
-    /** What {@link #logged(byte[])} was given last; null before, and after any of these facts has changed. */
+    /** What {@link #logged(byte[])} was given last; null before, and after any fact but the identity has changed. */
     byte @Nullable [] logged();
 
-    /** Keeps what each line of the access log says of the session: to put it together anew touches a dozen objects. */
+    /** Keeps what each line of the access log says of the session, but for the identity: to put it together touches a dozen objects. */
     void logged(byte[] text);
 }

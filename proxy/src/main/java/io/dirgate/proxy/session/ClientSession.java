@@ -14,6 +14,7 @@ import io.dirgate.proxy.ldap.RequestView;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
 import io.dirgate.proxy.ldap.ResponseView;
 import io.dirgate.proxy.ldap.ResultCode;
+import io.dirgate.proxy.ldap.Utf8Text;
 import io.dirgate.proxy.observe.SessionFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -33,8 +34,6 @@ import org.slf4j.LoggerFactory;
 final class ClientSession implements SessionFacts {
     private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
 
-    private static final int NO_RESULT = -1;
-
     private static final String EXTERNAL = "EXTERNAL";
 
     /** Requests that wait to be dispatched; reading goes on so far, since an abandon or unbind behind them does not wait. */
@@ -46,6 +45,7 @@ final class ClientSession implements SessionFacts {
     private final ClientEntry entry;
     private final SessionContext context;
     private final Upstream upstream;
+    private final Operations operations = Operations.ofLoop();
     private final InFlight inFlight = new InFlight();
     private final Queue<LdapFrame> parked = new ArrayDeque<>(2);
     private final ClientOutput output;
@@ -54,7 +54,7 @@ final class ClientSession implements SessionFacts {
 
     private SessionState state;
     private long requests;
-    private int bindResult = NO_RESULT;
+    private int bindResult = Operation.NO_RESULT;
     private @Nullable ByteBuf replacement;
     private @Nullable String tlsVersion;
     private @Nullable String cipher;
@@ -247,9 +247,9 @@ final class ClientSession implements SessionFacts {
 
     /** All responses that came in one read have been handed over. */
     void onResponsesRead() {
-        if (bindResult != NO_RESULT) {
+        if (bindResult != Operation.NO_RESULT) {
             int code = bindResult;
-            bindResult = NO_RESULT;
+            bindResult = Operation.NO_RESULT;
             become(state.onBindResult(this, code));
         }
         goOn();
@@ -280,8 +280,9 @@ final class ClientSession implements SessionFacts {
     /** Every server was tried and none could be had. */
     void onNoDirectory(Loss last) {
         for (Operation waiting : unsent()) {
+            boolean bind = waiting.op() == LdapOp.BIND;
             refuse(waiting, ResultCode.UNAVAILABLE, "no directory server can be reached: " + last.detail());
-            if (waiting.op() == LdapOp.BIND) {
+            if (bind) {
                 become(state.onBindResult(this, ResultCode.UNAVAILABLE));
             }
         }
@@ -349,9 +350,9 @@ final class ClientSession implements SessionFacts {
     }
 
     private Identity identity(Operation bind, boolean sasl, String mechanism) throws LdapProtocolException {
-        String name = bind.name().toString();
+        Utf8Text name = bind.name().copy();
         if (sasl) {
-            return Identity.once(name.isEmpty() ? mechanism : name);
+            return Identity.once(name.isEmpty() ? Utf8Text.of(mechanism) : name);
         }
         return context.keepCredentials() && RequestView.isSimpleBind(bind.frame())
                 ? Identity.repeatable(name, bind.frame())
@@ -417,7 +418,7 @@ final class ClientSession implements SessionFacts {
     /** @return false if the request was none, and has ended the session */
     private boolean answered(LdapFrame request, int code) {
         try {
-            Operation operation = new Operation(requests++, request, now());
+            Operation operation = operations.begin(requests++, request, now());
             operation.end(code, now());
             report(operation);
             return true;
@@ -519,7 +520,7 @@ final class ClientSession implements SessionFacts {
         }
         Identity identity = state.identity();
         boolean midResponse = upstream.isMidResponse();
-        enter(new SessionState.Closed());
+        state = new SessionState.Closed();
         if (identity != null) {
             identity.forget();
         }
@@ -530,7 +531,7 @@ final class ClientSession implements SessionFacts {
         upstream.leave();
         for (Operation operation : inFlight.inOrder()) {
             inFlight.remove(operation.messageId());
-            operation.end(NO_RESULT, now());
+            operation.end(Operation.NO_RESULT, now());
             report(operation);
         }
         parked.forEach(this::reportUnanswered);
@@ -606,7 +607,7 @@ final class ClientSession implements SessionFacts {
                 inFlight.abandoned(id);
                 upstream.sendUnanswered(request.message().retain());
             }
-            operation.end(NO_RESULT, now());
+            operation.end(Operation.NO_RESULT, now());
             report(operation);
         } else {
             parked.removeIf(waiting -> {
@@ -620,17 +621,10 @@ final class ClientSession implements SessionFacts {
         request.release();
     }
 
-    private void enter(SessionState next) {
-        if (next.identity() != state.identity()) {
-            logged = null;
-        }
-        state = next;
-    }
-
     /** What is over stays over, whatever the event that found it so would have made of it. */
     private void become(SessionState next) {
         if (!(state instanceof SessionState.Closed)) {
-            enter(next);
+            state = next;
         }
     }
 
@@ -638,7 +632,7 @@ final class ClientSession implements SessionFacts {
         if (inFlight.isTaken(request.messageId())) {
             throw new LdapProtocolException("message id " + request.messageId() + " is in flight already");
         }
-        Operation operation = new Operation(requests++, request, now());
+        Operation operation = operations.begin(requests++, request, now());
         inFlight.add(operation);
         return operation;
     }
@@ -686,18 +680,20 @@ final class ClientSession implements SessionFacts {
     /** For a request that waits when its client is gone. */
     private void reportUnanswered(LdapFrame request) {
         try {
-            Operation operation = new Operation(requests++, request, now());
-            operation.end(NO_RESULT, now());
+            Operation operation = operations.begin(requests++, request, now());
+            operation.end(Operation.NO_RESULT, now());
             report(operation);
         } catch (LdapProtocolException e) {
             request.release();
         }
     }
 
+    /** The last that is heard of it. */
     private void report(Operation operation) {
         timers.active(operation.endedNanos());
         context.metrics().operation(operation);
         context.accessLog().operation(this, operation);
+        operations.end(operation);
     }
 
     private void reportBytes() {
@@ -734,7 +730,7 @@ final class ClientSession implements SessionFacts {
     }
 
     @Override
-    public @Nullable String identity() {
+    public @Nullable Utf8Text identity() {
         Identity identity = state.identity();
         return identity == null ? null : identity.name();
     }

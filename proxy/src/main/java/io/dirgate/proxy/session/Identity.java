@@ -1,9 +1,11 @@
 package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.ldap.LdapFrame;
-import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.LdapReplies;
+import io.dirgate.proxy.ldap.Utf8Text;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,51 +17,55 @@ import org.jspecify.annotations.Nullable;
 final class Identity {
     private static final int KEPT_BYTES = 4 * 1024;
 
-    private final String name;
+    private final Utf8Text name;
     private final int messageId;
-    private final byte @Nullable [] bindRequest;
+    /** Name and password, as they stand in the request. */
+    private final byte @Nullable [] bind;
 
-    private Identity(String name, int messageId, byte @Nullable [] bindRequest) {
+    private Identity(Utf8Text name, int messageId, byte @Nullable [] bind) {
         this.name = name;
         this.messageId = messageId;
-        this.bindRequest = bindRequest;
+        this.bind = bind;
     }
 
     /** A simple bind: kept, unless it is larger than any password that a directory would take. */
-    static Identity repeatable(String name, LdapFrame bind) throws LdapProtocolException {
-        byte[] request = LdapReplies.simpleBindRequest(bind);
-        return request.length <= KEPT_BYTES ? new Identity(name, bind.messageId(), request) : once(name);
+    static Identity repeatable(Utf8Text name, LdapFrame bind) {
+        int length = bind.opEnd() - bind.opStart();
+        return length <= KEPT_BYTES
+                ? new Identity(name, bind.messageId(), ByteBufUtil.getBytes(bind.message(), bind.opStart(), length))
+                : once(name);
     }
 
     /** A SASL bind, which only its two ends can repeat, or a simple one whose password is not to be kept. */
-    static Identity once(String name) {
+    static Identity once(Utf8Text name) {
         return new Identity(name, 0, null);
     }
 
     /** As the client sent it: a DN, a UPN, {@code CORP\name}, or the SASL mechanism. */
-    String name() {
+    Utf8Text name() {
         return name;
     }
 
     boolean isRepeatable() {
-        return bindRequest != null;
+        return bind != null;
     }
 
-    /** The message id in {@link #bindRequest}. */
+    /** The message id of {@link #bindRequest}. */
     int messageId() {
         return messageId;
     }
 
-    ByteBuf bindRequest() {
-        if (bindRequest == null) {
+    /** The bind once more, without the controls it came with. */
+    ByteBuf bindRequest(ByteBufAllocator alloc) {
+        if (bind == null) {
             throw new IllegalStateException("this bind cannot be said again");
         }
-        return Unpooled.wrappedBuffer(bindRequest.clone());
+        return LdapReplies.bindRequest(alloc, messageId, Unpooled.wrappedBuffer(bind));
     }
 
     void forget() {
-        if (bindRequest != null) {
-            Arrays.fill(bindRequest, (byte) 0);
+        if (bind != null) {
+            Arrays.fill(bind, (byte) 0);
         }
     }
 }

@@ -12,26 +12,34 @@ import io.dirgate.proxy.ldap.Utf8Text;
 import io.dirgate.proxy.observe.OperationFacts;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One request from its arrival to its final response: what it is, where it went, and what has come back. */
+/**
+ * One request from its arrival to its final response: what it is, where it went, and what has come back. When it has been reported
+ * the same object is another request's ({@link Operations}).
+ */
 final class Operation implements OperationFacts {
+    /** In place of a result code. */
+    static final int NO_RESULT = -1;
+
     private static final int LOGGED_BYTES = 1024;
 
     /** A request on which one server after another dies is not taken to the next for ever. */
     private static final int MAX_RESENDS = 2;
 
-    private final long sequence;
-    private final LdapFrame frame;
-    private final long arrivedNanos;
     private final Utf8Text name = new Utf8Text();
     private final Utf8Text filterShape = new Utf8Text();
-    private final int scope;
-    private final long requestBytes;
-    private final boolean openEnded;
-    private final boolean paged;
-    private final boolean continued;
-    private final boolean sasl;
+
+    private @Nullable LdapFrame frame;
+    private long sequence;
+    private long arrivedNanos;
+    private long requestBytes;
+    private int scope;
+    private boolean openEnded;
+    private boolean paged;
+    private boolean continued;
+    private boolean sasl;
 
     private @Nullable Server server;
     private int upstreamPort;
@@ -42,32 +50,47 @@ final class Operation implements OperationFacts {
 
     private int entries;
     private long responseBytes;
-    private int resultCode = -1;
+    private int resultCode;
     private @Nullable String subCode;
     private long directoryNanos;
     private long endedNanos;
 
     /** @throws LdapProtocolException if the request's own first fields are not what they must be */
-    Operation(long sequence, LdapFrame frame, long arrivedNanos) throws LdapProtocolException {
-        this.sequence = sequence;
-        this.frame = frame;
-        this.arrivedNanos = arrivedNanos;
-        this.requestBytes = frame.length();
-        this.sasl = frame.op() == LdapOp.BIND && !RequestView.isSimpleBind(frame);
-        RequestView.name(frame, name, LOGGED_BYTES);
-        if (frame.op() == LdapOp.SEARCH) {
-            scope = RequestView.scope(frame);
-            openEnded = Controls.isOpenEnded(frame);
-            ByteBuf cookie = Controls.pagingCookie(frame);
-            paged = cookie != null;
-            continued = cookie != null && cookie.isReadable();
-            FilterShape.write(frame, filterShape, LOGGED_BYTES - "...".length());
-        } else {
-            scope = -1;
-            openEnded = false;
-            paged = false;
-            continued = false;
+    void begin(long itsSequence, LdapFrame request, long nanos) throws LdapProtocolException {
+        sequence = itsSequence;
+        frame = request;
+        arrivedNanos = nanos;
+        requestBytes = request.length();
+        sasl = request.op() == LdapOp.BIND && !RequestView.isSimpleBind(request);
+        RequestView.name(request, name, LOGGED_BYTES);
+        readSearch(request);
+        server = null;
+        upstreamPort = 0;
+        sentNanos = 0;
+        sent = false;
+        delivered = false;
+        resends = 0;
+        entries = 0;
+        responseBytes = 0;
+        resultCode = NO_RESULT;
+        subCode = null;
+        directoryNanos = 0;
+        endedNanos = 0;
+    }
+
+    private void readSearch(LdapFrame request) throws LdapProtocolException {
+        filterShape.clear();
+        scope = -1;
+        openEnded = false;
+        ByteBuf cookie = null;
+        if (request.op() == LdapOp.SEARCH) {
+            FilterShape.write(request, filterShape, LOGGED_BYTES - "...".length());
+            scope = RequestView.scope(request);
+            openEnded = Controls.isOpenEnded(request);
+            cookie = Controls.pagingCookie(request);
         }
+        paged = cookie != null;
+        continued = cookie != null && cookie.isReadable();
     }
 
     /** Its place among the session's requests. */
@@ -76,7 +99,7 @@ final class Operation implements OperationFacts {
     }
 
     LdapFrame frame() {
-        return frame;
+        return Objects.requireNonNull(frame);
     }
 
     /** The request's bytes for a server, with a reference for the taker, who must not move their indexes. */
@@ -86,7 +109,7 @@ final class Operation implements OperationFacts {
         sent = true;
         sentNanos = nanos;
         to.operationBegan();
-        return frame.message().retain();
+        return frame().message().retain();
     }
 
     boolean isSent() {
@@ -110,11 +133,11 @@ final class Operation implements OperationFacts {
      * that the gateway does not know has switched on (AD's fast bind, MS-ADTS section 5.1.1.5, is one).
      */
     boolean outlivesBind() {
-        return frame.op() == LdapOp.EXTENDED || sasl;
+        return op() == LdapOp.EXTENDED || sasl;
     }
 
     private boolean isRepeatable() {
-        return (frame.op() == LdapOp.SEARCH && !continued) || frame.op() == LdapOp.COMPARE;
+        return (op() == LdapOp.SEARCH && !continued) || op() == LdapOp.COMPARE;
     }
 
     /** True for a search with the paged-results control (RFC 2696). */
@@ -156,12 +179,12 @@ final class Operation implements OperationFacts {
         end(code, nanos);
     }
 
-    /** Ends it; -1 for an end without a result. */
+    /** @param code {@link #NO_RESULT} where there is none */
     void end(int code, long nanos) {
         resultCode = code;
         endedNanos = nanos;
         leaveServer(nanos);
-        frame.release();
+        frame().release();
     }
 
     /** By the clock of {@link System#nanoTime}. */
@@ -178,12 +201,12 @@ final class Operation implements OperationFacts {
 
     @Override
     public LdapOp op() {
-        return frame.op();
+        return frame().op();
     }
 
     @Override
     public int messageId() {
-        return frame.messageId();
+        return frame().messageId();
     }
 
     @Override

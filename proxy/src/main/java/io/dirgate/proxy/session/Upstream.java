@@ -153,7 +153,7 @@ final class Upstream implements BackendConnection.Owner {
                         new Loss(Loss.Kind.OPERATION_TIMEOUT, "no answer to a bind in " + REBIND_SECONDS + " s")),
                 REBIND_SECONDS,
                 TimeUnit.SECONDS);
-        connected.write(identity.bindRequest());
+        connected.write(identity.bindRequest(connected.alloc()));
         connected.flush();
     }
 
@@ -247,7 +247,9 @@ final class Upstream implements BackendConnection.Owner {
         phase = Phase.READY;
         tried.clear();
         for (Operation waiting : session.unsent()) {
-            write(waiting);
+            if (phase == Phase.READY) {
+                write(waiting);
+            }
         }
         flush();
         session.updateReading();

@@ -161,8 +161,8 @@ class AccessLogLineTest {
         FakeSession bound = new FakeSession(12, "startTls", "192.0.2.7:51000", "TLSv1.3", "TLS_X", "alice");
         bound.logged(",\"session\":99".getBytes(StandardCharsets.UTF_8));
         assertThat(encode(bound, FakeOperation.search()))
-                .contains("\"session\":99,\"op\"")
-                .doesNotContain("alice");
+                .contains("\"session\":99,\"identity\":\"alice\",\"op\"")
+                .doesNotContain("TLS_X");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.observe;
 
+import io.dirgate.proxy.ldap.Utf8Text;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ record FakeSession(
         String clientAddress,
         @Nullable String tlsVersion,
         @Nullable String cipher,
-        @Nullable String identity,
+        @Nullable Utf8Text identity,
         AtomicReference<byte @Nullable []> kept)
         implements SessionFacts {
     static final FakeSession ALICE = new FakeSession(
@@ -23,7 +24,14 @@ record FakeSession(
             @Nullable String tlsVersion,
             @Nullable String cipher,
             @Nullable String identity) {
-        this(session, listener, clientAddress, tlsVersion, cipher, identity, new AtomicReference<>());
+        this(
+                session,
+                listener,
+                clientAddress,
+                tlsVersion,
+                cipher,
+                identity == null ? null : Utf8Text.of(identity),
+                new AtomicReference<>());
     }
 
     @Override

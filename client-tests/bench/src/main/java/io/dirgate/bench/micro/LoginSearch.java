@@ -8,16 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A search as a login does it, ended well: all that the access log has fields for. */
 final class LoginSearch implements SessionFacts, OperationFacts {
-    private final Utf8Text base = text("OU=People,DC=corp,DC=example,DC=com");
-    private final Utf8Text filter = text("(&(objectClass=?)(sAMAccountName=?))");
+    private final Utf8Text base = Utf8Text.of("OU=People,DC=corp,DC=example,DC=com");
+    private final Utf8Text identity = Utf8Text.of("alice@corp.example.com");
+    private final Utf8Text filter = Utf8Text.of("(&(objectClass=?)(sAMAccountName=?))");
 
     private byte @Nullable [] logged;
-
-    private static Utf8Text text(String value) {
-        Utf8Text text = new Utf8Text();
-        value.chars().forEach(ascii -> text.append((char) ascii));
-        return text;
-    }
 
     @Override
     public byte @Nullable [] logged() {
@@ -55,8 +50,8 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     }
 
     @Override
-    public String identity() {
-        return "alice@corp.example.com";
+    public Utf8Text identity() {
+        return identity;
     }
 
     @Override
