@@ -9,10 +9,15 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,31 @@ class RecyclingIT {
                 }
                 return recycled(gateway) >= 4;
             });
+        }
+    }
+
+    /** The rootDSE's tokenGroups are those of whoever asks. */
+    @Test
+    @Needs({Needs.ROOT, Needs.SAMBA})
+    void whoBindsIsWhoTheDirectoryTakesTheConnectionFor(SambaDomain domain) throws Exception {
+        try (GatewayProcess gateway =
+                GatewayProcess.start(oneLoop().server(domain.first().plain()))) {
+            Set<String> alices = tokenGroups(gateway, Corp.ALICE_UPN, Corp.PASSWORD);
+            Set<String> administrators = tokenGroups(gateway, Corp.ADMINISTRATOR, Corp.ADMINISTRATOR_PASSWORD);
+            assertThat(alices).isNotEmpty().isNotEqualTo(administrators);
+            await().until(() -> {
+                assertThat(tokenGroups(gateway, Corp.ALICE_UPN, Corp.PASSWORD)).isEqualTo(alices);
+                assertThat(tokenGroups(gateway, Corp.ADMINISTRATOR, Corp.ADMINISTRATOR_PASSWORD))
+                        .isEqualTo(administrators);
+                return recycled(gateway) >= 4;
+            });
+        }
+    }
+
+    private static Set<String> tokenGroups(GatewayProcess gateway, String name, String password) throws Exception {
+        try (LDAPConnection connection = UnboundId.bound(gateway.ldaps(), name, password)) {
+            byte[][] groups = connection.getEntry("", "tokenGroups").getAttributeValueByteArrays("tokenGroups");
+            return Arrays.stream(groups).map(HexFormat.of()::formatHex).collect(Collectors.toSet());
         }
     }
 
@@ -111,6 +141,8 @@ class RecyclingIT {
             }
             for (int i = 0; i < 10; i++) {
                 try (Wire next = Wire.open(gateway.plain())) {
+                    next.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
+                    assertThat(next.read()).isNotNull();
                     next.send(Messages.findEntry(2, 1));
                     LDAPMessage answer = next.read();
                     assertThat(answer.getSearchResultDoneProtocolOp().getResultCode())
@@ -120,28 +152,55 @@ class RecyclingIT {
         }
     }
 
+    /** What a session left is bound as its client: until another bind has succeeded there, nothing else may be said on it. */
     @Test
-    void serverThatRefusesToResetIsNotAskedAgainAndAgain() throws Exception {
-        Queue<Integer> anonymousBinds = new ConcurrentLinkedQueue<>();
+    void nothingButABindIsTheFirstOnAConnectionThatAnotherClientLeft() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
         try (ScriptedServer server = new ScriptedServer(loopback, (connection, request) -> {
-                    if (request.getProtocolOpType() == BIND) {
-                        boolean anonymous =
-                                request.getBindRequestProtocolOp().getBindDN().isEmpty();
-                        if (anonymous) {
-                            anonymousBinds.add(connection.number());
-                        }
-                        connection.answer(request.getMessageID(), ScriptedServer.bindResult(anonymous ? 48 : 0));
-                    }
+                    int id = request.getMessageID();
+                    told.add(connection.number() + (request.getProtocolOpType() == BIND ? " bind" : " other"));
+                    connection.answer(
+                            id,
+                            request.getProtocolOpType() == BIND
+                                    ? ScriptedServer.bindResult(isAllowed(request) ? 0 : 49)
+                                    : ScriptedServer.searchResult(0));
                 });
                 GatewayProcess gateway = GatewayProcess.start(oneLoop().server(server.endpoint()))) {
-            UnboundId.bound(gateway.plain(), Corp.ALICE_DN, Corp.PASSWORD).close();
-            await().until(() -> gateway.log().contains("refused an anonymous bind"));
             for (int i = 0; i < 5; i++) {
-                UnboundId.bound(gateway.plain(), Corp.ALICE_DN, Corp.PASSWORD).close();
+                try (Wire bound = Wire.open(gateway.plain())) {
+                    bound.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
+                    assertThat(bound.read()).isNotNull();
+                }
+                int left = told.size();
+                try (Wire nobody = Wire.open(gateway.plain())) {
+                    nobody.send(Messages.findEntry(1, 1));
+                    assertThat(nobody.read()).isNotNull();
+                }
+                assertThat(told.subList(left, told.size())).hasSize(1);
+                assertThat(told.subList(0, left)).noneMatch(connectionOf(told.get(left)));
             }
-            assertThat(anonymousBinds).hasSize(1);
-            assertThat(recycled(gateway)).isZero();
+            assertThat(recycled(gateway)).isPositive();
+
+            int before = told.size();
+            try (Wire failing = Wire.open(gateway.plain())) {
+                failing.send(Messages.bind(1, Corp.ALICE_DN, "wrong"));
+                assertThat(failing.read()).isNotNull();
+                failing.send(Messages.findEntry(2, 1));
+                assertThat(failing.read()).isNotNull();
+            }
+            assertThat(told.subList(0, before))
+                    .anyMatch(connectionOf(told.get(before)))
+                    .noneMatch(connectionOf(told.get(before + 1)));
         }
+    }
+
+    private static boolean isAllowed(LDAPMessage bind) {
+        return bind.getBindRequestProtocolOp().getSimplePassword().stringValue().equals(Corp.PASSWORD);
+    }
+
+    private static Predicate<String> connectionOf(String told) {
+        String number = told.substring(0, told.indexOf(' ') + 1);
+        return other -> other.startsWith(number);
     }
 
     /** With a single event loop, so that the next client meets what the last one has left. */

@@ -47,6 +47,7 @@ public final class BackendConnection {
             + LIFETIME.toNanos() / 10 * ThreadLocalRandom.current().nextInt(9, 12);
     private @Nullable ByteBuf gathered;
     private boolean connected;
+    private boolean inherited;
     private boolean done;
     private @Nullable Loss loss;
     private @Nullable Runnable settled;
@@ -84,6 +85,7 @@ public final class BackendConnection {
 
     /** Has another owner, which is told of it by {@link Owner#onConnected}, but not before this returns. */
     void handTo(Owner next) {
+        inherited = true;
         owner = next;
         decoder.serve(next);
         reading(true);
@@ -92,6 +94,11 @@ public final class BackendConnection {
                 next.onConnected(this);
             }
         });
+    }
+
+    /** True if it was another session's before, and is still bound as that one's client until a bind succeeds. */
+    public boolean isInherited() {
+        return inherited;
     }
 
     /** The gateway's own port, as the directory server's log shows it. */

@@ -11,7 +11,8 @@ public final class FreshConnections implements UpstreamProvider {
     }
 
     @Override
-    public BackendConnection lease(EventLoop loop, Server server, BackendConnection.Owner owner) {
+    public BackendConnection lease(
+            EventLoop loop, Server server, BackendConnection.Owner owner, boolean beginsWithBind) {
         return connector.connect(loop, server, owner);
     }
 

@@ -1,69 +1,39 @@
 package io.dirgate.proxy.backend;
 
 import io.dirgate.proxy.ldap.LdapEnvelope;
-import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapProtocolException;
-import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
-import io.dirgate.proxy.ldap.ResponseView;
-import io.dirgate.proxy.ldap.ResultCode;
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.Future;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
-/** The owner of a connection between two sessions: has it reset, then waits with it. Anything unexpected ends it. */
+/** The owner of a connection between two sessions. Anything that the server says or does in that time ends it. */
 final class Spare implements BackendConnection.Owner {
-    /** Above any id that a client's own counter reaches. */
-    private static final int MESSAGE_ID = Integer.MAX_VALUE;
-
-    private static final int RESET_SECONDS = 5;
-
     private final BackendConnection connection;
     private final SpareConnections home;
-    private @Nullable Future<?> deadline;
-    private boolean ready;
-    private long readySince;
+    private final long since = System.nanoTime();
 
     Spare(BackendConnection connection, SpareConnections home) {
         this.connection = connection;
         this.home = home;
+        connection.handTo(this);
     }
 
     BackendConnection connection() {
         return connection;
     }
 
-    void reset() {
-        connection.handTo(this);
-        deadline = connection.loop().schedule(() -> end(null), RESET_SECONDS, TimeUnit.SECONDS);
-    }
-
     boolean isIdleFor(Duration time) {
-        return System.nanoTime() - readySince >= time.toNanos();
+        return System.nanoTime() - since >= time.toNanos();
     }
 
     @Override
     public void onConnected(BackendConnection mine) {
-        mine.write(LdapReplies.anonymousBindRequest(mine.alloc(), MESSAGE_ID));
-        mine.flush();
+        // There is nothing to say.
     }
 
     @Override
-    public Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
-        boolean answer = envelope.messageId() == MESSAGE_ID && envelope.opTag() == LdapOp.BIND.responseTag() && !ready;
-        if (!answer) {
-            end(null);
-        } else if (ResponseView.resultCode(envelope, in) != ResultCode.SUCCESS) {
-            end(ResponseView.resultCode(envelope, in) + " " + ResponseView.diagnostic(envelope, in));
-        } else {
-            Objects.requireNonNull(deadline).cancel(false);
-            ready = true;
-            readySince = System.nanoTime();
-            home.onReset(this);
-        }
+    public Fate onResponse(LdapEnvelope envelope, ByteBuf in) {
+        end();
         return Fate.DROP;
     }
 
@@ -84,18 +54,18 @@ final class Spare implements BackendConnection.Owner {
 
     @Override
     public void onMalformed(LdapProtocolException reason) {
-        end(null);
+        end();
     }
 
     /** Closing an idle connection is a server's right, and nobody waits for this one. */
     @Override
     public void onLost(BackendConnection lost, Loss loss) {
-        leave(null);
+        home.onGone(this);
     }
 
     @Override
     public void onWritabilityChanged(BackendConnection changed) {
-        // One small request fits any buffer.
+        // There is nothing to write.
     }
 
     @Override
@@ -103,17 +73,8 @@ final class Spare implements BackendConnection.Owner {
         return false;
     }
 
-    private void end(@Nullable String refusal) {
+    private void end() {
         connection.close();
-        leave(refusal);
-    }
-
-    private void leave(@Nullable String refusal) {
-        if (ready) {
-            home.onGone(this);
-        } else {
-            Objects.requireNonNull(deadline).cancel(false);
-            home.onResetFailed(refusal);
-        }
+        home.onGone(this);
     }
 }

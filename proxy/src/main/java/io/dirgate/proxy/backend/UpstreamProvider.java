@@ -7,8 +7,11 @@ public interface UpstreamProvider {
     /**
      * Begins to get a connection; the owner is told of the end on {@code loop}, where this must be called, but never before
      * this returns.
+     *
+     * @param beginsWithBind whether the first message will be a simple bind, and nothing will be sent before it has succeeded: then
+     *     it may be a connection that {@link BackendConnection#isInherited was another session's}
      */
-    BackendConnection lease(EventLoop loop, Server server, BackendConnection.Owner owner);
+    BackendConnection lease(EventLoop loop, Server server, BackendConnection.Owner owner, boolean beginsWithBind);
 
     /**
      * Takes a connection back, on its event loop, in place of its {@link BackendConnection#close}. Nothing may be in flight on

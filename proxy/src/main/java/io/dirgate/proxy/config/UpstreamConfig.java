@@ -36,8 +36,9 @@ public record UpstreamConfig(
         @Setting(
                 byDefault = "true",
                 means =
-                        "Reset a connection to a server by an anonymous bind when its client is gone, and keep it up to a minute for"
-                                + " the next one. `false`: each client's connection gets a new one.")
+                        "Keep a connection to a server up to a minute when its client is gone, for the next one that begins with a"
+                                + " simple bind, which replaces all that the last one left there. `false`: each client's"
+                                + " connection gets a new one.")
         boolean recycle) {
 
     public UpstreamConfig {

@@ -487,6 +487,11 @@ final class ClientSession implements SessionFacts {
         return identity != null && identity.isRepeatable() ? identity : null;
     }
 
+    /** True if the first message to a directory server that is connected to now is a simple bind, and all others wait for its success. */
+    boolean beginsWithBind() {
+        return identityToRestore() != null || unsent().stream().anyMatch(Operation::isSimpleBind);
+    }
+
     List<Operation> unsent() {
         return inFlight.inOrder().stream()
                 .filter(operation -> !operation.isSent())

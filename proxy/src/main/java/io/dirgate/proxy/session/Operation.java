@@ -136,6 +136,10 @@ final class Operation implements OperationFacts {
         return op() == LdapOp.EXTENDED || sasl;
     }
 
+    boolean isSimpleBind() {
+        return op() == LdapOp.BIND && !sasl;
+    }
+
     private boolean isRepeatable() {
         return (op() == LdapOp.SEARCH && !continued) || op() == LdapOp.COMPARE;
     }

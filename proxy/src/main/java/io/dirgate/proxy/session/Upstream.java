@@ -27,6 +27,8 @@ final class Upstream implements BackendConnection.Owner {
     /** A server that takes a connection but not a bind for this long is tried no longer. */
     private static final int REBIND_SECONDS = 10;
 
+    private static final Loss NOT_CONNECTED = new Loss(Loss.Kind.CLOSED, "not connected");
+
     private enum Phase {
         NONE,
         CONNECTING,
@@ -59,7 +61,7 @@ final class Upstream implements BackendConnection.Owner {
     void send(Operation operation) {
         switch (phase) {
             case READY -> write(operation);
-            case NONE -> connect(new Loss(Loss.Kind.CLOSED, "not connected"));
+            case NONE -> connect(NOT_CONNECTED);
             case CONNECTING, REBINDING -> {
                 // Written with all that wait once the connection is there.
             }
@@ -142,10 +144,18 @@ final class Upstream implements BackendConnection.Owner {
     @Override
     public void onConnected(BackendConnection connected) {
         Identity identity = session.identityToRestore();
-        if (identity == null) {
+        if (connected.isInherited() && !session.beginsWithBind()) {
+            // The client has changed its mind since the connection was asked for.
+            close();
+            connect(NOT_CONNECTED);
+        } else if (identity == null) {
             ready();
-            return;
+        } else {
+            rebind(connected, identity);
         }
+    }
+
+    private void rebind(BackendConnection connected, Identity identity) {
         phase = Phase.REBINDING;
         rebinding = identity;
         rebindDeadline = loop.schedule(
@@ -230,7 +240,7 @@ final class Upstream implements BackendConnection.Owner {
             return;
         }
         tried.add(server);
-        connection = provider.lease(loop, server, this);
+        connection = provider.lease(loop, server, this, session.beginsWithBind());
         session.updateReading();
     }
 
