@@ -10,7 +10,10 @@ import io.dirgate.bench.report.Markdown;
 import io.dirgate.bench.report.Readme;
 import io.dirgate.bench.report.Row;
 import io.dirgate.bench.report.Run;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SelectStrategy;
+import io.netty.channel.SelectStrategyFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
@@ -43,6 +46,13 @@ import picocli.CommandLine.Spec;
                     + " An answer that is wrong or missing ends the run with exit code 1."
         })
 final class Bench implements Callable<Integer> {
+    /** Never sleeps: to wake a core that sleeps is work, of the proxy's, which clients on machines of their own would not make. */
+    private static final SelectStrategyFactory POLLING =
+            () -> (ready, hasTasks) -> hasTasks ? ready.get() : SelectStrategy.BUSY_WAIT;
+
+    /** Where a real directory server needs the core as well. */
+    private static final SelectStrategyFactory WAITING = DefaultSelectStrategyFactory.INSTANCE;
+
     @Spec
     private CommandSpec spec;
 
@@ -111,7 +121,8 @@ final class Bench implements Callable<Integer> {
         } else {
             List<Peer> proxies = selection.peers();
             List<Scenario> chosen = selection.scenarios();
-            MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+            MultiThreadIoEventLoopGroup loops =
+                    new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory(0, churn ? WAITING : POLLING));
             try {
                 measure(
                         new Testbed(loops.next(), home, Files.createDirectories(target().resolve("run"))),

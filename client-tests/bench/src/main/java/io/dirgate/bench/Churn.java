@@ -32,16 +32,21 @@ final class Churn {
         this.plan = plan;
     }
 
-    /** @param serverMicros the domain controller's CPU time a session */
-    private record Round(Turn turn, double serverMicros) {}
+    /**
+     * For each session:
+     *
+     * @param serverMicros the domain controller's CPU time
+     * @param connections that it took
+     */
+    private record Round(Turn turn, double serverMicros, double connections) {}
 
     /** @param lines takes the table, line by line */
     void measure(Consumer<String> lines) throws IOException {
         Scenario scenario =
                 new Scenario("churn", "sessions on Samba", Certificate.Key.ECDSA, false, false, false, Churn::sessions);
         lines.accept(
-                "| turn | proxy | sessions/s | ratio to HAProxy | Samba's CPU ms/session | proxy's CPU µs/session |\n"
-                        + "| --- | --- | --- | --- | --- | --- |");
+                "| turn | proxy | sessions/s | ratio to HAProxy | Samba's CPU ms/session | connections to Samba/session"
+                        + " | proxy's CPU µs/session |\n| --- | --- | --- | --- | --- | --- | --- |");
         List<PeerProcess> processes = new ArrayList<>();
         try (Samba samba = testbed.samba()) {
             for (Peer peer : PEERS) {
@@ -64,11 +69,14 @@ final class Churn {
 
     private Round round(PeerProcess process, Scenario scenario, Samba samba) throws IOException {
         Kernel.Cpu before = samba.kernel().cpu();
+        long connectionsBefore = Kernel.connectionsTaken();
         long from = System.nanoTime();
         Turn turn = testbed.runner().turn(process, scenario, plan);
         // The load was the same before and after the turn's window.
         double sessions = (System.nanoTime() - from) / 1e9 * turn.perSecond();
-        return new Round(turn, samba.kernel().cpu().since(before) / sessions / 1e3);
+        double connections = (Kernel.connectionsTaken() - connectionsBefore) / sessions;
+        // One of them is the client's to the proxy.
+        return new Round(turn, samba.kernel().cpu().since(before) / sessions / 1e3, Math.max(0, connections - 1));
     }
 
     private static Load sessions(Target target) {
@@ -83,12 +91,13 @@ final class Churn {
     private static String line(int turn, Peer peer, Round round, double ofFirst) {
         return String.format(
                 Locale.ROOT,
-                "| %d | %s | %.0f | %.2f | %.2f | %.0f |",
+                "| %d | %s | %.0f | %.2f | %.2f | %.2f | %.0f |",
                 turn,
                 peer,
                 round.turn().perSecond(),
                 round.turn().perSecond() / ofFirst,
                 round.serverMicros() / 1e3,
+                round.connections(),
                 round.turn().cpuMicros());
     }
 }

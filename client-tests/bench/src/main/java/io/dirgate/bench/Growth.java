@@ -7,6 +7,7 @@ import io.dirgate.bench.load.Load;
 import io.dirgate.bench.load.OpenLoop;
 import io.dirgate.bench.load.Target;
 import io.dirgate.bench.peer.Certificate;
+import io.dirgate.bench.peer.Kernel;
 import io.dirgate.bench.peer.Peer;
 import io.dirgate.bench.peer.PeerProcess;
 import io.dirgate.bench.report.Turn;
@@ -23,7 +24,12 @@ final class Growth {
     /** Once is measured, so for longer; the largest result has 100 MB. */
     private static final int WINDOWS = 4;
 
-    private static final List<Integer> CONNECTIONS = List.of(10, 100, 1_000, 9_000);
+    /** Cost in proportion to its cause is an exponent of 1; what measuring again may change is allowed for. */
+    private static final double LINEAR = 1.1;
+
+    /** Of files and the like, beside connections. */
+    private static final int OTHER_DESCRIPTORS = 100;
+
     private static final List<Integer> ENTRIES = List.of(1, 10, 100, 1_000, 10_000, 100_000);
     private static final List<Integer> SERVERS = List.of(1, 5, 20);
     private static final CannedAnswer SMALL = CannedAnswer.small();
@@ -36,20 +42,47 @@ final class Growth {
         this.plan = plan;
     }
 
-    /** @param lines takes the table, line by line as it is measured */
+    /**
+     * @param lines takes the table, line by line as it is measured
+     * @throws BenchException if anything grows faster than its cause
+     */
     void measure(Consumer<String> lines) throws IOException {
-        lines.accept(
-                "| what grows | to | CPU µs/op | CPU µs/entry | ops/s | memory MB |\n| --- | --- | --- | --- | --- | --- |");
-        for (int connections : CONNECTIONS) {
-            lines.accept(
-                    line("connections, at " + RATE + " searches/s in all", connections, 1, connections(connections)));
+        lines.accept("| what grows | to | CPU µs/op | grows with its power | ops/s | memory MB |\n"
+                + "| --- | --- | --- | --- | --- | --- |");
+        List<String> faults = new ArrayList<>();
+        grow("connections, at " + RATE + " searches/s in all", connectionCounts(), this::connections, lines, faults);
+        grow("entries of 1 KB in a result", ENTRIES, this::entries, lines, faults);
+        grow("directory servers, at " + RATE + " searches/s", SERVERS, this::servers, lines, faults);
+        if (!faults.isEmpty()) {
+            throw new BenchException("grows faster than its cause: " + String.join("; ", faults));
         }
-        for (int entries : ENTRIES) {
-            lines.accept(line("entries of 1 KB in a result", entries, entries, entries(entries)));
+    }
+
+    private void grow(String what, List<Integer> sizes, Measured measured, Consumer<String> lines, List<String> faults)
+            throws IOException {
+        double ofFirst = 0;
+        for (int size : sizes) {
+            Turn turn = measured.at(size);
+            ofFirst = ofFirst == 0 ? turn.cpuMicros() : ofFirst;
+            double power = size == sizes.get(0)
+                    ? 0
+                    : Math.log(turn.cpuMicros() / ofFirst) / Math.log((double) size / sizes.get(0));
+            if (power > LINEAR) {
+                faults.add(what + ", at " + size);
+            }
+            lines.accept(line(what, size, power, turn));
         }
-        for (int servers : SERVERS) {
-            lines.accept(line("directory servers, at " + RATE + " searches/s", servers, 1, servers(servers)));
-        }
+    }
+
+    /** A measurement at a size. */
+    private interface Measured {
+        Turn at(int size) throws IOException;
+    }
+
+    /** To 10,000, or to as many as the machine lets a process have: each takes two descriptors, here as in the gateway. */
+    private static List<Integer> connectionCounts() {
+        int possible = (int) (Kernel.descriptorLimit() - OTHER_DESCRIPTORS) / 2;
+        return List.of(10, 100, 1_000, Math.min(10_000, possible));
     }
 
     private Turn connections(int connections) throws IOException {
@@ -84,14 +117,14 @@ final class Growth {
         }
     }
 
-    private static String line(String what, int to, int entries, Turn turn) {
+    private static String line(String what, int size, double power, Turn turn) {
         return String.format(
                 Locale.ROOT,
                 "| %s | %,d | %.1f | %.2f | %,.0f | %.0f |",
                 what,
-                to,
+                size,
                 turn.cpuMicros(),
-                turn.cpuMicros() / entries,
+                power,
                 turn.perSecond(),
                 turn.memoryBytes() / 1048576.0);
     }

@@ -23,8 +23,10 @@ final class Runner {
 
     private static final int WARM_UPS = 5;
 
+    /** How often a load is looked at while it runs. */
+    private static final Duration STEP = Duration.ofMillis(100);
+
     private final EventLoop loop;
-    private final Kernel own = Kernel.alone(ProcessHandle.current());
 
     Runner(EventLoop loop) {
         this.loop = loop;
@@ -57,7 +59,7 @@ final class Runner {
     void warmUp(PeerProcess peer, Scenario scenario, Duration length) {
         for (int i = 0; i < WARM_UPS; i++) {
             Load load = begin(peer, scenario.resumed(), scenario.warmUp());
-            run(load, length.dividedBy(WARM_UPS));
+            run(peer, load, length.dividedBy(WARM_UPS));
             end(load);
         }
     }
@@ -71,24 +73,21 @@ final class Runner {
     }
 
     private Turn measure(PeerProcess peer, Scenario scenario, Plan plan) throws IOException {
-        peer.emptyLog();
         ClientTls tls = new ClientTls(scenario.resumed());
         Load load = begin(peer, tls, scenario.load());
         awaitConnections(load);
-        run(load, plan.settle());
+        run(peer, load, plan.settle());
 
         long fullBefore = call(() -> {
             load.tally().reset();
             return tls.fullHandshakes();
         });
-        Kernel.Cpu ownBefore = own.cpu();
         Kernel.Cpu before = peer.kernel().cpu();
         long from = System.nanoTime();
-        run(load, plan.window());
+        run(peer, load, plan.window());
         long operations = call(() -> load.tally().operations());
         Kernel.Cpu after = peer.kernel().cpu();
         double nanos = System.nanoTime() - from;
-        double ownCpu = own.cpu().since(ownBefore);
         Histogram latencies = call(() -> load.tally().latencies().copy());
         long full = call(tls::fullHandshakes) - fullBefore;
         long memory = peer.kernel().memory();
@@ -106,7 +105,6 @@ final class Runner {
                 nanos / 1e9,
                 cpu / operations / 1e3,
                 cpu / nanos,
-                ownCpu / nanos,
                 latencies.getValueAtPercentile(50) / 1e3,
                 latencies.getValueAtPercentile(90) / 1e3,
                 latencies.getValueAtPercentile(99) / 1e3,
@@ -133,10 +131,11 @@ final class Runner {
         check(load.tally());
     }
 
-    private void run(Load load, Duration length) {
+    private void run(PeerProcess peer, Load load, Duration length) {
         long end = System.nanoTime() + length.toNanos();
         for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
-            pause(Duration.ofNanos(Math.min(left, 500_000_000)));
+            pause(Duration.ofNanos(Math.min(left, STEP.toNanos())));
+            peer.emptyLog();
             check(load.tally());
         }
     }

@@ -1,6 +1,8 @@
 package io.dirgate.bench.peer;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,22 +18,16 @@ public final class Kernel {
     private static final long TICKS_PER_SECOND = 100;
 
     private final ProcessHandle root;
-    private final boolean children;
     /** A thread's last known CPU time, also when it is gone. */
     private final Map<Long, Long> threads = new HashMap<>();
 
-    private Kernel(ProcessHandle root, boolean children) {
+    private Kernel(ProcessHandle root) {
         this.root = root;
-        this.children = children;
     }
 
     /** Of the process and all that it starts. */
     public static Kernel family(ProcessHandle root) {
-        return new Kernel(root, true);
-    }
-
-    public static Kernel alone(ProcessHandle process) {
-        return new Kernel(process, false);
+        return new Kernel(root);
     }
 
     /** CPU time of all threads there ever were, in user and kernel mode. */
@@ -86,8 +82,22 @@ public final class Kernel {
         return kibibytes * 1024;
     }
 
+    /** Connections that anybody on this machine has taken over IPv4 since it started. */
+    public static long connectionsTaken() throws IOException {
+        List<List<String>> tcp = Files.readAllLines(Path.of("/proc/net/snmp")).stream()
+                .filter(line -> line.startsWith("Tcp:"))
+                .map(line -> List.of(line.split(" ")))
+                .toList();
+        return Long.parseLong(tcp.get(1).get(tcp.get(0).indexOf("PassiveOpens")));
+    }
+
+    /** How many files and sockets this process may have open, and those that it starts. */
+    public static long descriptorLimit() {
+        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getMaxFileDescriptorCount();
+    }
+
     private List<ProcessHandle> processes() {
-        return Stream.concat(Stream.of(root), children ? root.descendants() : Stream.empty())
+        return Stream.concat(Stream.of(root), root.descendants())
                 .filter(ProcessHandle::isAlive)
                 .toList();
     }

@@ -16,9 +16,8 @@ public final class Markdown {
     public static String of(Run run) {
         StringBuilder text = new StringBuilder();
         if (!run.rows().isEmpty()) {
-            text.append(
-                    "| scenario | proxy | CPU µs/op | ratio to HAProxy | ops/s | proxy core | load core | memory MB |\n");
-            text.append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+            text.append("| scenario | proxy | CPU µs/op | ratio to HAProxy | ops/s | proxy core | memory MB |\n");
+            text.append("| --- | --- | --- | --- | --- | --- | --- |\n");
             run.rows().forEach(row -> row.turns().forEach((peer, turns) -> text.append(line(row, peer, turns))));
             text.append(latencies(run));
         }
@@ -41,7 +40,6 @@ public final class Markdown {
                 String.format(
                         Locale.ROOT, "%,.0f", Spread.of(turns, Turn::perSecond).median()),
                 percent(Spread.of(turns, Turn::proxyCpu).median()),
-                percent(Spread.of(turns, Turn::loadCpu).median()),
                 String.format(
                         Locale.ROOT, "%.0f", Spread.of(turns, Turn::memoryBytes).median() / MEBIBYTE)));
     }

@@ -7,7 +7,6 @@ package io.dirgate.bench.report;
  * @param seconds the window
  * @param cpuMicros of the whole proxy, user and system, an operation
  * @param proxyCpu share of its core that the proxy used, 0 to 1
- * @param loadCpu share of their core that load generator and directory server used, 0 to 1
  * @param p50Micros latency, from when the request was due where the load is at a fixed rate
  * @param memoryBytes of the proxy, at the end of the window
  */
@@ -16,7 +15,6 @@ public record Turn(
         double seconds,
         double cpuMicros,
         double proxyCpu,
-        double loadCpu,
         double p50Micros,
         double p90Micros,
         double p99Micros,
