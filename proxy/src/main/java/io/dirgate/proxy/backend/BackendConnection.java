@@ -1,5 +1,6 @@
 package io.dirgate.proxy.backend;
 
+import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResponseDecoder;
 import io.netty.buffer.ByteBuf;
@@ -106,12 +107,21 @@ public final class BackendConnection {
         return open().localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
-    /** Takes one reference to the message over, and leaves its indexes as they are; it goes with the next {@link #flush}. */
-    public void write(ByteBuf message) {
-        int length = message.readableBytes();
+    /** The frame stays its owner's; it goes with the next {@link #flush}. */
+    public void write(LdapFrame request) {
+        write(request.buffer(), request.start(), request.length());
+    }
+
+    /** Takes the reference over; the bytes go with the next {@link #flush}. */
+    public void write(ByteBuf bytes) {
+        write(bytes, bytes.readerIndex(), bytes.readableBytes());
+        bytes.release();
+    }
+
+    private void write(ByteBuf from, int index, int length) {
         if (length > GATHERED / 2) {
             writeGathered();
-            writeNow(message.duplicate());
+            writeNow(from.retainedSlice(index, length));
             return;
         }
         if (gathered != null && gathered.writableBytes() < length) {
@@ -120,8 +130,7 @@ public final class BackendConnection {
         if (gathered == null) {
             gathered = alloc().directBuffer(GATHERED, GATHERED);
         }
-        gathered.writeBytes(message, message.readerIndex(), length);
-        message.release();
+        gathered.writeBytes(from, index, length);
     }
 
     public void flush() {

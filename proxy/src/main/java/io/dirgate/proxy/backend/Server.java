@@ -2,6 +2,7 @@ package io.dirgate.proxy.backend;
 
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.discovery.FoundServer;
+import io.dirgate.proxy.ldap.Utf8Text;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Server {
     private final Endpoint address;
     private final String name;
+    private final Utf8Text nameText;
     private final AtomicReference<FoundServer> standing;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final ServerHealth health;
@@ -27,6 +29,7 @@ public final class Server {
     Server(FoundServer found, ServerHealth health, BiConsumer<Server, String> suspicions) {
         this.address = found.address();
         this.name = address.toString();
+        this.nameText = Utf8Text.of(name);
         this.standing = new AtomicReference<>(found);
         this.health = health;
         this.suspicions = suspicions;
@@ -39,6 +42,11 @@ public final class Server {
     /** Its address: on each log line and metric about it. */
     public String name() {
         return name;
+    }
+
+    /** The same, as it is written over and over. */
+    public Utf8Text nameText() {
+        return nameText;
     }
 
     int tier() {

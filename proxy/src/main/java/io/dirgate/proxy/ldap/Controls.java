@@ -28,12 +28,12 @@ public final class Controls {
     }
 
     private static boolean has(LdapFrame frame, String oid) throws LdapProtocolException {
-        return value(frame.message(), frame.opEnd(), frame.end(), oid) != 0;
+        return value(frame.buffer(), frame.opEnd(), frame.end(), oid) != 0;
     }
 
     /** The cookie of a request's paged-results control: null without the control, empty for a first page. */
     public static @Nullable ByteBuf pagingCookie(LdapFrame frame) throws LdapProtocolException {
-        return pagingCookie(frame.message(), frame.opEnd(), frame.end());
+        return pagingCookie(frame.buffer(), frame.opEnd(), frame.end());
     }
 
     /** The cookie of a result's paged-results control: null without the control, empty after the last page. */

@@ -39,7 +39,7 @@ public final class FilterShape {
      */
     public static void write(LdapFrame search, Utf8Text into, int limit) throws LdapProtocolException {
         into.clear();
-        ByteBuf in = search.message();
+        ByteBuf in = search.buffer();
         int at = RequestView.filterStart(search);
         int end = search.opEnd();
         if (at < end && isLeaf(in.getUnsignedByte(at))) {

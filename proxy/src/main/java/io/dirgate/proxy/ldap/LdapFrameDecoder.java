@@ -180,22 +180,26 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         boolean admitted = reserved > 0 || memory.take(length);
         reserved = 0;
         decoded++;
+        take(in, length);
         return new LdapFrame(
                 op,
                 envelope.messageId(),
-                take(in, length),
-                envelope.opStart() - index,
-                envelope.opEnd() - index,
+                in,
+                index,
+                envelope.opStart(),
+                envelope.opEnd(),
+                envelope.end(),
                 admitted ? memory : null);
     }
 
-    /** Most requests come alone: then what arrived is the request. */
-    private ByteBuf take(ByteBuf in, int length) {
-        if (in.readerIndex() > 0 || in.readableBytes() > length) {
-            return in.readRetainedSlice(length);
+    /** Leaves a reference for the request: the last one's is the decoder's own. */
+    private void take(ByteBuf in, int length) {
+        in.skipBytes(length);
+        if (in.isReadable()) {
+            in.retain();
+        } else {
+            arrived = null;
         }
-        arrived = null;
-        return in;
     }
 
     /** What a small request holds while it arrives is no more than any connection's read buffer. */

@@ -19,7 +19,7 @@ public final class RequestView {
 
     /** The name that a request is about: bind name, search base, entry; for an extended request its OID. Empty where there is none. */
     public static void name(LdapFrame frame, Utf8Text into, int limit) throws LdapProtocolException {
-        ByteBuf in = frame.message();
+        ByteBuf in = frame.buffer();
         switch (frame.op()) {
             case DELETE -> into.set(in, frame.opStart(), frame.opEnd() - frame.opStart(), limit);
             case BIND -> text(in, bindName(frame), into, limit);
@@ -34,23 +34,23 @@ public final class RequestView {
     /** The message id that an abandon request is about. */
     public static int abandonedId(LdapFrame frame) throws LdapProtocolException {
         long header = (long) frame.opStart() << 32 | (frame.opEnd() - frame.opStart());
-        return Ber.number(frame.message(), header, "abandoned message id");
+        return Ber.number(frame.buffer(), header, "abandoned message id");
     }
 
     public static boolean isExtended(LdapFrame frame, String oid) throws LdapProtocolException {
-        ByteBuf in = frame.message();
+        ByteBuf in = frame.buffer();
         return is(in, Ber.element(in, frame.opStart(), frame.opEnd(), EXTENDED_NAME, "request name"), oid);
     }
 
     public static int scope(LdapFrame frame) throws LdapProtocolException {
-        ByteBuf in = frame.message();
+        ByteBuf in = frame.buffer();
         long base = Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "search base");
         return Ber.number(in, Ber.element(in, Ber.end(base), frame.opEnd(), Ber.ENUMERATED, "scope"), "scope");
     }
 
     /** Index of the filter's tag. */
     static int filterStart(LdapFrame frame) throws LdapProtocolException {
-        ByteBuf in = frame.message();
+        ByteBuf in = frame.buffer();
         int at = Ber.end(Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "search base"));
         // scope, derefAliases, sizeLimit, timeLimit, typesOnly
         for (int i = 0; i < 5; i++) {
@@ -73,12 +73,12 @@ public final class RequestView {
     }
 
     static long password(LdapFrame frame) throws LdapProtocolException {
-        return Ber.element(frame.message(), Ber.end(bindName(frame)), frame.opEnd(), SIMPLE, "simple authentication");
+        return Ber.element(frame.buffer(), Ber.end(bindName(frame)), frame.opEnd(), SIMPLE, "simple authentication");
     }
 
     /** For a SASL bind. */
     public static String saslMechanism(LdapFrame frame) throws LdapProtocolException {
-        ByteBuf in = frame.message();
+        ByteBuf in = frame.buffer();
         long sasl = Ber.element(in, Ber.end(bindName(frame)), frame.opEnd(), SASL, "SASL credentials");
         long mechanism = Ber.element(in, Ber.content(sasl), Ber.end(sasl), Ber.OCTET_STRING, "SASL mechanism");
         return in.toString(Ber.content(mechanism), Math.min(Ber.length(mechanism), 64), StandardCharsets.US_ASCII);
@@ -86,12 +86,12 @@ public final class RequestView {
 
     private static int authenticationTag(LdapFrame frame) throws LdapProtocolException {
         int at = Ber.end(bindName(frame));
-        Ber.any(frame.message(), at, frame.opEnd(), "authentication");
-        return frame.message().getUnsignedByte(at);
+        Ber.any(frame.buffer(), at, frame.opEnd(), "authentication");
+        return frame.buffer().getUnsignedByte(at);
     }
 
     static long bindName(LdapFrame frame) throws LdapProtocolException {
-        ByteBuf in = frame.message();
+        ByteBuf in = frame.buffer();
         long version = Ber.element(in, frame.opStart(), frame.opEnd(), Ber.INTEGER, "version");
         return Ber.element(in, Ber.end(version), frame.opEnd(), Ber.OCTET_STRING, "bind name");
     }

@@ -22,12 +22,26 @@ final class JsonLine {
         }
     }
 
+    /** By a byte's value: printable ASCII that a string holds as it is. */
+    private static final boolean[] PLAIN = new boolean[256];
+
+    static {
+        Arrays.fill(PLAIN, ' ', 0x7f, true);
+        PLAIN['"'] = false;
+        PLAIN['\\'] = false;
+    }
+
     private byte[] bytes = new byte[1024];
     private int length;
 
     /** A member's name as it stands in the line, of plain ASCII, with what comes before and behind it. */
     static byte[] member(String name) {
         return (",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** A member as it stands in the line, its value too, both of plain ASCII. */
+    static byte[] member(String name, String value) {
+        return (",\"" + name + "\":\"" + value + '"').getBytes(StandardCharsets.US_ASCII);
     }
 
     byte[] bytes() {
@@ -84,7 +98,7 @@ final class JsonLine {
         bytes[length++] = '"';
         for (int i = 0; i < size; i++) {
             char c = value.charAt(i);
-            if (!isPlain(c)) {
+            if (c > 0xff || !PLAIN[c]) {
                 length = start;
                 quoted(value);
                 return;
@@ -99,7 +113,7 @@ final class JsonLine {
         byte[] from = value.bytes();
         int size = value.length();
         for (int i = 0; i < size; i++) {
-            if (!isPlain(from[i])) {
+            if (!PLAIN[from[i] & 0xff]) {
                 quoted(value.toString());
                 return;
             }
@@ -116,10 +130,6 @@ final class JsonLine {
         raw('"');
         raw(escaped);
         raw('"');
-    }
-
-    private static boolean isPlain(int c) {
-        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
     }
 
     private void room(int wanted) {

@@ -39,9 +39,12 @@ public interface OperationFacts {
     /** From the request's write to the directory server until its final response arrived; 0 if the gateway answered. */
     long directoryNanos();
 
+    /** When it ended, by the clock of {@link System#nanoTime}: the same for those that ended with one read from the network. */
+    long endedNanos();
+
     /** The directory server that answered, null if the gateway itself did. */
     @Nullable
-    String server();
+    Utf8Text server();
 
     /** The local port of the connection to the directory server, to find the operation in its log; 0 if there was none. */
     int upstreamPort();

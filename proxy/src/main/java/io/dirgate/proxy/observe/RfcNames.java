@@ -8,6 +8,9 @@ final class RfcNames {
     /** Result codes that have a place of their own in tables; every other one shares the last place. */
     static final int TABLED_CODES = 128;
 
+    /** Scopes that RFC 4511 numbers. */
+    static final int SCOPES = 3;
+
     private static final @Nullable String[] RESULTS = results();
 
     private RfcNames() {}

@@ -152,7 +152,7 @@ final class ClientSession implements SessionFacts {
         timers.active(now());
         become(state.onSecurityLayer(this));
         receivedBytes += bytes.readableBytes();
-        upstream.sendUnanswered(bytes);
+        upstream.sendLayered(bytes);
     }
 
     void onDrain() {
@@ -610,7 +610,7 @@ final class ClientSession implements SessionFacts {
             inFlight.remove(id);
             if (operation.isSent()) {
                 inFlight.abandoned(id);
-                upstream.sendUnanswered(request.message().retain());
+                upstream.sendUnanswered(request);
             }
             operation.end(Operation.NO_RESULT, now());
             report(operation);

@@ -32,7 +32,7 @@ final class Identity {
     static Identity repeatable(Utf8Text name, LdapFrame bind) {
         int length = bind.opEnd() - bind.opStart();
         return length <= KEPT_BYTES
-                ? new Identity(name, bind.messageId(), ByteBufUtil.getBytes(bind.message(), bind.opStart(), length))
+                ? new Identity(name, bind.messageId(), ByteBufUtil.getBytes(bind.buffer(), bind.opStart(), length))
                 : once(name);
     }
 

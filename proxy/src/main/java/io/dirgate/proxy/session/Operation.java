@@ -102,14 +102,13 @@ final class Operation implements OperationFacts {
         return Objects.requireNonNull(frame);
     }
 
-    /** The request's bytes for a server, with a reference for the taker, who must not move their indexes. */
-    ByteBuf send(Server to, int localPort, long nanos) {
+    /** The request is written to the server. */
+    void send(Server to, int localPort, long nanos) {
         server = to;
         upstreamPort = localPort;
         sent = true;
         sentNanos = nanos;
         to.operationBegan();
-        return frame().message().retain();
     }
 
     boolean isSent() {
@@ -191,11 +190,6 @@ final class Operation implements OperationFacts {
         frame().release();
     }
 
-    /** By the clock of {@link System#nanoTime}. */
-    long endedNanos() {
-        return endedNanos;
-    }
-
     private void leaveServer(long nanos) {
         if (sent && server != null) {
             server.operationEnded();
@@ -264,8 +258,13 @@ final class Operation implements OperationFacts {
     }
 
     @Override
-    public @Nullable String server() {
-        return server == null ? null : server.name();
+    public long endedNanos() {
+        return endedNanos;
+    }
+
+    @Override
+    public @Nullable Utf8Text server() {
+        return server == null ? null : server.nameText();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.Server;
 import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.ldap.LdapEnvelope;
+import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
 import io.dirgate.proxy.ldap.ResponseView;
@@ -68,14 +69,23 @@ final class Upstream implements BackendConnection.Owner {
         }
     }
 
-    /** Passes a message on that has no response. */
-    void sendUnanswered(ByteBuf message) {
+    /** Passes a request on that has no response. */
+    void sendUnanswered(LdapFrame request) {
         if (phase == Phase.READY && connection != null) {
             traced = true;
             unflushed = true;
-            connection.write(message);
+            connection.write(request);
+        }
+    }
+
+    /** Passes on what is a SASL security layer's; takes the reference over. */
+    void sendLayered(ByteBuf bytes) {
+        if (phase == Phase.READY && connection != null) {
+            traced = true;
+            unflushed = true;
+            connection.write(bytes);
         } else {
-            message.release();
+            bytes.release();
         }
     }
 
@@ -269,7 +279,8 @@ final class Upstream implements BackendConnection.Owner {
         if (connection != null) {
             traced |= operation.outlivesBind();
             unflushed = true;
-            connection.write(operation.send(connection.server(), connection.localPort(), writtenNanos()));
+            operation.send(connection.server(), connection.localPort(), writtenNanos());
+            connection.write(operation.frame());
         }
     }
 

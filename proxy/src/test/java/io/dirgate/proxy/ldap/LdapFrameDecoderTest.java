@@ -82,8 +82,8 @@ class LdapFrameDecoderTest {
         assertThat(frame.op()).isEqualTo(LdapOp.SEARCH);
         assertThat(frame.messageId()).isEqualTo(200);
         assertThat(frame.length()).isEqualTo(REQUESTS.get(1).length);
-        assertThat(frame.message().getUnsignedByte(frame.opStart())).isEqualTo((short) Ber.OCTET_STRING);
-        assertThat(frame.message().getUnsignedByte(frame.opEnd())).isEqualTo((short) Ber.CONTROLS);
+        assertThat(frame.buffer().getUnsignedByte(frame.opStart())).isEqualTo((short) Ber.OCTET_STRING);
+        assertThat(frame.buffer().getUnsignedByte(frame.opEnd())).isEqualTo((short) Ber.CONTROLS);
         frame.release();
     }
 
@@ -273,7 +273,7 @@ class LdapFrameDecoderTest {
 
     private void expect(byte[] request) {
         LdapFrame frame = channel.readInbound();
-        assertThat(Messages.bytes(frame.message())).isEqualTo(request);
+        assertThat(Messages.framed(frame)).isEqualTo(request);
     }
 
     private void expectAllRequests() {
@@ -283,7 +283,7 @@ class LdapFrameDecoderTest {
             LdapFrame frame = channel.readInbound();
             ops.add(frame.op());
             ids.add(frame.messageId());
-            assertThat(Messages.bytes(frame.message())).isEqualTo(request);
+            assertThat(Messages.framed(frame)).isEqualTo(request);
         }
         assertThat(ops)
                 .containsExactly(

@@ -70,6 +70,14 @@ final class Messages {
         return bytes;
     }
 
+    /** What is in a frame; releases it. */
+    static byte[] framed(LdapFrame frame) {
+        byte[] bytes = new byte[frame.length()];
+        frame.buffer().getBytes(frame.start(), bytes);
+        frame.release();
+        return bytes;
+    }
+
     /** The frame as the decoder would cut it; not from a pool, so that nobody need release it. */
     static LdapFrame frame(byte[] message) throws LdapProtocolException {
         ByteBuf in = Unpooled.wrappedBuffer(message);
@@ -78,7 +86,8 @@ final class Messages {
         if (op == null) {
             throw new AssertionError("not a request");
         }
-        return new LdapFrame(op, envelope.messageId(), in, envelope.opStart(), envelope.opEnd(), null);
+        return new LdapFrame(
+                op, envelope.messageId(), in, 0, envelope.opStart(), envelope.opEnd(), envelope.end(), null);
     }
 
     static LdapEnvelope envelope(byte[] message) throws LdapProtocolException {

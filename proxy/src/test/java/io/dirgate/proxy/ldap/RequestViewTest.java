@@ -66,7 +66,7 @@ class RequestViewTest {
 
         assertThat(nameOf(frame, 100)).isEqualTo(NAME);
         assertThat(RequestView.scope(frame)).isEqualTo(2);
-        assertThat(frame.message().getUnsignedByte(RequestView.filterStart(frame)))
+        assertThat(frame.buffer().getUnsignedByte(RequestView.filterStart(frame)))
                 .isEqualTo((short) 0xa3);
     }
 

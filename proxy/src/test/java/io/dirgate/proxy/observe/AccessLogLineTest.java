@@ -166,7 +166,7 @@ class AccessLogLineTest {
     }
 
     @Test
-    void timeInALineGoesOn() {
+    void timeGoesOnFromOneEndToTheNext() {
         AtomicLong millis = new AtomicLong();
         AccessLogLine ticking = new AccessLogLine(new Clock() {
             @Override
@@ -184,10 +184,16 @@ class AccessLogLineTest {
                 return this;
             }
         });
-        ticking.encode(FakeSession.ALICE, FakeOperation.search());
+        FakeOperation search = FakeOperation.search();
+        ticking.encode(FakeSession.ALICE, search);
         millis.set(61_007);
-        ticking.encode(FakeSession.ALICE, FakeOperation.search());
 
+        ticking.encode(FakeSession.ALICE, search);
+        assertThat(new String(ticking.bytes(), 0, ticking.length(), StandardCharsets.UTF_8))
+                .startsWith("{\"time\":\"1970-01-01T00:00:00.000Z\",");
+
+        search.endedNanos++;
+        ticking.encode(FakeSession.ALICE, search);
         assertThat(new String(ticking.bytes(), 0, ticking.length(), StandardCharsets.UTF_8))
                 .startsWith("{\"time\":\"1970-01-01T00:01:01.007Z\",");
     }

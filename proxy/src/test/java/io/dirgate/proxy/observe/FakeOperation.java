@@ -23,7 +23,9 @@ final class FakeOperation implements OperationFacts {
     long directoryNanos = 1_500_000;
 
     @Nullable
-    String server = "10.0.1.10:389";
+    Utf8Text server = text("10.0.1.10:389");
+
+    long endedNanos;
 
     int upstreamPort = 40_123;
 
@@ -116,7 +118,12 @@ final class FakeOperation implements OperationFacts {
     }
 
     @Override
-    public @Nullable String server() {
+    public long endedNanos() {
+        return endedNanos;
+    }
+
+    @Override
+    public @Nullable Utf8Text server() {
         return server;
     }
 

@@ -12,6 +12,9 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     private final Utf8Text identity = Utf8Text.of("alice@corp.example.com");
     private final Utf8Text filter = Utf8Text.of("(&(objectClass=?)(sAMAccountName=?))");
 
+    private final Utf8Text server = Utf8Text.of("10.0.1.10:389");
+
+    private long ended;
     private byte @Nullable [] logged;
 
     @Override
@@ -115,8 +118,13 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     }
 
     @Override
-    public String server() {
-        return "10.0.1.10:389";
+    public long endedNanos() {
+        return ended++;
+    }
+
+    @Override
+    public Utf8Text server() {
+        return server;
     }
 
     @Override

@@ -29,12 +29,20 @@ public class Requests {
     private final EmbeddedChannel decoder =
             new EmbeddedChannel(new LdapFrameDecoder(1 << 20, new RequestMemory(1 << 30)), new Releasing());
     private final EmbeddedChannel nothing = new EmbeddedChannel(new Releasing());
-    private LdapFrame frame = new LdapFrame(LdapOp.SEARCH, 0, search, 0, 0, null);
+    private LdapFrame frame = new LdapFrame(LdapOp.SEARCH, 0, search, 0, 0, 0, 0, null);
 
     @Setup
     public void readOnce() throws LdapProtocolException {
         envelope.read(search, 0, search.writerIndex());
-        frame = new LdapFrame(LdapOp.SEARCH, envelope.messageId(), search, envelope.opStart(), envelope.opEnd(), null);
+        frame = new LdapFrame(
+                LdapOp.SEARCH,
+                envelope.messageId(),
+                search,
+                0,
+                envelope.opStart(),
+                envelope.opEnd(),
+                search.writerIndex(),
+                null);
     }
 
     @Benchmark
