@@ -10,6 +10,7 @@ import io.dirgate.bench.report.Markdown;
 import io.dirgate.bench.report.Readme;
 import io.dirgate.bench.report.Row;
 import io.dirgate.bench.report.Run;
+import io.dirgate.bench.report.Slice;
 import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SelectStrategy;
@@ -98,7 +99,7 @@ final class Bench implements Callable<Integer> {
             Path.of(System.getProperty("bench.home", ".")).toAbsolutePath().normalize();
 
     public static void main(String[] args) {
-        CommandLine line = new CommandLine(new Bench());
+        CommandLine line = new CommandLine(new Bench()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (!(e instanceof BenchException || e instanceof IOException)) {
                 throw e;
@@ -121,8 +122,8 @@ final class Bench implements Callable<Integer> {
         } else {
             List<Peer> proxies = selection.peers();
             List<Scenario> chosen = selection.scenarios();
-            MultiThreadIoEventLoopGroup loops =
-                    new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory(0, churn ? WAITING : POLLING));
+            MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(
+                    1, EpollIoHandler.newFactory(0, churn || selection.isSlapd() ? WAITING : POLLING));
             try {
                 measure(
                         new Testbed(loops.next(), home, Files.createDirectories(target().resolve("run"))),
@@ -136,7 +137,7 @@ final class Bench implements Callable<Integer> {
     }
 
     private void measure(Testbed testbed, List<Scenario> chosen, List<Peer> proxies) throws IOException {
-        Comparison comparison = new Comparison(testbed, selection.plan());
+        Comparison comparison = new Comparison(testbed, selection.plan(), selection.isSlapd());
         if (growth) {
             new Growth(testbed, selection.plan()).measure(this::print);
         } else if (churn) {
@@ -187,13 +188,20 @@ final class Bench implements Callable<Integer> {
                 footprints.put(peer.toString(), comparison.footprint(peer));
             }
         }
+        Map<String, List<Slice>> starts = new LinkedHashMap<>();
+        if (selection.isStartMeasured()) {
+            for (Peer peer : proxies) {
+                starts.put(peer.toString(), comparison.start(peer));
+            }
+        }
         return new Run(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                 command(),
                 Machine.facts(home),
                 Machine.versions(home, proxies),
                 rows,
-                footprints);
+                footprints,
+                starts);
     }
 
     /** What repeats the run, wherever its figures were left. */

@@ -6,10 +6,13 @@ import io.dirgate.bench.load.Tally;
 import io.dirgate.bench.load.Target;
 import io.dirgate.bench.peer.Kernel;
 import io.dirgate.bench.peer.PeerProcess;
+import io.dirgate.bench.report.Slice;
 import io.dirgate.bench.report.Turn;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
@@ -110,6 +113,34 @@ final class Runner {
                 latencies.getValueAtPercentile(99) / 1e3,
                 latencies.getValueAtPercentile(99.9) / 1e3,
                 memory);
+    }
+
+    /** From the load's beginning on, slice by slice; counted is what ended in each. */
+    List<Slice> slices(PeerProcess peer, Function<Target, Load> kind, Duration length, int count) throws IOException {
+        List<Slice> slices = new ArrayList<>();
+        Kernel.Cpu before = peer.kernel().cpu();
+        long began = System.nanoTime();
+        Load load = begin(peer, false, kind);
+        for (long from = began; slices.size() < count; ) {
+            run(peer, load, length);
+            Kernel.Cpu after = peer.kernel().cpu();
+            long now = System.nanoTime();
+            Histogram latencies = call(() -> {
+                Histogram ended = load.tally().latencies().copy();
+                load.tally().reset();
+                return ended;
+            });
+            long operations = latencies.getTotalCount();
+            slices.add(new Slice(
+                    (now - began) / 1e9,
+                    operations * 1e9 / (now - from),
+                    after.since(before) / 1e3 / Math.max(1, operations),
+                    latencies.getValueAtPercentile(99) / 1e3));
+            before = after;
+            from = now;
+        }
+        end(load);
+        return slices;
     }
 
     /** Starts a load that is ended with {@link #end}. */

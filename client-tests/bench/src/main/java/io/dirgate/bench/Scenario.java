@@ -62,7 +62,7 @@ record Scenario(
                     false,
                     true,
                     false,
-                    target -> new Sessions(target, SESSIONS, Operation.bind(), SMALL.search())),
+                    Scenario::sessions),
             persistent("large-entry", "one entry of 1 MB", t -> new ClosedLoop(t, READERS, 1, LARGE.search())),
             persistent("many-entries", "1,000 entries of 1 KB", t -> new ClosedLoop(t, READERS, 1, MANY.search())));
 
@@ -80,14 +80,12 @@ record Scenario(
     }
 
     private static Scenario session(String name, String title, Certificate.Key key, boolean resumed) {
-        return new Scenario(
-                name,
-                title,
-                key,
-                resumed,
-                false,
-                false,
-                target -> new Sessions(target, SESSIONS, Operation.bind(), SMALL.search()));
+        return new Scenario(name, title, key, resumed, false, false, Scenario::sessions);
+    }
+
+    /** Several at a time: connect, TLS, bind, search, unbind, close. */
+    static Load sessions(Target target) {
+        return new Sessions(target, SESSIONS, Operation.bind(), SMALL.search());
     }
 
     /** One session, to see whether a proxy is ready. */

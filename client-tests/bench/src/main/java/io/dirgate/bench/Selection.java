@@ -15,6 +15,9 @@ final class Selection {
     /** Not a scenario with turns: memory is measured once. */
     private static final String IDLE = "idle";
 
+    /** Nor is this: a start happens once. */
+    private static final String START = "start";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec mixee;
 
@@ -26,7 +29,7 @@ final class Selection {
             arity = "1..*",
             paramLabel = "NAME",
             description = "Only these; all are: search pipelined open-loop bind session-ecdsa session-ecdsa-resumed"
-                    + " session-rsa session-tls-both large-entry many-entries idle.")
+                    + " session-rsa session-tls-both large-entry many-entries idle start.")
     private List<String> scenarios = List.of();
 
     @Option(
@@ -48,12 +51,31 @@ final class Selection {
     @Option(names = "--window", paramLabel = "SECONDS", description = "Measured in a turn. Default: 4, quick 1.")
     private @Nullable Integer window;
 
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "The directory server: canned, which has every answer ready, or slapd. Default: canned.")
+    private Directory backend = Directory.CANNED;
+
+    private enum Directory {
+        CANNED,
+        SLAPD
+    }
+
+    boolean isSlapd() {
+        return backend == Directory.SLAPD;
+    }
+
     boolean isQuick() {
         return quick;
     }
 
     boolean isMemoryMeasured() {
         return scenarios.isEmpty() || scenarios.contains(IDLE);
+    }
+
+    boolean isStartMeasured() {
+        return scenarios.isEmpty() ? !quick : scenarios.contains(START);
     }
 
     Plan plan() {
@@ -86,6 +108,7 @@ final class Selection {
                 .toList();
         List<String> known = new ArrayList<>(chosen.stream().map(Scenario::name).toList());
         known.add(IDLE);
+        known.add(START);
         refuseUnknown("--scenario", scenarios, known);
         return chosen;
     }

@@ -4,11 +4,13 @@ import io.dirgate.bench.load.CannedAnswer;
 import io.dirgate.bench.load.CannedServer;
 import io.dirgate.bench.load.Load;
 import io.dirgate.bench.load.Target;
+import io.dirgate.bench.peer.Backend;
 import io.dirgate.bench.peer.Certificate;
 import io.dirgate.bench.peer.Peer;
 import io.dirgate.bench.peer.PeerProcess;
 import io.dirgate.bench.peer.Samba;
 import io.dirgate.bench.peer.Setup;
+import io.dirgate.bench.peer.Slapd;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -59,6 +61,12 @@ final class Testbed {
         return new CannedServer(loop, answers);
     }
 
+    /** With entries of its own that make the same answers. */
+    Slapd slapd(List<CannedAnswer> answers, boolean tls) throws IOException {
+        Certificate certificate = tls ? certificates.get(Certificate.Key.ECDSA) : null;
+        return Slapd.start(home, folder, certificate, CannedAnswer.tree(answers));
+    }
+
     /** One that speaks LDAPS. */
     CannedServer tlsServer(List<CannedAnswer> answers) {
         return new CannedServer(loop, answers, serverTls());
@@ -79,14 +87,13 @@ final class Testbed {
     }
 
     /** Returns once the proxy serves. */
-    PeerProcess start(Peer peer, Certificate.Key key, CannedServer... servers) {
-        List<CannedServer> all = List.of(servers);
+    PeerProcess start(Peer peer, Certificate.Key key, Backend... servers) {
+        List<Backend> all = List.of(servers);
         return start(
                 peer,
                 key,
                 new Setup.Directory(
-                        all.stream().map(CannedServer::address).toList(),
-                        all.get(0).isTls()),
+                        all.stream().map(Backend::address).toList(), all.get(0).isTls()),
                 Scenario::trial);
     }
 

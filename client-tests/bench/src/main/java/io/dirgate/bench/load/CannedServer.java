@@ -1,5 +1,6 @@
 package io.dirgate.bench.load;
 
+import io.dirgate.bench.peer.Backend;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -13,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A directory server that has every answer ready: cheap enough not to be what is measured. */
-public final class CannedServer implements AutoCloseable {
+public final class CannedServer implements Backend {
     private final Channel listener;
     private final boolean tls;
 
@@ -43,10 +44,12 @@ public final class CannedServer implements AutoCloseable {
                 .channel();
     }
 
+    @Override
     public boolean isTls() {
         return tls;
     }
 
+    @Override
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
     }

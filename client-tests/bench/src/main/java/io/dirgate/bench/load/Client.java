@@ -7,8 +7,8 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection. Its requests carry the message ids 1, 2, 3, …, and must be answered in that order, as every server does that
- * takes one operation of a connection at a time, and no proxy has a reason to change.
+ * One connection. Its requests carry the message ids 1, 2, 3, …, and each must be answered once; in any order, for a server may work
+ * on several.
  */
 final class Client extends ChannelInboundHandlerAdapter implements AnswerReader.Answers {
     /** A power of two. */
@@ -16,11 +16,15 @@ final class Client extends ChannelInboundHandlerAdapter implements AnswerReader.
 
     private final Load load;
     private final long begun = System.nanoTime();
-    private Operation[] operations = new Operation[16];
+    /** By message id; null once answered. */
+    private @Nullable Operation[] operations = new Operation[16];
+
     private long[] begins = new long[16];
+    private int[] entries = new int[16];
     private int lastSent;
+    /** It and all before it. */
     private int lastAnswered;
-    private int entries;
+
     private boolean reading;
     private boolean closing;
 
@@ -37,6 +41,7 @@ final class Client extends ChannelInboundHandlerAdapter implements AnswerReader.
         return begun;
     }
 
+    /** Message ids from the first that is unanswered on. */
     int inFlight() {
         return lastSent - lastAnswered;
     }
@@ -54,6 +59,7 @@ final class Client extends ChannelInboundHandlerAdapter implements AnswerReader.
             lastSent++;
             operations[lastSent & operations.length - 1] = operation;
             begins[lastSent & begins.length - 1] = begin;
+            entries[lastSent & entries.length - 1] = 0;
             load.tally().asked();
         }
         ByteBuf to = out;
@@ -70,14 +76,17 @@ final class Client extends ChannelInboundHandlerAdapter implements AnswerReader.
         if (size > MAX_IN_FLIGHT) {
             throw new WrongAnswerException(operations.length + " requests of one connection are unanswered");
         }
-        Operation[] largerOperations = new Operation[size];
+        @Nullable Operation[] largerOperations = new Operation[size];
         long[] largerBegins = new long[size];
+        int[] largerEntries = new int[size];
         for (int id = lastAnswered + 1; id <= lastSent; id++) {
             largerOperations[id & size - 1] = operations[id & operations.length - 1];
             largerBegins[id & size - 1] = begins[id & begins.length - 1];
+            largerEntries[id & size - 1] = entries[id & entries.length - 1];
         }
         operations = largerOperations;
         begins = largerBegins;
+        entries = largerEntries;
     }
 
     void flush() {
@@ -155,7 +164,7 @@ final class Client extends ChannelInboundHandlerAdapter implements AnswerReader.
     @Override
     public void onEntry(int messageId, int contentLength) {
         Operation operation = expected(messageId);
-        entries++;
+        entries[messageId & entries.length - 1]++;
         if (operation.entryLength() != contentLength && operation.entryLength() != Operation.ANY_LENGTH) {
             throw new WrongAnswerException("an entry of " + contentLength + " bytes in place of "
                     + operation.entryLength() + " for " + operation.name());
@@ -165,22 +174,26 @@ final class Client extends ChannelInboundHandlerAdapter implements AnswerReader.
     @Override
     public void onResult(int messageId, int tag, int resultCode) {
         Operation operation = expected(messageId);
-        if (tag != operation.answerTag() || resultCode != 0 || entries != operation.entries()) {
+        int slot = messageId & operations.length - 1;
+        if (tag != operation.answerTag() || resultCode != 0 || entries[slot] != operation.entries()) {
             throw new WrongAnswerException("%s was answered by 0x%x, result code %d, after %d entries in place of %d"
-                    .formatted(operation.name(), tag, resultCode, entries, operation.entries()));
+                    .formatted(operation.name(), tag, resultCode, entries[slot], operation.entries()));
         }
-        entries = 0;
-        lastAnswered++;
+        operations[slot] = null;
+        while (lastAnswered < lastSent && operations[lastAnswered + 1 & operations.length - 1] == null) {
+            lastAnswered++;
+        }
         load.tally().answered();
-        load.onAnswer(this, operation, System.nanoTime() - begins[lastAnswered & begins.length - 1]);
+        load.onAnswer(this, operation, System.nanoTime() - begins[slot]);
     }
 
     private Operation expected(int messageId) {
-        if (inFlight() == 0 || messageId != lastAnswered + 1) {
-            throw new WrongAnswerException("an answer to message " + messageId + " where one to message "
-                    + (lastAnswered + 1) + " of " + lastSent + " was due");
+        Operation operation = operations[messageId & operations.length - 1];
+        if (operation == null || messageId <= lastAnswered || messageId > lastSent) {
+            throw new WrongAnswerException("an answer to message " + messageId + ", which was not asked or is answered;"
+                    + " all up to " + lastAnswered + " are, and " + lastSent + " was asked last");
         }
-        return operations[messageId & operations.length - 1];
+        return operation;
     }
 
     @Override

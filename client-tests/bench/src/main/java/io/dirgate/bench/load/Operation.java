@@ -20,6 +20,9 @@ public final class Operation {
     /** Where nobody knows how long an entry must be. */
     static final int ANY_LENGTH = -1;
 
+    /** Of the user that binds. */
+    static final String PASSWORD = "Passw0rd.User";
+
     private final String name;
     private final byte[] request;
     private final int answerTag;
@@ -35,7 +38,7 @@ public final class Operation {
     }
 
     public static Operation bind() {
-        return bind("CN=alice," + CannedAnswer.ROOT, "Passw0rd.User");
+        return bind(CannedAnswer.USER, PASSWORD);
     }
 
     public static Operation bind(String name, String password) {
@@ -66,14 +69,7 @@ public final class Operation {
                 Filter.createEqualityFilter("objectClass", "user"),
                 Filter.createEqualityFilter("sAMAccountName", "alice"));
         byte[] request = encode(new SearchRequestProtocolOp(
-                answer.base(),
-                SearchScope.SUB,
-                DereferencePolicy.NEVER,
-                0,
-                30,
-                false,
-                filter,
-                List.of("cn", "mail", "memberOf", "userPrincipalName")));
+                answer.base(), SearchScope.SUB, DereferencePolicy.NEVER, 0, 30, false, filter, answer.attributes()));
         return new Operation("search " + answer.base(), request, SEARCH_DONE, answer.entries(), answer.entryLength());
     }
 

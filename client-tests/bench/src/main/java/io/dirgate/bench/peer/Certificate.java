@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -39,7 +40,10 @@ public record Certificate(Path certificate, Path privateKey, Path both) {
         RSA;
 
         private KeyPair generate() throws GeneralSecurityException {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance(this == RSA ? "RSA" : "EC");
+            // Java's own would leave an EC key's public half out, without which GnuTLS, and so Debian's slapd, does not
+            // take it.
+            KeyPairGenerator generator =
+                    KeyPairGenerator.getInstance(this == RSA ? "RSA" : "EC", new BouncyCastleProvider());
             if (this == RSA) {
                 generator.initialize(2048);
             } else {

@@ -1,14 +1,10 @@
 package io.dirgate.bench.peer;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A Samba domain controller of a new domain, on a loopback address of its own. Takes root, and some ten seconds to make. */
 public final class Samba implements AutoCloseable {
@@ -19,7 +15,6 @@ public final class Samba implements AutoCloseable {
 
     private static final String ADDRESS = "127.0.0.83";
     private static final int LDAP = 389;
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
     /** Of taskset: whatever this process has been kept off. */
     private static final String EVERY_CORE = "ffffffff";
 
@@ -40,9 +35,10 @@ public final class Samba implements AutoCloseable {
      */
     public static Samba start(Path home, Path folder) throws IOException {
         Path own = folder.resolve("samba");
-        run(folder, "rm", "-rf", own.toString());
-        run(
-                folder,
+        Path output = folder.resolve("samba.out");
+        Commands.run(output, "rm", "-rf", own.toString());
+        Commands.run(
+                output,
                 "samba-tool",
                 "domain",
                 "provision",
@@ -55,7 +51,7 @@ public final class Samba implements AutoCloseable {
                 "--host-ip=127.0.0.1",
                 "--dns-backend=SAMBA_INTERNAL",
                 "--use-rfc2307");
-        run(folder, "samba-tool", "user", "create", "alice", PASSWORD, "-H", own + "/private/sam.ldb");
+        Commands.run(output, "samba-tool", "user", "create", "alice", PASSWORD, "-H", own + "/private/sam.ldb");
         Files.createDirectories(own.resolve("run"));
         Files.createDirectories(own.resolve("ncalrpc"));
         Path configuration = own.resolve("etc/smb.conf");
@@ -64,12 +60,17 @@ public final class Samba implements AutoCloseable {
                 Files.readString(home.resolve("client-tests/bench/peers/samba.conf"))
                         .replace("${ADDRESS}", ADDRESS)
                         .replace("${FOLDER}", own.toString()));
-        Samba samba = new Samba(
-                builder(folder, "taskset", EVERY_CORE, "samba", "-i", "-M", "prefork", "-s", configuration.toString())
-                        .start());
+        Samba samba = new Samba(Commands.builder(
+                        output, "taskset", EVERY_CORE, "samba", "-i", "-M", "prefork", "-s", configuration.toString())
+                .start());
         Runtime.getRuntime().addShutdownHook(new Thread(samba::close));
-        samba.awaitConnections(folder);
-        return samba;
+        try {
+            Commands.awaitConnections(samba.process, samba.address(), output);
+            return samba;
+        } catch (IOException e) {
+            samba.close();
+            throw e;
+        }
     }
 
     public InetSocketAddress address() {
@@ -78,52 +79,6 @@ public final class Samba implements AutoCloseable {
 
     public Kernel kernel() {
         return kernel;
-    }
-
-    private void awaitConnections(Path folder) throws IOException {
-        long limit = System.nanoTime() + START_LIMIT.toNanos();
-        while (true) {
-            try (Socket trial = new Socket()) {
-                trial.connect(address());
-                return;
-            } catch (ConnectException e) {
-                if (!process.isAlive() || System.nanoTime() > limit) {
-                    close();
-                    throw new IOException("Samba does not start:\n" + Files.readString(output(folder)));
-                }
-            }
-            pause();
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void run(Path folder, String... command) throws IOException {
-        try {
-            if (builder(folder, command).start().waitFor() != 0) {
-                throw new IOException(command[0] + " failed:\n" + Files.readString(output(folder)));
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ProcessBuilder builder(Path folder, String... command) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(command))
-                .redirectErrorStream(true)
-                .redirectOutput(output(folder).toFile());
-        builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
-        return builder;
-    }
-
-    private static Path output(Path folder) {
-        return folder.resolve("samba.out");
     }
 
     /** Its workers do not end with it. */

@@ -67,12 +67,12 @@ public record Setup(Path home, Path folder, int core, Certificate certificate, D
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private static String text(InetSocketAddress address) {
+    static String text(InetSocketAddress address) {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     // Not every peer can be asked which port it took, so one is found for them.
-    private static InetSocketAddress freeAddress() {
+    static InetSocketAddress freeAddress() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
         } catch (IOException e) {

@@ -21,7 +21,9 @@ public final class Markdown {
             run.rows().forEach(row -> row.turns().forEach((peer, turns) -> text.append(line(row, peer, turns))));
             text.append(latencies(run));
         }
-        return text.append(footprints(run.footprints())).toString();
+        return text.append(footprints(run.footprints()))
+                .append(FirstSeconds.table(run.starts()))
+                .toString();
     }
 
     /** One scenario's lines of the table. */

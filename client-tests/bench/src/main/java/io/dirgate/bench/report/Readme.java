@@ -38,7 +38,9 @@ public final class Readme {
         text.append("| scenario | ").append(String.join(" | ", peers)).append(" |\n");
         text.append("| --- |").append(" --- |".repeat(peers.size())).append('\n');
         run.rows().forEach(row -> text.append(line(row, peers)));
-        text.append(Markdown.latencies(run)).append(Markdown.footprints(run.footprints()));
+        text.append(Markdown.latencies(run))
+                .append(Markdown.footprints(run.footprints()))
+                .append(FirstSeconds.plot(run.starts()));
         return text.append(circumstances(run)).toString();
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param command that repeats it
  * @param machine facts by name
  * @param versions by proxy
+ * @param starts the first seconds of each proxy that was measured then
  */
 public record Run(
         String when,
@@ -17,4 +18,5 @@ public record Run(
         Map<String, String> machine,
         Map<String, String> versions,
         List<Row> rows,
-        Map<String, Footprint> footprints) {}
+        Map<String, Footprint> footprints,
+        Map<String, List<Slice>> starts) {}
