@@ -4,7 +4,6 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -63,8 +62,11 @@ public final class Kernel {
                 try {
                     String onCpu = Files.readString(task.resolve("schedstat")).split(" ", 2)[0];
                     threads.put(Long.parseLong(task.getFileName().toString()), Long.parseLong(onCpu));
-                } catch (NoSuchFileException e) {
-                    // It ended meanwhile; the process's own clock has it.
+                } catch (IOException e) {
+                    // One that ended meanwhile is in the process's own clock.
+                    if (Files.exists(task)) {
+                        throw e;
+                    }
                 }
             }
         }
