@@ -167,6 +167,15 @@ class CertificateChecksTest {
                         + " (1.3.101.112); use EC P-256 or RSA");
     }
 
+    @Test
+    void oneFileForBothWithWordsBetween() throws Exception {
+        String both = "Bag Attributes: none\r\n" + good.key() + "subject=CN=localhost\n\n" + good.chain(authority);
+        file("both.pem", both);
+        loads("both.pem", "both.pem");
+        file("both.pem", both.replace("\n", "\r\n"));
+        loads("both.pem", "both.pem");
+    }
+
     private void loads(String certificate, String key) throws TlsException {
         CertificateConfig config = new CertificateConfig(folder.resolve(certificate), folder.resolve(key), null);
         TlsContexts.load(new Listeners(folder).serving(config).config(), ProxyMetrics.NONE)
