@@ -40,7 +40,7 @@ final class AccessLogLine {
 
     private static final Map<LdapOp, byte[]> OPS = new EnumMap<>(LdapOp.class);
     private static final byte[][] SCOPES = table("scope", RfcNames.SCOPES, RfcNames::scope);
-    private static final byte[][] RESULT_NAMES = table("resultName", RfcNames.TABLED_CODES, RfcNames::result);
+    private static final byte[][] RESULTS = results();
 
     static {
         for (LdapOp op : LdapOp.values()) {
@@ -65,6 +65,19 @@ final class AccessLogLine {
         for (int number = 0; number < size; number++) {
             String name = names.apply(number);
             words[number] = name == null ? new byte[0] : JsonLine.member(member, name);
+        }
+        return words;
+    }
+
+    /** By code: number and name. */
+    private static byte[][] results() {
+        byte[][] words = table("resultName", RfcNames.TABLED_CODES, RfcNames::result);
+        JsonLine both = new JsonLine();
+        for (int code = 0; code < words.length; code++) {
+            both.cut(0);
+            both.number(RESULT, code);
+            both.raw(words[code]);
+            words[code] = Arrays.copyOf(both.bytes(), both.length());
         }
         return words;
     }
@@ -138,8 +151,7 @@ final class AccessLogLine {
 
     private void result(OperationFacts operation) {
         if (operation.resultCode() >= 0) {
-            line.number(RESULT, operation.resultCode());
-            word(RESULT_NAMES, operation.resultCode());
+            result(operation.resultCode());
         }
         string(SUB_CODE, operation.subCode());
         if (operation.op() == LdapOp.SEARCH) {
@@ -154,6 +166,14 @@ final class AccessLogLine {
         text(SERVER, operation.server());
         if (operation.upstreamPort() > 0) {
             line.number(UPSTREAM_PORT, operation.upstreamPort());
+        }
+    }
+
+    private void result(int code) {
+        if (code < RESULTS.length) {
+            line.raw(RESULTS[code]);
+        } else {
+            line.number(RESULT, code);
         }
     }
 

@@ -49,7 +49,6 @@ final class LineWriter implements Runnable {
         rings.add(ring);
     }
 
-    /** Costs little when the writer is awake. */
     void wake() {
         LockSupport.unpark(thread);
     }
@@ -80,7 +79,8 @@ final class LineWriter implements Runnable {
             last = isClosing();
             @Nullable IOException trouble = drain();
             complain(trouble);
-            if (!last) {
+            // Whose ring filled up again during the writing has not called once more.
+            if (!last && (trouble != null || rings.stream().noneMatch(LineRing::isHalfFull))) {
                 rest(trouble != null);
             }
         } while (!last);

@@ -166,6 +166,23 @@ class AccessLogLineTest {
     }
 
     @Test
+    void aResultCodeHasItsNumberAndItsNameIfThereIsOne() throws IOException {
+        FakeOperation search = FakeOperation.search();
+        for (int code : new int[] {0, 32, 118}) {
+            search.resultCode = code;
+            JsonNode told = parsed(FakeSession.ALICE, search);
+            assertThat(told.path("result").asInt()).isEqualTo(code);
+            assertThat(told.path("resultName").asText()).isEqualTo(RfcNames.result(code));
+        }
+        for (int nameless : new int[] {9, 127, 128, 4_096}) {
+            search.resultCode = nameless;
+            JsonNode told = parsed(FakeSession.ALICE, search);
+            assertThat(told.path("result").asInt()).isEqualTo(nameless);
+            assertThat(told.has("resultName")).isFalse();
+        }
+    }
+
+    @Test
     void timeGoesOnFromOneEndToTheNext() {
         AtomicLong millis = new AtomicLong();
         AccessLogLine ticking = new AccessLogLine(new Clock() {
@@ -200,7 +217,28 @@ class AccessLogLineTest {
 
     @Test
     void numbersOfEachLengthAndStringsThatNeedEscapingAreJson() throws IOException {
-        for (long number : new long[] {0, 9, 10, 99, 100, 1_234_567_890_123L, Long.MAX_VALUE, -1, Long.MIN_VALUE}) {
+        for (long number : new long[] {
+            0,
+            7,
+            10,
+            42,
+            99,
+            100,
+            708,
+            999,
+            1_000,
+            1_001,
+            40_123,
+            999_999,
+            1_000_000,
+            70_080_009,
+            2_147_483_647,
+            2_147_483_648L,
+            1_234_567_890_123L,
+            Long.MAX_VALUE,
+            -1,
+            Long.MIN_VALUE
+        }) {
             FakeSession numbered = new FakeSession(number, "ldaps", "192.0.2.7:51000", null, null, null);
             assertThat(parsed(numbered, FakeOperation.search()).path("session").asLong())
                     .isEqualTo(number);
