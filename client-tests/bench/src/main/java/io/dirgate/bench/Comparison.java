@@ -85,11 +85,11 @@ final class Comparison {
                 PeerProcess process = testbed.start(peer, Certificate.Key.ECDSA, server)) {
             long empty = process.kernel().memory();
             Load few = connect(process, FEW_CONNECTIONS);
-            long withFew = process.kernel().memory();
-            Load rest = connect(process, plan.idleConnections() - FEW_CONNECTIONS);
-            long withAll = process.kernel().memory();
+            long withFew = testbed.runner().memoryAtRest(process);
+            Load others = connect(process, plan.idleConnections() - FEW_CONNECTIONS);
+            long withAll = testbed.runner().memoryAtRest(process);
             testbed.runner().end(few);
-            testbed.runner().end(rest);
+            testbed.runner().end(others);
             return new Footprint(empty, FEW_CONNECTIONS, withFew, plan.idleConnections(), withAll);
         }
     }

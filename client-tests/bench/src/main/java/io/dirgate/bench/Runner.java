@@ -24,6 +24,9 @@ final class Runner {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
+    /** What is done after a burst of connections, such as giving memory back, is done by then. */
+    private static final Duration REST = Duration.ofSeconds(6);
+
     private static final int WARM_UPS = 5;
 
     /** How often a load is looked at while it runs. */
@@ -160,6 +163,12 @@ final class Runner {
     void awaitConnections(Load load) {
         await(START_LIMIT, () -> load.isUnderWay() || load.tally().failure() != null, "all connections");
         check(load.tally());
+    }
+
+    /** Memory of a proxy that has been left alone for a while, in bytes. */
+    long memoryAtRest(PeerProcess peer) throws IOException {
+        pause(REST);
+        return peer.kernel().memory();
     }
 
     private void run(PeerProcess peer, Load load, Duration length) {
