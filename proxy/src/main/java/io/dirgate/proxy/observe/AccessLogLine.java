@@ -143,7 +143,7 @@ final class AccessLogLine {
         } else if (!name.isEmpty()) {
             line.text(op == LdapOp.EXTENDED ? OID : DN, name);
         }
-        word(SCOPES, operation.scope());
+        scope(operation.scope());
         if (!operation.filterShape().isEmpty()) {
             line.text(FILTER, operation.filterShape());
         }
@@ -178,9 +178,9 @@ final class AccessLogLine {
     }
 
     /** Nothing for a number without a name. */
-    private void word(byte[][] words, int number) {
-        if (number >= 0 && number < words.length) {
-            line.raw(words[number]);
+    private void scope(int scope) {
+        if (scope >= 0 && scope < SCOPES.length) {
+            line.raw(SCOPES[scope]);
         }
     }
 

@@ -57,7 +57,7 @@ public final class JsonAccessLog implements AccessLog {
         lane.line.encode(session, operation);
         if (writer.isClosing() || !lane.ring.offer(lane.line.bytes(), lane.line.length())) {
             dropped.increment();
-        } else if (lane.ring.becameHalfFull(lane.line.length())) {
+        } else if (lane.ring.isHalfFull()) {
             writer.wake();
         }
     }

@@ -36,14 +36,8 @@ final class LineRing {
         return true;
     }
 
-    /** True if the line of this length that was added last made it so. */
-    boolean becameHalfFull(int length) {
-        long held = added.getPlain() - taken.get();
-        return held > ring.capacity() / 2 && held - length <= ring.capacity() / 2;
-    }
-
     boolean isHalfFull() {
-        return added.getAcquire() - taken.getPlain() > ring.capacity() / 2;
+        return added.getPlain() - taken.get() > ring.capacity() / 2;
     }
 
     /** Writes what is there now. After an error the next call goes on with the first byte that was not written. */

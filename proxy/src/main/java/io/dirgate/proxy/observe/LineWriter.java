@@ -49,6 +49,7 @@ final class LineWriter implements Runnable {
         rings.add(ring);
     }
 
+    /** Costs little when the writer is awake. */
     void wake() {
         LockSupport.unpark(thread);
     }
@@ -79,8 +80,7 @@ final class LineWriter implements Runnable {
             last = isClosing();
             @Nullable IOException trouble = drain();
             complain(trouble);
-            // Whose ring filled up again during the writing has not called once more.
-            if (!last && (trouble != null || rings.stream().noneMatch(LineRing::isHalfFull))) {
+            if (!last) {
                 rest(trouble != null);
             }
         } while (!last);

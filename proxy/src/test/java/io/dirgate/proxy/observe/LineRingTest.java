@@ -32,11 +32,9 @@ class LineRingTest {
     @Test
     void aLineThatDoesNotFitIsRefusedWhole() throws IOException {
         assertThat(offer("0123456789\n")).isTrue();
-        assertThat(ring.becameHalfFull(11)).isTrue();
         assertThat(ring.isHalfFull()).isTrue();
         assertThat(offer("abcdef\n")).isFalse();
         assertThat(offer("abcd\n")).isTrue();
-        assertThat(ring.becameHalfFull(5)).isFalse();
 
         ring.drainTo(out);
 
