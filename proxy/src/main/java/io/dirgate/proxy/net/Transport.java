@@ -33,6 +33,12 @@ public final class Transport implements AutoCloseable {
     /** The connections that Samba lets wait to be accepted, less some for others than this gateway. */
     private static final int SAMBA_BACKLOG = 8;
 
+    /**
+     * Of up to 64 KB each, before their bytes go on to the client: 256 KB of a large result are still in a core's cache then, and are
+     * what a client that has stopped to read leaves in memory.
+     */
+    private static final int READS_AT_ONCE = 4;
+
     /** Of several name servers the next is asked then. */
     private static final Duration NAME_SERVER_TIMEOUT = Duration.ofSeconds(2);
 
@@ -100,6 +106,7 @@ public final class Transport implements AutoCloseable {
         dress(channel);
         // The connector has a time limit of its own, from the look-up of the name to the end of TLS.
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        channel.config().setOption(ChannelOption.MAX_MESSAGES_PER_READ, READS_AT_ONCE);
         if (epoll) {
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) UNACKNOWLEDGED.toMillis());
         }
