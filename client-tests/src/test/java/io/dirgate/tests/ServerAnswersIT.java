@@ -148,6 +148,34 @@ class ServerAnswersIT {
     }
 
     @Test
+    void whatAClientLeftUnansweredIsInTheAccessLogAsItsOwn() throws Exception {
+        try (ScriptedServer server = server((connection, request) -> {
+                    if (request.getProtocolOpType() == BIND) {
+                        connection.answer(request.getMessageID(), ScriptedServer.bindResult(0));
+                    }
+                });
+                GatewayProcess gateway = gateway(server)) {
+            Wire wire = Wire.open(gateway.ldaps());
+            wire.send(Messages.bind(1, "CN=alice", Corp.PASSWORD));
+            assertThat(wire.read().getBindResponseProtocolOp().getResultCode()).isZero();
+            wire.send(Messages.neverAnswered(2));
+            // Waits in the gateway, for a bind goes on only when nothing is in flight.
+            wire.send(Messages.bind(3, "CN=bob", Corp.PASSWORD));
+            assertThat(wire.arrives()).isFalse();
+            wire.reset();
+            for (int id = 2; id <= 3; id++) {
+                String messageId = "\"messageId\":" + id + ",";
+                await().untilAsserted(() -> assertThat(gateway.accessLog())
+                        .filteredOn(line -> line.contains(messageId))
+                        .singleElement()
+                        .asString()
+                        .contains("\"identity\":\"CN=alice\"")
+                        .doesNotContain("\"result\""));
+            }
+        }
+    }
+
+    @Test
     void entryThatBreaksOffEndsTheClientsConnection() throws Exception {
         byte[] entry = Messages.entryOf(200_000, 1);
         try (ScriptedServer server = server((connection, request) -> {

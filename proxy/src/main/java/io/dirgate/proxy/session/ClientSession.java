@@ -525,22 +525,16 @@ final class ClientSession implements SessionFacts {
         }
         Identity identity = state.identity();
         boolean midResponse = upstream.isMidResponse();
+        boolean owed = !inFlight.isEmpty() || !parked.isEmpty() || decoder.isMidRequest();
+        String why = detail.isEmpty() ? reason.detail(owed) : detail;
+        timers.stop();
+        decoder.stop();
+        upstream.leave();
+        reportOwed();
         state = new SessionState.Closed();
         if (identity != null) {
             identity.forget();
         }
-        timers.stop();
-        boolean owed = !inFlight.isEmpty() || !parked.isEmpty() || decoder.isMidRequest();
-        String why = detail.isEmpty() ? reason.detail(owed) : detail;
-        decoder.stop();
-        upstream.leave();
-        for (Operation operation : inFlight.inOrder()) {
-            inFlight.remove(operation.messageId());
-            operation.end(Operation.NO_RESULT, now());
-            report(operation);
-        }
-        parked.forEach(this::reportUnanswered);
-        parked.clear();
         output.drop();
         reportBytes();
         context.metrics().sessionClosed(entry.listener(), reason.label());
@@ -555,6 +549,17 @@ final class ClientSession implements SessionFacts {
         boolean said = reason.isSaid() && !midResponse && !securing;
         Farewell.close(
                 channel, said ? LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), why) : null);
+    }
+
+    /** What has no answer and will have none, while it is known whose it was. */
+    private void reportOwed() {
+        for (Operation operation : inFlight.inOrder()) {
+            inFlight.remove(operation.messageId());
+            operation.end(Operation.NO_RESULT, now());
+            report(operation);
+        }
+        parked.forEach(this::reportUnanswered);
+        parked.clear();
     }
 
     /** A defect of the gateway itself: the one case that deserves a stack trace. */
