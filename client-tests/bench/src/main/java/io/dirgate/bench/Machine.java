@@ -27,7 +27,7 @@ final class Machine {
                 "kernel",
                 Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip());
         facts.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
-        facts.put("revision", output(home, List.of("git", "describe", "--always", "--dirty")));
+        facts.put("revision", output(home, List.of("git", "describe", "--always", "--dirty"), ".+"));
         return facts;
     }
 
@@ -41,18 +41,20 @@ final class Machine {
 
     static Map<String, String> versions(Path home, List<Peer> peers) {
         Map<String, String> versions = new LinkedHashMap<>();
-        peers.forEach(peer -> versions.put(peer.toString(), output(home, peer.versionCommand())));
+        // Some say what else they do first.
+        peers.forEach(peer -> versions.put(peer.toString(), output(home, peer.versionCommand(), ".*\\d\\.\\d.*")));
         return versions;
     }
 
-    private static String output(Path home, List<String> command) {
+    /** The first line that looks as wanted. */
+    private static String output(Path home, List<String> command, String wanted) {
         try {
             ProcessBuilder builder =
                     new ProcessBuilder(command).directory(home.toFile()).redirectErrorStream(true);
             builder.environment().merge("PATH", ":/usr/sbin:/sbin", String::concat);
             Process process = builder.start();
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("unknown");
+            return text.lines().filter(line -> line.matches(wanted)).findFirst().orElse("unknown");
         } catch (IOException e) {
             return "unknown (" + e.getMessage() + ")";
         }
