@@ -1,9 +1,11 @@
 package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.backend.Connector;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -37,7 +39,7 @@ public final class Transport implements AutoCloseable {
      * Of up to 64 KB each, before their bytes go on to the client: 256 KB of a large result are still in a core's cache then, and are
      * what a client that has stopped to read leaves in memory.
      */
-    private static final int READS_AT_ONCE = 4;
+    private static final RecvByteBufAllocator FOUR_READS = new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(4);
 
     /** Of several name servers the next is asked then. */
     private static final Duration NAME_SERVER_TIMEOUT = Duration.ofSeconds(2);
@@ -106,7 +108,7 @@ public final class Transport implements AutoCloseable {
         dress(channel);
         // The connector has a time limit of its own, from the look-up of the name to the end of TLS.
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
-        channel.config().setOption(ChannelOption.MAX_MESSAGES_PER_READ, READS_AT_ONCE);
+        channel.config().setRecvByteBufAllocator(FOUR_READS);
         if (epoll) {
             channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, (int) UNACKNOWLEDGED.toMillis());
         }
