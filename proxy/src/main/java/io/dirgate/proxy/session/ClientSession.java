@@ -419,8 +419,7 @@ final class ClientSession implements SessionFacts {
     private boolean answered(LdapFrame request, int code) {
         try {
             Operation operation = operations.begin(requests++, request, now());
-            operation.end(code, now());
-            report(operation);
+            end(operation, code);
             return true;
         } catch (LdapProtocolException e) {
             request.release();
@@ -555,8 +554,7 @@ final class ClientSession implements SessionFacts {
     private void reportOwed() {
         for (Operation operation : inFlight.inOrder()) {
             inFlight.remove(operation.messageId());
-            operation.end(Operation.NO_RESULT, now());
-            report(operation);
+            end(operation, Operation.NO_RESULT);
         }
         parked.forEach(this::reportUnanswered);
         parked.clear();
@@ -617,8 +615,7 @@ final class ClientSession implements SessionFacts {
                 inFlight.abandoned(id);
                 upstream.sendUnanswered(request);
             }
-            operation.end(Operation.NO_RESULT, now());
-            report(operation);
+            end(operation, Operation.NO_RESULT);
         } else {
             parked.removeIf(waiting -> {
                 boolean abandoned = waiting.messageId() == id && waiting.op() != LdapOp.BIND;
@@ -651,8 +648,7 @@ final class ClientSession implements SessionFacts {
     private void refuse(Operation operation, int code, String text) {
         inFlight.remove(operation.messageId());
         output.send(LdapReplies.result(channel.alloc(), operation.op(), operation.messageId(), code, text));
-        operation.end(code, now());
-        report(operation);
+        end(operation, code);
     }
 
     /** After anything that may have made room: what was parked goes on, a draining session may end, all is flushed. */
@@ -691,11 +687,16 @@ final class ClientSession implements SessionFacts {
     private void reportUnanswered(LdapFrame request) {
         try {
             Operation operation = operations.begin(requests++, request, now());
-            operation.end(Operation.NO_RESULT, now());
-            report(operation);
+            end(operation, Operation.NO_RESULT);
         } catch (LdapProtocolException e) {
             request.release();
         }
+    }
+
+    /** @param code {@link Operation#NO_RESULT} where there is none */
+    private void end(Operation operation, int code) {
+        operation.end(code, now());
+        report(operation);
     }
 
     /** The last that is heard of it. */
