@@ -92,32 +92,38 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         reads++;
+        boolean handedOver = false;
         try {
-            if (ended) {
-                return;
-            }
-            if (layered) {
-                sink.onBytes(in.retain());
-                return;
-            }
-            if (held != null) {
-                completeHeld(in);
-            }
-            int end = scan(in);
-            if (end == in.writerIndex() && isPassing() && in.isReadable()) {
-                sink.onBytes(in.retain());
-                return;
-            }
-            pass(in, end);
-            if (in.isReadable() && !ended) {
-                hold(ctx.alloc(), in);
-            }
+            handedOver = !ended && handOver(in, ctx.alloc());
         } catch (LdapProtocolException e) {
             ended = true;
             sink.onMalformed(e);
         } finally {
-            in.release();
+            if (!handedOver) {
+                in.release();
+            }
         }
+    }
+
+    /** @return true if the sink has all of the buffer, and the reference to it */
+    private boolean handOver(ByteBuf in, ByteBufAllocator alloc) throws LdapProtocolException {
+        if (layered) {
+            sink.onBytes(in);
+            return true;
+        }
+        if (held != null) {
+            completeHeld(in);
+        }
+        int end = scan(in);
+        if (end == in.writerIndex() && isPassing() && in.isReadable()) {
+            sink.onBytes(in);
+            return true;
+        }
+        pass(in, end);
+        if (in.isReadable() && !ended) {
+            hold(alloc, in);
+        }
+        return false;
     }
 
     @Override
