@@ -12,13 +12,12 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a connection in, or turns it away before it costs a handshake: the handlers behind this one hear of a connection only
- * once it is admitted, and of its end only then.
+ * Lets a connection in, and leaves the pipeline, or turns it away before it costs a handshake: then the handlers behind this one hear
+ * nothing of it.
  */
 final class Admission extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
@@ -26,7 +25,6 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private final ConnectionLimiter limiter;
     private final ClientEntry entry;
     private final ProxyMetrics metrics;
-    private @Nullable InetAddress admitted;
 
     Admission(ConnectionLimiter limiter, ClientEntry entry, ProxyMetrics metrics) {
         this.limiter = limiter;
@@ -39,8 +37,9 @@ final class Admission extends ChannelInboundHandlerAdapter {
         InetAddress client = ClientAddress.address(ctx.channel());
         String limit = limiter.admit(client);
         if (limit == null) {
-            admitted = client;
+            ctx.channel().closeFuture().addListener(closed -> limiter.release(client));
             ctx.fireChannelActive();
+            ctx.pipeline().remove(this);
         } else {
             String text = "too many connections: " + limit + " is reached";
             report(ctx, limit, text);
@@ -68,28 +67,20 @@ final class Admission extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (admitted != null) {
-            ctx.fireChannelRead(message);
-        } else {
-            ReferenceCountUtil.release(message);
-        }
+        ReferenceCountUtil.release(message);
     }
 
     /** Before there is a session, half a connection is of no use, and nobody need be told that the process ends. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (admitted == null && (event instanceof ChannelInputShutdownEvent || event == ClientHandler.DRAIN)) {
+        if (event instanceof ChannelInputShutdownEvent || event == ClientHandler.DRAIN) {
             ctx.close();
         } else {
             ctx.fireUserEventTriggered(event);
         }
     }
 
+    /** The handlers behind have not heard of a connection, nor do they of its end. */
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        if (admitted != null) {
-            limiter.release(admitted);
-            ctx.fireChannelInactive();
-        }
-    }
+    public void channelInactive(ChannelHandlerContext ctx) {}
 }

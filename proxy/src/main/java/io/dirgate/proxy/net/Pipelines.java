@@ -67,15 +67,15 @@ final class Pipelines extends ChannelInitializer<Channel> {
         }
     }
 
-    /** Puts TLS between admission and all that reads LDAP: at the start, or after StartTLS. */
+    /** Puts TLS before all that reads LDAP: at the start, or after StartTLS. */
     private void addTls(Channel channel) {
         if (contexts != null) {
             channel.pipeline()
-                    .addAfter(
-                            "admission",
+                    .addBefore("requests", "notTls", new NotTls())
+                    .addBefore(
+                            "requests",
                             "tls",
-                            new TimedSni(contexts, doorway.limits().handshakeTimeout()))
-                    .addAfter("admission", "notTls", new NotTls());
+                            new TimedSni(contexts, doorway.limits().handshakeTimeout()));
         }
     }
 
