@@ -18,19 +18,51 @@ final class Ber {
 
     private Ber() {}
 
-    /**
-     * Reads the tag and length at {@code index}, of which only the bytes before {@code end} may be looked at.
-     *
-     * @return {@link #INCOMPLETE}, or the element's first content index and its length, for {@link #content} and {@link #length}
-     * @throws LdapProtocolException for an indefinite length, and for one of 2 GiB or more
-     */
+    /** The eight bytes from {@code index} on, the first one highest; zeros for those that have not arrived. */
+    static long word(ByteBuf in, int index) {
+        int arrived = in.writerIndex() - index;
+        if (arrived >= Long.BYTES) {
+            return in.getLong(index);
+        }
+        long word = 0;
+        for (int i = 0; i < arrived; i++) {
+            word |= (in.getByte(index + i) & 0xffL) << (Long.SIZE - 8 - 8 * i);
+        }
+        return word;
+    }
+
+    /** The identifier octet that a {@link #word} begins with. */
+    static int tag(long word) {
+        return (int) (word >>> 56);
+    }
+
+    /** As {@link #header(long, int, int)}, for elements most of which are short. */
     static long header(ByteBuf in, int index, int end) throws LdapProtocolException {
         if (end - index < 2) {
             return INCOMPLETE;
         }
         int first = in.getByte(index + 1);
+        return first >= 0 ? header(index + 2, first) : header(word(in, index), index, end);
+    }
+
+    private static long header(int content, int length) {
+        return (long) content << 32 | length;
+    }
+
+    /**
+     * Reads the tag and length at {@code index}, of which only the bytes before {@code end} count.
+     *
+     * @param word the {@link #word} at {@code index}: to ask the buffer for each byte costs more than all else
+     * @return {@link #INCOMPLETE}, or the element's first content index and its length, for {@link #content} and {@link #length}
+     * @throws LdapProtocolException for an indefinite length, and for one of 2 GiB or more
+     */
+    static long header(long word, int index, int end) throws LdapProtocolException {
+        if (end - index < 2) {
+            return INCOMPLETE;
+        }
+        int first = (byte) (word >>> 48);
         if (first >= 0) {
-            return (long) (index + 2) << 32 | first;
+            return header(index + 2, first);
         }
         int octets = first & 0x7f;
         if (octets == 0) {
@@ -43,14 +75,11 @@ final class Ber {
         if (content > end) {
             return INCOMPLETE;
         }
-        int length = 0;
-        for (int i = index + 2; i < content; i++) {
-            length = (length << 8) | (in.getByte(i) & 0xff);
-        }
+        int length = (int) (word << 16 >>> (Long.SIZE - 8 * octets));
         if (length < 0) {
             throw new LdapProtocolException("BER length of " + Integer.toUnsignedString(length) + " bytes");
         }
-        return (long) content << 32 | length;
+        return header(content, length);
     }
 
     static int content(long header) {
@@ -94,13 +123,11 @@ final class Ber {
     /** The value of an INTEGER or ENUMERATED from 0 to 2^31 - 1. */
     static int number(ByteBuf in, long header, String what) throws LdapProtocolException {
         int length = length(header);
-        if (length < 1 || length > 4 || in.getByte(content(header)) < 0) {
+        // What lies behind it is shifted out.
+        long word = word(in, content(header));
+        if (length < 1 || length > 4 || word < 0) {
             throw new LdapProtocolException(what + " is not a number from 0 to 2147483647");
         }
-        int value = 0;
-        for (int i = content(header); i < end(header); i++) {
-            value = (value << 8) | (in.getByte(i) & 0xff);
-        }
-        return value;
+        return (int) (word >>> (Long.SIZE - 8 * length));
     }
 }

@@ -24,11 +24,12 @@ public final class LdapEnvelope {
      * @return false if more bytes must arrive before the envelope can be read; the message may still be incomplete after true
      */
     public boolean read(ByteBuf in, int index, int available) throws LdapProtocolException {
-        if (index < available && in.getUnsignedByte(index) != Ber.SEQUENCE) {
+        long word = Ber.word(in, index);
+        if (index < available && Ber.tag(word) != Ber.SEQUENCE) {
             throw new LdapProtocolException(
                     "not an LDAP message: it begins with " + FirstByte.describe(in.getByte(index)));
         }
-        long message = Ber.header(in, index, available);
+        long message = Ber.header(word, index, available);
         if (message == Ber.INCOMPLETE) {
             return false;
         }
@@ -41,21 +42,23 @@ public final class LdapEnvelope {
         int visible = Math.min(available, end);
 
         int at = Ber.content(message);
-        long id = Ber.header(in, at, visible);
+        word = Ber.word(in, at);
+        long id = Ber.header(word, at, visible);
         if (id == Ber.INCOMPLETE || Ber.end(id) > visible) {
             return incomplete(visible, at);
         }
-        if (in.getUnsignedByte(at) != Ber.INTEGER) {
-            throw new LdapProtocolException("message id has tag 0x" + Integer.toHexString(in.getUnsignedByte(at)));
+        if (Ber.tag(word) != Ber.INTEGER) {
+            throw new LdapProtocolException("message id has tag 0x" + Integer.toHexString(Ber.tag(word)));
         }
         messageId = Ber.number(in, id, "message id");
 
         at = Ber.end(id);
-        long op = Ber.header(in, at, visible);
+        word = Ber.word(in, at);
+        long op = Ber.header(word, at, visible);
         if (op == Ber.INCOMPLETE) {
             return incomplete(visible, at);
         }
-        opTag = in.getUnsignedByte(at);
+        opTag = Ber.tag(word);
         opStart = Ber.content(op);
         if (Ber.length(op) > end - opStart) {
             throw new LdapProtocolException("operation is longer than its message");
