@@ -45,7 +45,10 @@ final class Selection {
             description = "Turns of each proxy in each scenario. Default: 5, quick 3.")
     private @Nullable Integer repeats;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Of the gateway's JVM. Default: 30, quick 5.")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "Of the gateway's JVM, five times as long with --churn. Default: 30, quick 5.")
     private @Nullable Integer warmUp;
 
     @Option(names = "--window", paramLabel = "SECONDS", description = "Measured in a turn. Default: 4, quick 1.")
