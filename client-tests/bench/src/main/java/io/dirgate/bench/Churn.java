@@ -55,9 +55,7 @@ final class Churn {
             for (Peer peer : PEERS) {
                 PeerProcess process = testbed.start(peer, scenario.key(), samba, target -> sessions(target, 1));
                 processes.add(process);
-                if (peer == Peer.GATEWAY) {
-                    testbed.runner().warmUp(process, scenario, plan.warmUp().multipliedBy(LONGER));
-                }
+                testbed.runner().warmUp(process, scenario, plan.warmUp().multipliedBy(LONGER));
             }
             for (int i = 1; i <= plan.repeats(); i++) {
                 double ofFirst = 0;

@@ -48,7 +48,8 @@ final class Selection {
     @Option(
             names = "--warm-up",
             paramLabel = "SECONDS",
-            description = "Of the gateway's JVM, five times as long with --churn. Default: 30, quick 5.")
+            description =
+                    "Of the gateway's JVM; with --churn five times as long, of HAProxy too. Default: 30, quick 5.")
     private @Nullable Integer warmUp;
 
     @Option(names = "--window", paramLabel = "SECONDS", description = "Measured in a turn. Default: 4, quick 1.")
