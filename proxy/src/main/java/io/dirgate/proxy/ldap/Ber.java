@@ -42,11 +42,7 @@ final class Ber {
             return INCOMPLETE;
         }
         int first = in.getByte(index + 1);
-        return first >= 0 ? header(index + 2, first) : header(word(in, index), index, end);
-    }
-
-    private static long header(int content, int length) {
-        return (long) content << 32 | length;
+        return first >= 0 ? packed(index + 2, first) : header(word(in, index), index, end);
     }
 
     /**
@@ -62,7 +58,7 @@ final class Ber {
         }
         int first = (byte) (word >>> 48);
         if (first >= 0) {
-            return header(index + 2, first);
+            return packed(index + 2, first);
         }
         int octets = first & 0x7f;
         if (octets == 0) {
@@ -79,7 +75,11 @@ final class Ber {
         if (length < 0) {
             throw new LdapProtocolException("BER length of " + Integer.toUnsignedString(length) + " bytes");
         }
-        return header(content, length);
+        return packed(content, length);
+    }
+
+    private static long packed(int content, int length) {
+        return (long) content << 32 | length;
     }
 
     static int content(long header) {

@@ -71,9 +71,9 @@ final class Pipelines extends ChannelInitializer<Channel> {
     private void addTls(Channel channel) {
         if (contexts != null) {
             channel.pipeline()
-                    .addBefore("requests", "notTls", new NotTls())
+                    .addBefore(SessionFactory.REQUESTS, "notTls", new NotTls())
                     .addBefore(
-                            "requests",
+                            SessionFactory.REQUESTS,
                             "tls",
                             new TimedSni(contexts, doorway.limits().handshakeTimeout()));
         }

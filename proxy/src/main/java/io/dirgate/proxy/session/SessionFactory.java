@@ -6,6 +6,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes a session for each connection that the listeners accept. */
 public final class SessionFactory {
+    /** The first handler that a session adds to its pipeline: all before it are the connection's. */
+    public static final String REQUESTS = "requests";
+
     private final SessionContext context;
     private final AtomicLong count = new AtomicLong();
 
@@ -17,6 +20,6 @@ public final class SessionFactory {
     public void serve(Channel channel, ClientEntry entry) {
         LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(context.limits()), context.memory());
         ClientSession session = new ClientSession(count.incrementAndGet(), channel, decoder, entry, context);
-        channel.pipeline().addLast("requests", decoder).addLast("client", new ClientHandler(session));
+        channel.pipeline().addLast(REQUESTS, decoder).addLast("client", new ClientHandler(session));
     }
 }
