@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A directory server that has every answer ready: cheap enough not to be what is measured. */
 public final class CannedServer implements Backend {
+    /** Bytes of a large answer that are sent together. */
+    private static final WriteBufferWaterMark TOGETHER = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+
     private final Channel listener;
     private final boolean tls;
 
@@ -30,6 +34,7 @@ public final class CannedServer implements Backend {
                 .channel(EpollServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, TOGETHER)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -6,6 +6,7 @@ import com.unboundid.ldap.protocol.SearchResultEntryProtocolOp;
 import com.unboundid.ldap.sdk.Attribute;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
@@ -83,11 +84,12 @@ final class CannedSession extends ChannelInboundHandlerAdapter {
         ByteBuf entry = answer.entry();
         int length = entry.readableBytes();
         while (entriesLeft > 0) {
-            if (!ctx.channel().isWritable()) {
+            if (!hasRoom(ctx.channel())) {
                 return false;
             }
+            int copied = length < LARGE ? Math.min(entriesLeft * length, LARGE + length) : 0;
+            ByteBuf to = out(ctx, copied + Ldap.MAX_HEADER);
             entriesLeft--;
-            ByteBuf to = out(ctx, Math.min(length, LARGE) + Ldap.MAX_HEADER);
             Ldap.writeHeader(to, streamedId, length);
             if (length >= LARGE) {
                 write(ctx);
@@ -97,12 +99,19 @@ final class CannedSession extends ChannelInboundHandlerAdapter {
             }
             if (length >= LARGE || to.readableBytes() >= LARGE) {
                 write(ctx);
-                ctx.flush();
             }
         }
         streaming = null;
         write(ctx, streamedId, SEARCH_SUCCESS);
         return true;
+    }
+
+    /** Sends only when there is no room: a call of the kernel for each piece would make this server slower than the proxies. */
+    private static boolean hasRoom(Channel channel) {
+        if (!channel.isWritable()) {
+            channel.flush();
+        }
+        return channel.isWritable();
     }
 
     private static boolean isWhole(ByteBuf in) {
