@@ -152,6 +152,27 @@ class RecyclingIT {
         }
     }
 
+    @Test
+    void connectionIsNotUsedForEver() throws Exception {
+        Map<Integer, Integer> sessions = new ConcurrentHashMap<>();
+        try (ScriptedServer server = new ScriptedServer(loopback, (connection, request) -> {
+                    if (request.getProtocolOpType() == BIND) {
+                        sessions.merge(connection.number(), 1, Integer::sum);
+                        connection.answer(request.getMessageID(), ScriptedServer.bindResult(0));
+                    }
+                });
+                GatewayProcess gateway = GatewayProcess.start(oneLoop().server(server.endpoint()))) {
+            for (int i = 0; i < 300; i++) {
+                try (Wire client = Wire.open(gateway.plain())) {
+                    client.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
+                    assertThat(client.read()).isNotNull();
+                }
+            }
+            assertThat(sessions.values()).allMatch(number -> number < 120);
+            assertThat(recycled(gateway)).isGreaterThan(200);
+        }
+    }
+
     /** What a session left is bound as its client: until another bind has succeeded there, nothing else may be said on it. */
     @Test
     void nothingButABindIsTheFirstOnAConnectionThatAnotherClientLeft() throws Exception {

@@ -33,8 +33,14 @@ public final class BackendConnection {
         boolean isOverdue(Duration time);
     }
 
-    /** For recycling; with a tenth of jitter, so that connections opened in one burst do not all end in another. */
+    /** For recycling: load finds its way to servers that came back. */
     private static final Duration LIFETIME = Duration.ofMinutes(10);
+
+    /**
+     * For recycling: a hundred sessions, and the pool after each. Samba leaves a connection to whichever of its workers took it, so
+     * that some had none of those in use and others twice their share; a new one goes to a worker that has nothing to do.
+     */
+    private static final int MAX_OWNERS = 200;
 
     /** Bytes; a message of up to half of them is copied to others that go with it, for a buffer of its own costs more. */
     private static final int GATHERED = 8 * 1024;
@@ -44,8 +50,8 @@ public final class BackendConnection {
     private final @Nullable Channel channel;
     private Owner owner;
     private final ResponseDecoder decoder;
-    private final long wornAt = System.nanoTime()
-            + LIFETIME.toNanos() / 10 * ThreadLocalRandom.current().nextInt(9, 12);
+    private final long wornAt = System.nanoTime() + about(LIFETIME.toNanos());
+    private long ownersLeft = about(MAX_OWNERS);
     private @Nullable ByteBuf gathered;
     private boolean connected;
     private boolean inherited;
@@ -74,9 +80,14 @@ public final class BackendConnection {
         return open().alloc();
     }
 
-    /** True if it is better not used for yet another session, so that load finds its way to servers that came back. */
+    /** True if it is better not used for yet another session. */
     boolean isWorn() {
-        return System.nanoTime() - wornAt >= 0;
+        return ownersLeft <= 0 || System.nanoTime() - wornAt >= 0;
+    }
+
+    /** A tenth more or less, so that connections opened in one burst do not all end in another. */
+    private static long about(long amount) {
+        return ThreadLocalRandom.current().nextLong(amount * 9 / 10, amount * 11 / 10);
     }
 
     /** True if nothing has arrived but whole responses. */
@@ -87,6 +98,7 @@ public final class BackendConnection {
     /** Has another owner, which is told of it by {@link Owner#onConnected}, but not before this returns. */
     void handTo(Owner next) {
         inherited = true;
+        ownersLeft--;
         owner = next;
         decoder.serve(next);
         reading(true);

@@ -37,8 +37,9 @@ public record UpstreamConfig(
                 byDefault = "true",
                 means =
                         "Keep a connection to a server up to a minute when its client is gone, for the next one that begins with a"
-                                + " simple bind, which replaces all that the last one left there. `false`: each client's"
-                                + " connection gets a new one.")
+                                + " simple bind, which replaces all that the last one left there; for about a hundred clients, so"
+                                + " that each of Samba's workers keeps its share. `false`: each client's connection gets a new"
+                                + " one.")
         boolean recycle) {
 
     public UpstreamConfig {
