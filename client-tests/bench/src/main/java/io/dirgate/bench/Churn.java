@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Clients that come and go before a real Samba, which is what limits them: what it saves the domain controller that the gateway
- * uses its connections again.
+ * Clients that come and go before a real Samba, which is what limits them, on a core of its own: what it saves the domain controller
+ * that the gateway uses its connections again.
  */
 final class Churn {
     private static final List<Peer> PEERS = List.of(Peer.HAPROXY, Peer.GATEWAY);

@@ -24,10 +24,12 @@ import java.util.Objects;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
-/** What every measurement needs: the event loop of load and directory servers, certificates, and the proxies' core. */
+/** What every measurement needs: the event loop of load and directory servers, certificates, and who runs on which core. */
 final class Testbed {
-    /** The launcher keeps this process off it. */
-    private static final int PROXY_CORE = 0;
+    /** The launcher keeps this process off the first core: it is for the one that is measured. */
+    private static final List<String> ON_ITS_OWN_CORE = List.of("taskset", "-c", "0");
+
+    private static final List<String> BESIDE_THE_LOAD = List.of();
 
     private final EventLoop loop;
     private final Path home;
@@ -94,21 +96,26 @@ final class Testbed {
                 key,
                 new Setup.Directory(
                         all.stream().map(Backend::address).toList(), all.get(0).isTls()),
+                ON_ITS_OWN_CORE,
                 Scenario::trial);
     }
 
-    /** Before a real domain controller; {@code session} is one that it answers. */
+    /** Before a real domain controller, which has the core that the proxies have elsewhere; {@code session} is one that it answers. */
     PeerProcess start(Peer peer, Certificate.Key key, Samba samba, Function<Target, Load> session) {
-        return start(peer, key, new Setup.Directory(List.of(samba.address()), false), session);
+        return start(peer, key, new Setup.Directory(List.of(samba.address()), false), BESIDE_THE_LOAD, session);
     }
 
     Samba samba() throws IOException {
-        return Samba.start(home, folder);
+        return Samba.start(home, folder, ON_ITS_OWN_CORE);
     }
 
     private PeerProcess start(
-            Peer peer, Certificate.Key key, Setup.Directory directory, Function<Target, Load> session) {
-        PeerProcess process = new Setup(home, folder, PROXY_CORE, certificates.get(key), directory).start(peer);
+            Peer peer,
+            Certificate.Key key,
+            Setup.Directory directory,
+            List<String> placement,
+            Function<Target, Load> session) {
+        PeerProcess process = new Setup(home, folder, placement, certificates.get(key), directory).start(peer);
         try {
             runner.awaitReady(process, session);
             return process;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A Samba domain controller of a new domain, on a loopback address of its own. Takes root, and some ten seconds to make. */
@@ -15,8 +16,6 @@ public final class Samba implements AutoCloseable {
 
     private static final String ADDRESS = "127.0.0.83";
     private static final int LDAP = 389;
-    /** Of taskset: whatever this process has been kept off. */
-    private static final String EVERY_CORE = "ffffffff";
 
     private final Process process;
     private final Kernel kernel;
@@ -31,9 +30,10 @@ public final class Samba implements AutoCloseable {
      *
      * @param home the project's folder
      * @param folder for a folder of its own, which is made anew
+     * @param placement the beginning of its command line, which puts it on its core
      * @throws IOException that says what Samba said, if it does not start
      */
-    public static Samba start(Path home, Path folder) throws IOException {
+    public static Samba start(Path home, Path folder, List<String> placement) throws IOException {
         Path own = folder.resolve("samba");
         Path output = folder.resolve("samba.out");
         Commands.run(output, "rm", "-rf", own.toString());
@@ -60,9 +60,10 @@ public final class Samba implements AutoCloseable {
                 Files.readString(home.resolve("client-tests/bench/peers/samba.conf"))
                         .replace("${ADDRESS}", ADDRESS)
                         .replace("${FOLDER}", own.toString()));
-        Samba samba = new Samba(Commands.builder(
-                        output, "taskset", EVERY_CORE, "samba", "-i", "-M", "prefork", "-s", configuration.toString())
-                .start());
+        List<String> command = new ArrayList<>(placement);
+        command.addAll(List.of("samba", "-i", "-M", "prefork", "-s", configuration.toString()));
+        Samba samba = new Samba(
+                Commands.builder(output, command.toArray(String[]::new)).start());
         Runtime.getRuntime().addShutdownHook(new Thread(samba::close));
         try {
             Commands.awaitConnections(samba.process, samba.address(), output);

@@ -16,11 +16,11 @@ import java.util.stream.Collectors;
  *
  * @param home the project's folder
  * @param folder for its files of this run
- * @param core the one that it may use
+ * @param placement the beginning of its command line, which puts it on its core
  * @param certificate that it serves, and that the directory servers serve if they have TLS
  * @param directory the servers behind it
  */
-public record Setup(Path home, Path folder, int core, Certificate certificate, Directory directory) {
+public record Setup(Path home, Path folder, List<String> placement, Certificate certificate, Directory directory) {
     /**
      * Directory servers.
      *
@@ -37,7 +37,7 @@ public record Setup(Path home, Path folder, int core, Certificate certificate, D
             String template =
                     Files.readString(home.resolve("client-tests/bench/peers").resolve(peer.configuration()));
             Files.writeString(configuration, fill(template, own, listen));
-            List<String> command = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
+            List<String> command = new ArrayList<>(placement);
             command.addAll(peer.command(home, configuration));
             return PeerProcess.start(peer, own, listen, command);
         } catch (IOException e) {
