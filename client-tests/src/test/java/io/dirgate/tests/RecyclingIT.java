@@ -163,10 +163,7 @@ class RecyclingIT {
                 });
                 GatewayProcess gateway = GatewayProcess.start(oneLoop().server(server.endpoint()))) {
             for (int i = 0; i < 300; i++) {
-                try (Wire client = Wire.open(gateway.plain())) {
-                    client.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
-                    assertThat(client.read()).isNotNull();
-                }
+                bindAndLeave(gateway);
             }
             assertThat(sessions.values()).allMatch(number -> number < 120);
             assertThat(recycled(gateway)).isGreaterThan(200);
@@ -188,10 +185,7 @@ class RecyclingIT {
                 });
                 GatewayProcess gateway = GatewayProcess.start(oneLoop().server(server.endpoint()))) {
             for (int i = 0; i < 5; i++) {
-                try (Wire bound = Wire.open(gateway.plain())) {
-                    bound.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
-                    assertThat(bound.read()).isNotNull();
-                }
+                bindAndLeave(gateway);
                 int left = told.size();
                 try (Wire nobody = Wire.open(gateway.plain())) {
                     nobody.send(Messages.findEntry(1, 1));
@@ -212,6 +206,13 @@ class RecyclingIT {
             assertThat(told.subList(0, before))
                     .anyMatch(connectionOf(told.get(before)))
                     .noneMatch(connectionOf(told.get(before + 1)));
+        }
+    }
+
+    private static void bindAndLeave(GatewayProcess gateway) throws Exception {
+        try (Wire client = Wire.open(gateway.plain())) {
+            client.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
+            assertThat(client.read()).isNotNull();
         }
     }
 

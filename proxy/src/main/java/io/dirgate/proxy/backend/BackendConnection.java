@@ -37,10 +37,10 @@ public final class BackendConnection {
     private static final Duration LIFETIME = Duration.ofMinutes(10);
 
     /**
-     * For recycling: a hundred sessions, and the pool after each. Samba leaves a connection to whichever of its workers took it, so
+     * For recycling: to a hundred sessions, and to the pool after each. Samba leaves a connection to whichever of its workers took it, so
      * that some had none of those in use and others twice their share; a new one goes to a worker that has nothing to do.
      */
-    private static final int MAX_OWNERS = 200;
+    private static final int MAX_HANDOVERS = 200;
 
     /** Bytes; a message of up to half of them is copied to others that go with it, for a buffer of its own costs more. */
     private static final int GATHERED = 8 * 1024;
@@ -51,10 +51,10 @@ public final class BackendConnection {
     private Owner owner;
     private final ResponseDecoder decoder;
     private final long wornAt = System.nanoTime() + about(LIFETIME.toNanos());
-    private long ownersLeft = about(MAX_OWNERS);
+    private final long wornAfter = about(MAX_HANDOVERS);
+    private int handovers;
     private @Nullable ByteBuf gathered;
     private boolean connected;
-    private boolean inherited;
     private boolean done;
     private @Nullable Loss loss;
     private @Nullable Runnable settled;
@@ -82,7 +82,7 @@ public final class BackendConnection {
 
     /** True if it is better not used for yet another session. */
     boolean isWorn() {
-        return ownersLeft <= 0 || System.nanoTime() - wornAt >= 0;
+        return handovers >= wornAfter || System.nanoTime() - wornAt >= 0;
     }
 
     /** A tenth more or less, so that connections opened in one burst do not all end in another. */
@@ -97,8 +97,7 @@ public final class BackendConnection {
 
     /** Has another owner, which is told of it by {@link Owner#onConnected}, but not before this returns. */
     void handTo(Owner next) {
-        inherited = true;
-        ownersLeft--;
+        handovers++;
         owner = next;
         decoder.serve(next);
         reading(true);
@@ -111,7 +110,7 @@ public final class BackendConnection {
 
     /** True if it was another session's before, and is still bound as that one's client until a bind succeeds. */
     public boolean isInherited() {
-        return inherited;
+        return handovers > 0;
     }
 
     /** The gateway's own port, as the directory server's log shows it. */

@@ -96,9 +96,9 @@ final class CannedSession extends ChannelInboundHandlerAdapter {
                 ctx.write(entry.retainedDuplicate());
             } else {
                 to.writeBytes(entry, entry.readerIndex(), length);
-            }
-            if (length >= LARGE || to.readableBytes() >= LARGE) {
-                write(ctx);
+                if (to.readableBytes() >= LARGE) {
+                    write(ctx);
+                }
             }
         }
         streaming = null;
