@@ -55,10 +55,10 @@ final class GatewayProcess implements AutoCloseable {
 
     private static GatewayProcess startAndAwait(GatewaySetup setup, String page) {
         Path configuration = setup.write();
-        Daemon daemon = Daemon.start(
-                setup.folder().resolve("gateway.out"),
-                setup.environment(),
-                command(setup.jvmFlags(), "run", "--config", configuration.toString()));
+        // Whoever runs the tests may ignore SIGHUP, as nohup does, and Java would leave it so.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        command.addAll(command(setup.jvmFlags(), "run", "--config", configuration.toString()));
+        Daemon daemon = Daemon.start(setup.folder().resolve("gateway.out"), setup.environment(), command);
         GatewayProcess gateway = new GatewayProcess(setup, daemon);
         try {
             await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> {

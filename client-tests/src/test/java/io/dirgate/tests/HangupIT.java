@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,21 @@ class HangupIT {
                 await().untilAsserted(() -> assertThat(gateway.log()).contains("configuration refused", "nonsense"));
                 assertServed(wire, 2);
             }
+        }
+    }
+
+    @Test
+    void aGatewayThatWillNeverHearOfItSaysSoAtItsStart() throws Exception {
+        GatewaySetup setup =
+                new GatewaySetup(folder, loopback).directory("servers: [\"" + loopback.claim(389) + ":389\"]");
+        List<String> command = new ArrayList<>(List.of("env", "--ignore-signal=HUP"));
+        command.addAll(GatewayProcess.command(
+                List.of(), "run", "--config", setup.write().toString()));
+        try (Daemon gateway = Daemon.start(folder.resolve("gateway.out"), Map.of(), command)) {
+            await().untilAsserted(() -> assertThat(gateway.log())
+                    .contains("SIGHUP was ignored where the gateway was started", "needs a restart"));
+            gateway.signal("HUP");
+            assertThat(gateway.alive()).isTrue();
         }
     }
 

@@ -27,8 +27,12 @@ final class Hangup {
             // Java has no other way to hear of a signal, and its compiler no way to be told that this one is known.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            signal.getMethod("handle", signal, handler)
+            Object before = signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), reloading(handler));
+            if (before == handler.getField("SIG_IGN").get(null)) {
+                log.warn("SIGHUP was ignored where the gateway was started, as by nohup, and Java leaves it so:"
+                        + " a changed configuration needs a restart");
+            }
         } catch (ReflectiveOperationException e) {
             log.atWarn()
                     .addKeyValue("reason", e.toString())
