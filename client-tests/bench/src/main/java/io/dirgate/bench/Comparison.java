@@ -46,7 +46,7 @@ final class Comparison {
                 PeerProcess process = testbed.start(peer, scenario.key(), server);
                 processes.add(process);
                 turns.put(peer.toString(), new ArrayList<>());
-                if (peer == Peer.GATEWAY) {
+                if (peer.isJava()) {
                     testbed.runner().warmUp(process, scenario, plan.warmUp());
                 }
             }

@@ -24,8 +24,11 @@ final class Runner {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration END_LIMIT = Duration.ofSeconds(30);
 
-    /** What is done after a burst of connections, such as giving memory back, is done by then. */
-    private static final Duration REST = Duration.ofSeconds(6);
+    /**
+     * What is done after a burst of connections is done by then: the JVM gives its compiler's memory back to the C library each five
+     * seconds, and what that has to spare to the kernel each five.
+     */
+    private static final Duration REST = Duration.ofSeconds(12);
 
     private static final int WARM_UPS = 5;
 

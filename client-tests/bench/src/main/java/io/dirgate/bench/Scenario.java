@@ -93,8 +93,8 @@ record Scenario(
         return new Sessions(target, 1, Operation.bind(), SMALL.search());
     }
 
-    /** Whether a proxy is able to: stunnel has TLS on one side of a service. */
+    /** Whether a proxy is able to: stunnel has TLS on one side of a service, as has the bare forwarder. */
     boolean suits(Peer peer) {
-        return !(upstreamTls && peer == Peer.STUNNEL);
+        return !(upstreamTls && (peer == Peer.STUNNEL || peer == Peer.FORWARDER));
     }
 }
