@@ -158,7 +158,7 @@ final class ByteForwarder {
             }
         }
 
-        /** A connection that was reset, as in any end of a load. */
+        /** A connection that was reset, as at the end of a load. In the midst of one the load generator counts it as a fault. */
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             ctx.close();
