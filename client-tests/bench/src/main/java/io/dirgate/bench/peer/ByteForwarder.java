@@ -18,14 +18,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.ReferenceCountUtil;
-import io.netty.util.Version;
 import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
@@ -56,22 +54,19 @@ final class ByteForwarder {
                 .build();
     }
 
-    /** The command line that starts it with these flags of the JVM. */
-    static List<String> command(List<String> flags, String argument) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ByteForwarder.class.getName(), argument));
-        return command;
+    /** The command line that starts it with the gateway's flags. */
+    static List<String> command(Path home, Path configuration) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + home.resolve("bin/dirgate.jvm"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ByteForwarder.class.getName(),
+                configuration.toString());
     }
 
-    /** @param arguments its configuration, or {@code --version} */
+    /** @param arguments its configuration */
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        if (arguments[0].equals("--version")) {
-            System.out.println(
-                    "Netty " + Version.identify().get("netty-handler").artifactVersion());
-            return;
-        }
         Properties configuration = new Properties();
         try (Reader file = Files.newBufferedReader(Path.of(arguments[0]))) {
             configuration.load(file);

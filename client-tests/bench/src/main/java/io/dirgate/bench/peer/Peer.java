@@ -6,75 +6,49 @@ import java.util.Locale;
 
 /** The proxies that are compared. HAProxy comes first: the others are told as a ratio to it. */
 public enum Peer {
-    HAPROXY("HAProxy", "haproxy.cfg") {
+    HAPROXY("HAProxy", "haproxy.cfg", "haproxy -v") {
         @Override
         List<String> command(Path home, Path configuration) {
             return List.of("haproxy", "-f", configuration.toString());
         }
-
-        @Override
-        public List<String> versionCommand() {
-            return List.of("haproxy", "-v");
-        }
     },
-    NGINX("nginx", "nginx.conf") {
+    NGINX("nginx", "nginx.conf", "nginx -v") {
         @Override
         List<String> command(Path home, Path configuration) {
             return List.of("nginx", "-c", configuration.toString());
         }
-
-        @Override
-        public List<String> versionCommand() {
-            return List.of("nginx", "-v");
-        }
     },
-    STUNNEL("stunnel", "stunnel.conf") {
+    STUNNEL("stunnel", "stunnel.conf", "stunnel4 -version") {
         @Override
         List<String> command(Path home, Path configuration) {
             return List.of("stunnel4", configuration.toString());
         }
-
-        @Override
-        public List<String> versionCommand() {
-            return List.of("stunnel4", "-version");
-        }
     },
     /** Nobody has it in service, so it is compared only where it is asked for. */
-    FORWARDER("bare Netty", "forwarder.properties") {
+    FORWARDER("bare Netty", "forwarder.properties", "bin/dirgate --version") {
         @Override
         List<String> command(Path home, Path configuration) {
-            return ByteForwarder.command(List.of("@" + home.resolve("bin/dirgate.jvm")), configuration.toString());
-        }
-
-        @Override
-        public List<String> versionCommand() {
-            return ByteForwarder.command(List.of(), "--version");
+            return ByteForwarder.command(home, configuration);
         }
     },
-    GATEWAY("Dirgate", "gateway.yaml") {
+    GATEWAY("Dirgate", "gateway.yaml", "bin/dirgate --version") {
         @Override
         List<String> command(Path home, Path configuration) {
             return List.of(home.resolve("bin/dirgate").toString(), "run", "--config", configuration.toString());
-        }
-
-        @Override
-        public List<String> versionCommand() {
-            return List.of("bin/dirgate", "--version");
         }
     };
 
     private final String title;
     private final String configuration;
+    private final String versionCommand;
 
-    Peer(String title, String configuration) {
+    Peer(String title, String configuration, String versionCommand) {
         this.title = title;
         this.configuration = configuration;
+        this.versionCommand = versionCommand;
     }
 
     abstract List<String> command(Path home, Path configuration);
-
-    /** Says its version when run in the project's folder. */
-    public abstract List<String> versionCommand();
 
     public String title() {
         return title;
@@ -83,6 +57,11 @@ public enum Peer {
     /** The file's name below {@code client-tests/bench/peers}. */
     String configuration() {
         return configuration;
+    }
+
+    /** Says its version when run in the project's folder. */
+    public List<String> versionCommand() {
+        return List.of(versionCommand.split(" "));
     }
 
     /** True where a compiler must have seen the load for a while before it is at its speed. */
