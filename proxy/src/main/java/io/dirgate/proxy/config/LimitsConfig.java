@@ -71,8 +71,9 @@ public record LimitsConfig(
                 atLeast = "1MiB",
                 atMost = "2047MiB",
                 means =
-                        "What the requests of all clients together may hold until they are answered; each counts 2 KiB more than its"
-                                + " length. Beyond it clients are told `busy`. Must fit the process's memory (`bin/dirgate.jvm`).")
+                        "What the requests of all clients together may hold until they are answered. A request counts as it arrives, and"
+                                + " 2 KiB more. Beyond it clients are told `busy`; the last half is for bound clients and small"
+                                + " requests. Must fit the process's memory (`bin/dirgate.jvm`).")
         int requestMemory,
 
         @Setting(
@@ -96,6 +97,10 @@ public record LimitsConfig(
                 requestMemory / 4 * 3 < requestSize,
                 "requestMemory",
                 "three quarters of it must hold a request of requestSize");
+        found.when(
+                requestMemory / 2 < anonymousRequestSize,
+                "requestMemory",
+                "half of it must hold a request of anonymousRequestSize");
         found.raise();
     }
 }

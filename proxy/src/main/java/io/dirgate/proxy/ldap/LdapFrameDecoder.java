@@ -20,8 +20,8 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
     private boolean discarding;
     private boolean paused;
     private long decoded;
-    /** The length of the request that is still arriving, if its share of the memory has been taken. */
-    private int reserved;
+    /** Bytes of the request that is still arriving which its share of the memory holds. */
+    private int counted;
 
     private @Nullable ChannelHandlerContext context;
     /** What is not decoded yet. */
@@ -35,6 +35,11 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
     /** Takes effect with the next request, in bytes. */
     public void maxRequestSize(int bytes) {
         maxRequestSize = bytes;
+    }
+
+    /** Tells whether the client has bound: its requests then have a larger part of the memory. */
+    public void bound(boolean bound) {
+        memory.bound(bound);
     }
 
     /**
@@ -78,7 +83,7 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
     public void stop() {
         discarding = true;
         paused = false;
-        giveBackReserved();
+        giveBackCounted();
         discardArrived();
     }
 
@@ -106,7 +111,7 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && !paused) {
-            giveBackReserved();
+            giveBackCounted();
             discardArrived();
         }
         ctx.fireUserEventTriggered(event);
@@ -174,11 +179,15 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
             throw new LdapProtocolException("message id 0 in a request");
         }
         if (envelope.end() > in.writerIndex()) {
-            reserve(length);
+            count(in.writerIndex() - index);
             return null;
         }
-        boolean admitted = reserved > 0 || memory.take(length);
-        reserved = 0;
+        boolean admitted = memory.grow(counted, length);
+        if (admitted) {
+            counted = 0;
+        } else {
+            giveBackCounted();
+        }
         decoded++;
         take(in, length);
         return new LdapFrame(
@@ -202,22 +211,24 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What a small request holds while it arrives is no more than any connection's read buffer. */
-    private void reserve(int length) throws LdapProtocolException {
-        if (reserved == 0 && length > RequestMemory.SMALL) {
-            if (!memory.take(length)) {
-                throw new LdapProtocolException(
-                        ResultCode.BUSY,
-                        "no memory left for a request of " + length + " bytes (limits.requestMemory); try again");
-            }
-            reserved = length;
+    /** A small part of a request holds no more than any connection's read buffer. */
+    private void count(int arrivedBytes) throws LdapProtocolException {
+        if (arrivedBytes <= RequestMemory.SMALL || arrivedBytes == counted) {
+            return;
         }
+        if (!memory.grow(counted, arrivedBytes)) {
+            throw new LdapProtocolException(
+                    ResultCode.BUSY,
+                    "no memory left for more of a request of which " + arrivedBytes
+                            + " bytes have arrived (limits.requestMemory); try again");
+        }
+        counted = arrivedBytes;
     }
 
-    private void giveBackReserved() {
-        if (reserved > 0) {
-            memory.giveBack(reserved);
-            reserved = 0;
+    private void giveBackCounted() {
+        if (counted > 0) {
+            memory.giveBack(counted);
+            counted = 0;
         }
     }
 }

@@ -3,8 +3,9 @@ package io.dirgate.proxy.ldap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much memory the requests of all clients together may hold, from their first bytes to their results: a limit on each
- * connection alone lets many connections end the process for everybody. One for the process.
+ * How much memory the requests of all clients together may hold, from their arrival to their results: a limit on each
+ * connection alone lets many connections end the process for everybody. Bytes that a client announces and does not send cost nothing.
+ * One for the process.
  */
 public final class RequestMemory {
     /** Bytes that any request costs besides its own, whatever its length. */
@@ -37,22 +38,33 @@ public final class RequestMemory {
     /** One client's part. */
     public final class Share {
         private long held;
+        private boolean bound;
 
         private Share() {}
 
+        /** Whether the client has proven who it is: the last half of the memory is for those who have. */
+        void bound(boolean proven) {
+            bound = proven;
+        }
+
         /**
-         * @param length of the request, in bytes
-         * @return false if there is no room for it. The last half is for those who hold little, and its last quarter for small
-         *     requests: whoever fills the memory does not shut the others out.
+         * Counts a request, or more of one that is still arriving.
+         *
+         * @param before bytes of it that are counted already, 0 at first
+         * @param now bytes of it that have arrived, more than {@code before}
+         * @return false if there is no room for it, and then nothing has changed. The last half is for bound clients that hold little
+         *     besides, and its last quarter for small requests: a client that fills the memory does not shut the others out.
          */
-        boolean take(int length) {
-            long cost = cost(length);
-            long ceiling = held > MODEST ? limit / 2 : length > SMALL ? limit / 4 * 3 : limit;
-            if (used.addAndGet(cost) > ceiling) {
-                used.addAndGet(-cost);
+        boolean grow(int before, int now) {
+            long more = cost(now) - cost(before);
+            long others = held - cost(before);
+            long ceiling =
+                    now <= SMALL && others <= MODEST ? limit : bound && others <= MODEST ? limit / 4 * 3 : limit / 2;
+            if (used.addAndGet(more) > ceiling) {
+                used.addAndGet(-more);
                 return false;
             }
-            held += cost;
+            held += more;
             return true;
         }
 
@@ -62,7 +74,7 @@ public final class RequestMemory {
         }
 
         private static long cost(int length) {
-            return (long) length + EACH;
+            return length == 0 ? 0 : (long) length + EACH;
         }
     }
 }

@@ -361,6 +361,7 @@ final class ClientSession implements SessionFacts {
 
     SessionState bound(Identity identity, boolean sasl) {
         decoder.maxRequestSize(context.limits().requestSize());
+        decoder.bound(true);
         if (sasl) {
             decoder.expectSecurityLayer();
         }
@@ -369,6 +370,7 @@ final class ClientSession implements SessionFacts {
 
     SessionState anonymous() {
         decoder.maxRequestSize(context.limits().anonymousRequestSize());
+        decoder.bound(false);
         return new SessionState.Anonymous();
     }
 

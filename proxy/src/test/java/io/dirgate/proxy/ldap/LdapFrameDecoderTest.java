@@ -201,11 +201,13 @@ class LdapFrameDecoderTest {
     }
 
     @Test
-    void aRequestTakesItsShareOfTheMemoryFromItsFirstBytesToItsRelease() {
+    void aRequestTakesMemoryAsItArrivesAndUntilItsRelease() {
         byte[] large = Messages.search(2, "x".repeat(50_000), SearchScope.SUB, "(cn=a)");
         write(Arrays.copyOf(large, 100));
-        assertThat(memory.used()).isBetween(50_000L, 53_000L);
-        write(Arrays.copyOfRange(large, 100, large.length));
+        assertThat(memory.used()).isZero();
+        write(Arrays.copyOfRange(large, 100, 20_000));
+        assertThat(memory.used()).isBetween(20_000L, 23_000L);
+        write(Arrays.copyOfRange(large, 20_000, large.length));
 
         LdapFrame frame = channel.readInbound();
         assertThat(frame.isAdmitted()).isTrue();
@@ -215,16 +217,71 @@ class LdapFrameDecoderTest {
     }
 
     @Test
-    void aLargeRequestForWhichNoMemoryIsLeftEndsTheDecodingWithBusy() {
+    void requestsThatAreOnlyAnnouncedShutNobodyOut() {
+        byte[] announced = Arrays.copyOf(Messages.search(2, "x".repeat(90_000), SearchScope.SUB, "(cn=a)"), 14);
+        List<EmbeddedChannel> flood = new ArrayList<>();
+        for (int i = 0; i < 158; i++) {
+            EmbeddedChannel one = new EmbeddedChannel(new LdapFrameDecoder(LIMIT, memory));
+            one.writeInbound(one.alloc().buffer().writeBytes(announced));
+            flood.add(one);
+        }
+
+        write(Messages.search(3, "x".repeat(5_000), SearchScope.SUB, "(cn=a)"));
+
+        LdapFrame frame = channel.readInbound();
+        assertThat(frame.isAdmitted()).isTrue();
+        frame.release();
+        flood.forEach(EmbeddedChannel::finishAndReleaseAll);
+    }
+
+    @Test
+    void strangersThatFillTheMemoryLeaveRoomForALargeRequestOfABoundClient() {
+        byte[] large = Messages.search(2, "x".repeat(30_000), SearchScope.SUB, "(cn=a)");
+        List<LdapFrame> held = new ArrayList<>();
+        for (boolean room = true; room; room = held.get(held.size() - 1).isAdmitted()) {
+            EmbeddedChannel one = new EmbeddedChannel(new LdapFrameDecoder(LIMIT, memory));
+            one.writeInbound(one.alloc().buffer().writeBytes(large));
+            held.add(one.readInbound());
+        }
+
+        decoder.bound(true);
+        write(large);
+
+        LdapFrame frame = channel.readInbound();
+        assertThat(frame.isAdmitted()).isTrue();
+        frame.release();
+        held.forEach(LdapFrame::release);
+        assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void aRequestForWhichNoMemoryIsLeftEndsTheDecodingWithBusyWhileItArrives() {
         byte[] large = Messages.search(2, "x".repeat(80_000), SearchScope.SUB, "(cn=a)");
         write(large);
         LdapFrame first = channel.readInbound();
+        write(Arrays.copyOf(large, 5_000));
 
-        assertThatThrownBy(() -> write(Arrays.copyOf(large, 100)))
+        assertThatThrownBy(() -> write(Arrays.copyOfRange(large, 5_000, 40_000)))
                 .isInstanceOfSatisfying(LdapProtocolException.class, e -> assertThat(e.resultCode())
                         .isEqualTo(ResultCode.BUSY));
         first.release();
         assertThat(memory.used()).isZero();
+    }
+
+    @Test
+    void aRequestOfALargePartOfTheMemoryIsTakenHoweverItsBytesCome() {
+        byte[] large = Messages.search(2, "x".repeat(90_000), SearchScope.SUB, "(cn=a)");
+        decoder.bound(true);
+        RequestMemory.Share stranger = memory.share();
+        assertThat(stranger.grow(0, 40_000)).isTrue();
+        for (int at = 0; at < large.length; at += 1_000) {
+            write(Arrays.copyOfRange(large, at, Math.min(at + 1_000, large.length)));
+        }
+
+        LdapFrame frame = channel.readInbound();
+        assertThat(frame.isAdmitted()).isTrue();
+        frame.release();
+        stranger.giveBack(40_000);
     }
 
     @Test
@@ -246,14 +303,15 @@ class LdapFrameDecoderTest {
             write(SEARCH);
         }
         RequestMemory.Share other = memory.share();
-        assertThat(other.take(SEARCH.length)).isTrue();
+        assertThat(other.grow(0, SEARCH.length)).isTrue();
         other.giveBack(SEARCH.length);
         frames().forEach(LdapFrame::release);
     }
 
     @Test
     void aRequestThatNeverArrivesWholeGivesItsShareBack() {
-        write(Arrays.copyOf(Messages.search(2, "x".repeat(50_000), SearchScope.SUB, "(cn=a)"), 100));
+        write(Arrays.copyOf(Messages.search(2, "x".repeat(50_000), SearchScope.SUB, "(cn=a)"), 10_000));
+        assertThat(memory.used()).isPositive();
         channel.close();
         assertThat(memory.used()).isZero();
     }
