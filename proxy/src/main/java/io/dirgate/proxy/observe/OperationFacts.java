@@ -39,7 +39,7 @@ public interface OperationFacts {
     /** From the request's write to the directory server until its final response arrived; 0 if the gateway answered. */
     long directoryNanos();
 
-    /** When it ended, by the clock of {@link System#nanoTime}: the same for those that ended with one read from the network. */
+    /** When it ended, by the event loop's clock, in nanoseconds: the same for those that ended with one read from the network. */
     long endedNanos();
 
     /** The directory server that answered, null if the gateway itself did. */

@@ -18,6 +18,7 @@ import io.dirgate.proxy.ldap.Utf8Text;
 import io.dirgate.proxy.observe.SessionFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -41,6 +42,7 @@ final class ClientSession implements SessionFacts {
 
     private final long number;
     private final Channel channel;
+    private final Ticker clock;
     private final LdapFrameDecoder decoder;
     private final ClientEntry entry;
     private final SessionContext context;
@@ -68,6 +70,7 @@ final class ClientSession implements SessionFacts {
     ClientSession(long number, Channel channel, LdapFrameDecoder decoder, ClientEntry entry, SessionContext context) {
         this.number = number;
         this.channel = channel;
+        this.clock = channel.eventLoop().ticker();
         this.decoder = decoder;
         this.entry = entry;
         this.context = context;
@@ -82,7 +85,7 @@ final class ClientSession implements SessionFacts {
     void onConnected() {
         context.metrics().sessionOpened(entry.listener());
         securing = entry.tlsFirst();
-        securingSince = System.nanoTime();
+        securingSince = clock.nanoTime();
         timers.start();
     }
 
@@ -94,7 +97,7 @@ final class ClientSession implements SessionFacts {
         if (state.identity() == null) {
             decoder.maxRequestSize(context.limits().anonymousRequestSize());
         }
-        context.metrics().handshake(entry.listener(), version, System.nanoTime() - securingSince);
+        context.metrics().handshake(entry.listener(), version, clock.nanoTime() - securingSince);
         become(state.onSecured(this));
     }
 
@@ -404,7 +407,7 @@ final class ClientSession implements SessionFacts {
         parked.clear();
         decoder.discardArrived();
         securing = true;
-        securingSince = System.nanoTime();
+        securingSince = clock.nanoTime();
         entry.tls().accept(channel);
         return true;
     }
@@ -436,7 +439,7 @@ final class ClientSession implements SessionFacts {
         int refused = 0;
         for (Operation operation : inFlight.inOrder()) {
             if (operation.isSent() && operation.canBeSentAgain() && !loss.kind().mayBeTheRequest()) {
-                operation.takeBack();
+                operation.takeBack(now());
                 resent++;
             } else if (operation.isSent()) {
                 refuse(
@@ -501,7 +504,7 @@ final class ClientSession implements SessionFacts {
 
     /** While the client does not take what the server sends, the server is not read and cannot be late. */
     boolean isOverdue(Duration time) {
-        return channel.isWritable() && inFlight.isAwaiting(time);
+        return channel.isWritable() && inFlight.isAwaiting(time, clock.nanoTime());
     }
 
     /** Lets each side be read only as fast as the other one takes it. */
@@ -674,7 +677,7 @@ final class ClientSession implements SessionFacts {
     /** The time of what is going on: all that came in one read came at once, and to read the clock costs as much as a request. */
     private long now() {
         if (eventNanos == 0) {
-            eventNanos = System.nanoTime();
+            eventNanos = clock.nanoTime();
         }
         return eventNanos;
     }

@@ -76,9 +76,9 @@ final class InFlight {
         return operations.size();
     }
 
-    /** True if a server has owed one of them an answer for this long. */
-    boolean isAwaiting(Duration time) {
-        return operations.values().stream().anyMatch(operation -> operation.isAwaited(time));
+    /** True if a server has owed one of them an answer for this long at {@code nanos}. */
+    boolean isAwaiting(Duration time, long nanos) {
+        return operations.values().stream().anyMatch(operation -> operation.isAwaited(time, nanos));
     }
 
     /** A copy, in the order of arrival. */

@@ -121,9 +121,9 @@ final class Operation implements OperationFacts {
     }
 
     /** Takes it back from a lost server. */
-    void takeBack() {
+    void takeBack(long nanos) {
         resends++;
-        leaveServer(System.nanoTime());
+        leaveServer(nanos);
         sent = false;
     }
 
@@ -161,8 +161,8 @@ final class Operation implements OperationFacts {
     }
 
     /** True if its server should have answered by now: it was asked this long ago, and nothing says that it may take for ever. */
-    boolean isAwaited(Duration time) {
-        return sent && !openEnded && System.nanoTime() - sentNanos >= time.toNanos();
+    boolean isAwaited(Duration time, long nanos) {
+        return sent && !openEnded && nanos - sentNanos >= time.toNanos();
     }
 
     void entryDelivered(int length) {

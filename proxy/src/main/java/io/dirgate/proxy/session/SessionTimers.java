@@ -4,6 +4,7 @@ import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.ldap.LdapFrameDecoder;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class SessionTimers {
 
     private final ClientSession session;
     private final Channel channel;
+    private final Ticker clock;
     private final LdapFrameDecoder decoder;
     private final LimitsConfig limits;
 
@@ -31,12 +33,13 @@ final class SessionTimers {
     SessionTimers(ClientSession session, Channel channel, LdapFrameDecoder decoder, LimitsConfig limits) {
         this.session = session;
         this.channel = channel;
+        this.clock = channel.eventLoop().ticker();
         this.decoder = decoder;
         this.limits = limits;
     }
 
     void start() {
-        activeAt = System.nanoTime();
+        activeAt = clock.nanoTime();
         firstRequest = in(
                 limits.firstRequestTimeout().toNanos(),
                 () -> session.close(CloseReason.FIRST_REQUEST_TIMEOUT, "no request within limits.firstRequestTimeout"));
@@ -56,14 +59,14 @@ final class SessionTimers {
         }
     }
 
-    /** @param nanos when the client, or the answer to it, was heard of last, by {@link System#nanoTime} */
+    /** @param nanos when the client, or the answer to it, was heard of last, by the event loop's clock */
     void active(long nanos) {
         activeAt = nanos;
     }
 
     /** The client takes what is written, or no longer does. */
     void onWritabilityChanged() {
-        stuckSince = channel.isWritable() ? 0 : System.nanoTime();
+        stuckSince = channel.isWritable() ? 0 : clock.nanoTime();
     }
 
     /** Gives a client that has shut down its side a while for its answers. */
@@ -78,7 +81,7 @@ final class SessionTimers {
         }
         if (decoder.decoded() != arriving || arrival == null) {
             arriving = decoder.decoded();
-            arrivingSince = System.nanoTime();
+            arrivingSince = clock.nanoTime();
         }
         if (arrival == null) {
             arrival = in(limits.requestTimeout().toNanos(), this::checkArrival);
@@ -87,7 +90,7 @@ final class SessionTimers {
 
     private void checkArrival() {
         long limit = limits.requestTimeout().toNanos();
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         arrival = null;
         if (!decoder.isMidRequest()) {
             return;
@@ -106,7 +109,7 @@ final class SessionTimers {
 
     private void checkIdle() {
         long limit = limits.idleTimeout().toNanos();
-        long now = System.nanoTime();
+        long now = clock.nanoTime();
         if (stuckSince != 0 && now - stuckSince >= limit) {
             session.close(CloseReason.CLIENT_STUCK, "nothing taken for limits.idleTimeout");
         } else if (stuckSince == 0 && session.isQuiet() && now - activeAt >= limit) {

@@ -287,7 +287,7 @@ final class Upstream implements BackendConnection.Owner {
     /** Requests that are sent together have one time: to read the clock costs as much as to write one. */
     private long writtenNanos() {
         if (writtenNanos == 0) {
-            writtenNanos = System.nanoTime();
+            writtenNanos = loop.ticker().nanoTime();
         }
         return writtenNanos;
     }

@@ -1,0 +1,188 @@
+package io.dirgate.proxy.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.discovery.FoundServer;
+import io.dirgate.proxy.ldap.LdapText;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Directory servers that do what a test says, without a socket: a session's connections to them are embedded channels. Each
+ * connection that a session asks for waits until the test {@linkplain Peer#accept accepts} it or {@linkplain Peer#fail fails} it.
+ */
+public final class ScriptedServers implements UpstreamProvider {
+    /** {@code upstream.operationTimeout} of the connections. */
+    public static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(20);
+
+    private final Ticker clock;
+    private final Directory directory;
+    private final Deque<Peer> asked = new ArrayDeque<>();
+    private final List<Peer> all = new ArrayList<>();
+    private int givenBack;
+
+    /** @param hosts servers that are up, in the order in which sessions try them: each in a tier of its own */
+    public ScriptedServers(Ticker clock, String... hosts) {
+        this.clock = clock;
+        List<Server> servers = new ArrayList<>();
+        for (String host : hosts) {
+            Server server = new Server(
+                    new FoundServer(new Endpoint(host, 389), servers.size()),
+                    ServerHealthTest.health(Duration.ZERO),
+                    (suspect, reason) -> {});
+            server.health().succeeded();
+            servers.add(server);
+        }
+        directory = new Directory(servers);
+    }
+
+    public Directory directory() {
+        return directory;
+    }
+
+    /** The connection that a session has asked for, and for which the test has not answered yet. */
+    public Peer next() {
+        assertThat(asked).as("connections that a session waits for").isNotEmpty();
+        return asked.remove();
+    }
+
+    /** True if no session waits for a connection. */
+    public boolean isIdle() {
+        return asked.isEmpty();
+    }
+
+    /** Health checks have taken the server out. */
+    public void takeDown(String host) {
+        directory.servers().stream()
+                .filter(server -> server.address().host().equals(host))
+                .forEach(server -> ServerHealthTest.fallOf(server.health()));
+    }
+
+    /** Connections that sessions left for the next one. */
+    public int givenBack() {
+        return givenBack;
+    }
+
+    /** Runs what is due on every connection. */
+    public void settle() {
+        for (Peer peer : List.copyOf(all)) {
+            peer.channel.runPendingTasks();
+        }
+    }
+
+    /** Ends all connections and releases what nobody has read. */
+    public void close() {
+        List.copyOf(all).forEach(peer -> peer.channel.finishAndReleaseAll());
+    }
+
+    @Override
+    public BackendConnection lease(
+            EventLoop loop, Server server, BackendConnection.Owner owner, boolean beginsWithBind) {
+        EmbeddedChannel channel = EmbeddedChannel.builder().ticker(clock).build();
+        Peer peer = new Peer(new BackendConnection(loop, server, channel, owner), channel);
+        asked.add(peer);
+        all.add(peer);
+        return peer.connection;
+    }
+
+    @Override
+    public void giveBack(BackendConnection connection) {
+        givenBack++;
+        connection.close();
+    }
+
+    /** The server's end of one connection. */
+    public static final class Peer {
+        private final BackendConnection connection;
+        private final EmbeddedChannel channel;
+
+        private Peer(BackendConnection connection, EmbeddedChannel channel) {
+            this.connection = connection;
+            this.channel = channel;
+        }
+
+        /** The server's host. */
+        public String host() {
+            return connection.server().address().host();
+        }
+
+        /** The connection is made. */
+        public Peer accept() {
+            channel.pipeline().addLast(connection.decoder(), new BackendHandler(connection, OPERATION_TIMEOUT));
+            connection.onConnected();
+            return this;
+        }
+
+        /** The connection cannot be made, or is lost for the given reason. */
+        public void fail(Loss.Kind kind) {
+            connection.lose(new Loss(kind, "it was told to fail"));
+        }
+
+        /** What has arrived since the last call, as {@link LdapText#describe} writes it. */
+        public List<String> received() {
+            return LdapText.describe(bytes());
+        }
+
+        private byte[] bytes() {
+            ByteArrayOutputStream all = new ByteArrayOutputStream();
+            for (@Nullable ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+                byte[] bytes = new byte[out.readableBytes()];
+                out.readBytes(bytes).release();
+                all.writeBytes(bytes);
+            }
+            return all.toByteArray();
+        }
+
+        /** Sends these messages in one read. */
+        public void send(String... lines) {
+            send(Stream.of(lines).map(LdapText::encode).reduce(new byte[0], Peer::join));
+        }
+
+        public void send(byte[] bytes) {
+            channel.writeInbound(Unpooled.wrappedBuffer(bytes));
+        }
+
+        /** Sends the first bytes of a message, and the rest by the returned action. */
+        public Runnable sendInPart(String line) {
+            byte[] whole = LdapText.encode(line);
+            int half = whole.length / 2;
+            send(Arrays.copyOf(whole, half));
+            return () -> send(Arrays.copyOfRange(whole, half, whole.length));
+        }
+
+        /** The server closes, or the network does. */
+        public void hangUp() {
+            channel.close();
+            channel.runPendingTasks();
+        }
+
+        /** True if the gateway has closed. */
+        public boolean isClosed() {
+            return !channel.isOpen();
+        }
+
+        /** True while the gateway reads what the server sends. */
+        public boolean isRead() {
+            return channel.config().isAutoRead();
+        }
+
+        private static byte[] join(byte[] one, byte[] other) {
+            byte[] both = Arrays.copyOf(one, one.length + other.length);
+            System.arraycopy(other, 0, both, one.length, other.length);
+            return both;
+        }
+    }
+}

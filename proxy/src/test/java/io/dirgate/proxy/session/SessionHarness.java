@@ -1,0 +1,316 @@
+package io.dirgate.proxy.session;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.dirgate.proxy.backend.ScriptedServers;
+import io.dirgate.proxy.backend.ScriptedServers.Peer;
+import io.dirgate.proxy.config.ConfigException;
+import io.dirgate.proxy.config.ConfigLoader;
+import io.dirgate.proxy.config.GatewayConfig;
+import io.dirgate.proxy.config.StartTls;
+import io.dirgate.proxy.ldap.LdapFrameDecoder;
+import io.dirgate.proxy.ldap.LdapText;
+import io.dirgate.proxy.ldap.RequestMemory;
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's session in process: the client's channel and its connections to servers are embedded, the clock stands until a test
+ * moves it, and what each side sends is written as {@link LdapText}. Everything happens on the test's thread, in the order of its
+ * lines.
+ */
+final class SessionHarness implements AutoCloseable {
+    private final MockTicker clock = Ticker.newMockTicker();
+    private final ScriptedServers servers;
+    private final EmbeddedChannel client;
+    private final ClientSession session;
+    private final RequestMemory memory;
+    private final List<String> logged = new ArrayList<>();
+    private final List<String> counted = new ArrayList<>();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final Logger log = (Logger) LoggerFactory.getLogger(ClientSession.class.getPackageName());
+    private List<String> diagnostics = List.of();
+
+    private SessionHarness(ClientEntry entry, String limits, boolean keepCredentials, String... hosts) {
+        clock.advance(1, TimeUnit.HOURS);
+        lines.start();
+        log.addAppender(lines);
+        servers = new ScriptedServers(clock, hosts);
+        GatewayConfig config = config(limits);
+        memory = new RequestMemory(config.limits().requestMemory());
+        SessionContext context = new SessionContext(
+                servers.directory(),
+                servers,
+                config.limits(),
+                memory,
+                keepCredentials,
+                (of, operation) -> logged.add(operation.messageId() + " "
+                        + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
+                metrics());
+        client = EmbeddedChannel.builder().ticker(clock).build();
+        LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(config.limits()), memory);
+        session = new ClientSession(1, client, decoder, entry, context);
+        client.pipeline().addLast(decoder, new ClientHandler(session));
+        session.onConnected();
+        settle();
+    }
+
+    /** How a session of a harness is set up. */
+    static final class Setup {
+        private StartTls startTls = StartTls.OFF;
+        private boolean tlsFirst;
+        private String limits = "{}";
+        private boolean keepCredentials = true;
+        private String[] hosts = {"dc1", "dc2"};
+
+        /** A listener without TLS that offers StartTLS, or demands it. */
+        Setup startTls(StartTls mode) {
+            startTls = mode;
+            return this;
+        }
+
+        /** A listener where TLS comes first. */
+        Setup tlsFirst() {
+            tlsFirst = true;
+            return this;
+        }
+
+        /** The section {@code limits}, in YAML's short form. */
+        Setup limits(String yaml) {
+            limits = yaml;
+            return this;
+        }
+
+        Setup credentialsNotKept() {
+            keepCredentials = false;
+            return this;
+        }
+
+        Setup servers(String... names) {
+            hosts = names;
+            return this;
+        }
+
+        SessionHarness open() {
+            return new SessionHarness(
+                    new ClientEntry("listener", tlsFirst, startTls, channel -> {}), limits, keepCredentials, hosts);
+        }
+    }
+
+    static Setup setup() {
+        return new Setup();
+    }
+
+    /** On a listener without TLS, in front of the servers dc1 and dc2. */
+    static SessionHarness open() {
+        return setup().open();
+    }
+
+    /** As {@link #open()}, bound as {@code cn=u1} at dc1. */
+    static SessionHarness bound() {
+        SessionHarness harness = open();
+        harness.bind();
+        return harness;
+    }
+
+    /** Binds as {@code cn=u1} with message id 1; what this takes has been read by the two sides afterwards. */
+    Peer bind() {
+        client("1 bind cn=u1 secret");
+        Peer server = accept();
+        server.received();
+        server.send("1 bindDone 0");
+        answers();
+        logged();
+        return server;
+    }
+
+    /** The client sends these messages in one read. */
+    void client(String... requests) {
+        client(Arrays.stream(requests).map(LdapText::encode).reduce(new byte[0], SessionHarness::join));
+    }
+
+    void client(byte[] bytes) {
+        client.writeInbound(Unpooled.wrappedBuffer(bytes));
+        settle();
+    }
+
+    /** The connection that the session waits for is made. */
+    Peer accept() {
+        Peer peer = servers.next().accept();
+        settle();
+        return peer;
+    }
+
+    /** The connection that the session waits for, without an answer yet. */
+    Peer asked() {
+        return servers.next();
+    }
+
+    /** Health checks have taken the server out. */
+    void takeDown(String host) {
+        servers.takeDown(host);
+    }
+
+    boolean wantsNoConnection() {
+        return servers.isIdle();
+    }
+
+    int connectionsLeftForOthers() {
+        return servers.givenBack();
+    }
+
+    /** The handshake has ended well. */
+    void secure() {
+        session.onSecured("TLSv1.3", "TLS_AES_128_GCM_SHA256");
+        settle();
+    }
+
+    /** The client has shut down its side. */
+    void halfClose() {
+        client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        settle();
+    }
+
+    /** The client's connection is gone. */
+    void hangUp() {
+        client.close();
+        settle();
+    }
+
+    void drain() {
+        client.pipeline().fireUserEventTriggered(ClientHandler.DRAIN);
+        settle();
+    }
+
+    /** The client takes what is written to it, or no longer does. */
+    void clientTakes(boolean taking) {
+        client.unsafe().outboundBuffer().setUserDefinedWritability(1, taking);
+        settle();
+    }
+
+    /** Lets time pass, in steps of a quarter of a second. */
+    void pass(Duration time) {
+        for (long left = time.toMillis(); left > 0; left -= 250) {
+            clock.advance(Math.min(250, left), TimeUnit.MILLISECONDS);
+            client.runScheduledPendingTasks();
+            settle();
+        }
+    }
+
+    /** What the client has received since the last call, as {@link LdapText#describe} writes it. */
+    List<String> answers() {
+        settle();
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (@Nullable ByteBuf out = client.readOutbound(); out != null; out = client.readOutbound()) {
+            byte[] bytes = new byte[out.readableBytes()];
+            out.readBytes(bytes).release();
+            all.writeBytes(bytes);
+        }
+        diagnostics = LdapText.diagnostics(all.toByteArray());
+        return LdapText.describe(all.toByteArray());
+    }
+
+    /** The texts of the results that {@link #answers()} returned last. */
+    List<String> diagnostics() {
+        return diagnostics;
+    }
+
+    /** Lines of the access log since the last call: message id, operation, result code (-1 for none). */
+    List<String> logged() {
+        List<String> since = List.copyOf(logged);
+        logged.clear();
+        return since;
+    }
+
+    /** What was counted so far: the metric's verb and what it was told. */
+    List<String> counted() {
+        return List.copyOf(counted);
+    }
+
+    /** The lines of the gateway's own log about the session, with their key-values. */
+    List<String> said() {
+        return lines.list.stream()
+                .map(line -> line.getLevel() + " " + line.getFormattedMessage() + " " + line.getKeyValuePairs())
+                .toList();
+    }
+
+    /** True once the gateway has closed the client's connection. */
+    boolean isClosed() {
+        return !client.isOpen();
+    }
+
+    /** True while the gateway reads what the client sends. */
+    boolean isRead() {
+        return client.config().isAutoRead();
+    }
+
+    /** In bytes, what the requests of the session hold of {@code limits.requestMemory}. */
+    long memoryHeld() {
+        return memory.used();
+    }
+
+    /** Runs what is due on all channels, until nothing is. */
+    void settle() {
+        for (int i = 0; i < 3; i++) {
+            client.runPendingTasks();
+            servers.settle();
+        }
+    }
+
+    @Override
+    public void close() {
+        client.finishAndReleaseAll();
+        servers.settle();
+        servers.close();
+        log.detachAppender(lines);
+    }
+
+    private ProxyMetrics metrics() {
+        return (ProxyMetrics) Proxy.newProxyInstance(
+                ProxyMetrics.class.getClassLoader(),
+                new Class<?>[] {ProxyMetrics.class},
+                (proxy, method, arguments) -> {
+                    counted.add(method.getName()
+                            + Arrays.stream(arguments)
+                                    .filter(argument -> argument instanceof String || argument instanceof Integer)
+                                    .map(argument -> " " + argument)
+                                    .collect(Collectors.joining()));
+                    return null;
+                });
+    }
+
+    private static GatewayConfig config(String limits) {
+        try {
+            return ConfigLoader.parse(
+                    "{ listeners: [{ address: '127.0.0.1:0' }], directory: { servers: ['dc1:389'] }, limits: " + limits
+                            + " }",
+                    Path.of("."));
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static byte[] join(byte[] one, byte[] other) {
+        byte[] both = Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+}
