@@ -37,6 +37,9 @@ final class ClientSession implements SessionFacts {
 
     private static final String EXTERNAL = "EXTERNAL";
 
+    private static final String WHILE_OPEN_ENDED =
+            " while a change notification or a persistent search is open on this connection: abandon it first";
+
     /** Requests that wait to be dispatched; reading goes on so far, since an abandon or unbind behind them does not wait. */
     private static final int MAX_PARKED = 16;
 
@@ -216,15 +219,22 @@ final class ClientSession implements SessionFacts {
             bindResult = code;
             subCode = onBindAnswer(code, code == ResultCode.SUCCESS ? "" : ResponseView.diagnostic(envelope, in));
         } else if (operation.isPaged()) {
-            ByteBuf cookie = Controls.pagingCookie(envelope, in);
-            if (cookie != null) {
-                cookies.issued(cookie);
-            }
+            onPage(operation, code, Controls.pagingCookie(envelope, in));
         }
         operation.suspectServer(code);
         inFlight.remove(operation.messageId());
         operation.answered(code, subCode, envelope.length(), now());
         report(operation);
+    }
+
+    private void onPage(Operation operation, int code, @Nullable ByteBuf next) throws LdapProtocolException {
+        ByteBuf used = code == ResultCode.SUCCESS ? Controls.pagingCookie(operation.frame()) : null;
+        if (used != null) {
+            cookies.used(used);
+        }
+        if (next != null) {
+            cookies.issued(next);
+        }
     }
 
     /** @return the sub-code of a refusal */
@@ -580,12 +590,22 @@ final class ClientSession implements SessionFacts {
                     close(CloseReason.UNBIND, "");
                 }
                 case ABANDON -> abandon(request);
-                case BIND -> become(state.onBind(this, request));
-                case EXTENDED ->
-                    become(
-                            RequestView.isExtended(request, LdapReplies.START_TLS)
-                                    ? state.onStartTls(this, request)
-                                    : state.onOperation(this, request));
+                case BIND -> {
+                    if (inFlight.hasOpenEnded()) {
+                        answer(request, ResultCode.BUSY, "no bind is possible" + WHILE_OPEN_ENDED);
+                    } else {
+                        become(state.onBind(this, request));
+                    }
+                }
+                case EXTENDED -> {
+                    if (!isStartTls(request)) {
+                        become(state.onOperation(this, request));
+                    } else if (inFlight.hasOpenEnded()) {
+                        answer(request, ResultCode.OPERATIONS_ERROR, "no StartTLS is possible" + WHILE_OPEN_ENDED);
+                    } else {
+                        become(state.onStartTls(this, request));
+                    }
+                }
                 default -> become(state.onOperation(this, request));
             }
         } catch (LdapProtocolException e) {
@@ -594,13 +614,16 @@ final class ClientSession implements SessionFacts {
         }
     }
 
-    /** RFC 4511 section 4.2.1: nothing during a bind, and no bind (nor StartTLS, section 4.14.1) while anything is in flight. */
+    /**
+     * RFC 4511 section 4.2.1: nothing during a bind, and no bind (nor StartTLS, section 4.14.1) while anything is in flight. A search
+     * that may never end is not waited for: {@link #dispatch} refuses the bind, as Active Directory and Samba do.
+     */
     private boolean mustWait(LdapFrame request) {
         if (state.isBinding() || inFlight.size() >= context.limits().operationsInFlight()) {
             return true;
         }
         boolean busy = !inFlight.isEmpty() || upstream.isMidResponse();
-        return busy && (request.op() == LdapOp.BIND || isStartTls(request));
+        return busy && (request.op() == LdapOp.BIND || isStartTls(request)) && !inFlight.hasOpenEnded();
     }
 
     private static boolean isStartTls(LdapFrame request) {

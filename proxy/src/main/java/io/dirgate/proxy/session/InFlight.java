@@ -17,6 +17,7 @@ final class InFlight {
     private @Nullable IntObjectHashMap<Boolean> abandoned;
 
     private long bytes;
+    private int openEnded;
 
     /** Of their requests, which may have to be kept until the answer. */
     long bytes() {
@@ -26,6 +27,9 @@ final class InFlight {
     void add(Operation operation) {
         bytes += operation.requestBytes();
         operations.put(operation.messageId(), operation);
+        if (operation.isOpenEnded()) {
+            openEnded++;
+        }
     }
 
     @Nullable
@@ -38,6 +42,9 @@ final class InFlight {
         Operation removed = operations.remove(messageId);
         if (removed != null) {
             bytes -= removed.requestBytes();
+            if (removed.isOpenEnded()) {
+                openEnded--;
+            }
         }
         return removed;
     }
@@ -74,6 +81,11 @@ final class InFlight {
 
     int size() {
         return operations.size();
+    }
+
+    /** True if one of them is a search that may rightly stay without an answer for ever. */
+    boolean hasOpenEnded() {
+        return openEnded > 0;
     }
 
     /** True if a server has owed one of them an answer for this long at {@code nanos}. */

@@ -160,6 +160,11 @@ final class Operation implements OperationFacts {
         }
     }
 
+    /** True for a search that ends only when it is abandoned, such as a change notification. */
+    boolean isOpenEnded() {
+        return openEnded;
+    }
+
     /** True if its server should have answered by now: it was asked this long ago, and nothing says that it may take for ever. */
     boolean isAwaited(Duration time, long nanos) {
         return sent && !openEnded && nanos - sentNanos >= time.toNanos();

@@ -6,8 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The paged-result cookies that a session's present server connection has handed out. A cookie is that connection's alone:
- * Samba's are small counters, and on another connection one can name another search.
+ * The paged-result cookies that a session's present server connection has handed out and that have not been used yet. A cookie is
+ * that connection's alone: Samba's are small counters, and on another connection one can name another search. Each search keeps one
+ * place here, however many pages it has.
  */
 final class PagingCookies {
     /** Directories keep few (Samba ten); who opens more has lost the oldest there too. */
@@ -15,8 +16,10 @@ final class PagingCookies {
 
     private final Deque<ByteBuf> issued = new ArrayDeque<>(2);
 
+    /** Samba gives every page of a search the same cookie. */
     void issued(ByteBuf cookie) {
         if (cookie.isReadable()) {
+            issued.remove(cookie);
             if (issued.size() == MAX) {
                 issued.removeFirst();
             }
@@ -26,6 +29,11 @@ final class PagingCookies {
 
     boolean isKnown(ByteBuf cookie) {
         return issued.contains(cookie);
+    }
+
+    /** The server has answered with the page that the cookie asked for. A page that it refused may be asked for again. */
+    void used(ByteBuf cookie) {
+        issued.remove(cookie);
     }
 
     /** The connection is gone, or a bind has reset it. */
