@@ -92,7 +92,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (reason instanceof LdapProtocolException protocol) {
-            session.close(CloseReason.of(protocol), protocol.getMessage());
+            session.onProtocolError(protocol);
         } else if (reason instanceof OutOfMemoryError) {
             session.close(CloseReason.OVERLOADED, "no buffer memory left; see -XX:MaxDirectMemorySize");
         } else if (reason instanceof SSLException || reason instanceof TooLongFrameException) {

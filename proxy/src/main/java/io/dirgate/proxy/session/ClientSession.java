@@ -142,7 +142,7 @@ final class ClientSession implements SessionFacts {
         String text = "the gateway holds as many requests as it has memory for (limits.requestMemory); try again";
         if (request.op() == LdapOp.BIND) {
             request.release();
-            close(CloseReason.OVERLOADED, text);
+            stopReading(CloseReason.OVERLOADED, text);
         } else {
             answer(request, ResultCode.BUSY, text);
         }
@@ -162,7 +162,7 @@ final class ClientSession implements SessionFacts {
     }
 
     void onDrain() {
-        become(state.onDrain(this, CloseReason.DRAINED));
+        become(state.onDrain(this, Ending.of(CloseReason.DRAINED)));
     }
 
     /** The client has shut down its side: it may still wait for answers, but not without end, since it may as well be gone. */
@@ -171,9 +171,27 @@ final class ClientSession implements SessionFacts {
             Farewell.closeWhenFlushed(channel);
             return;
         }
-        become(state.onDrain(this, CloseReason.CLIENT_CLOSED));
+        endWhenAnswered(Ending.of(CloseReason.CLIENT_CLOSED));
+    }
+
+    /**
+     * Reads nothing behind a request that is none. What came before it is carried out and answered, as by a directory server; then
+     * the session ends.
+     */
+    void onProtocolError(LdapProtocolException fault) {
+        stopReading(CloseReason.of(fault), String.valueOf(fault.getMessage()));
+    }
+
+    /** Takes no more requests, and ends the session when those that came have been answered, or soon. */
+    void stopReading(CloseReason reason, String detail) {
+        decoder.stop();
+        endWhenAnswered(new Ending(reason, detail));
+    }
+
+    private void endWhenAnswered(Ending ending) {
+        become(state.onDrain(this, ending));
         if (!(state instanceof SessionState.Closed)) {
-            timers.onInputEnded();
+            timers.onEnding(ending);
         }
     }
 
@@ -438,7 +456,7 @@ final class ClientSession implements SessionFacts {
             return true;
         } catch (LdapProtocolException e) {
             request.release();
-            close(CloseReason.of(e), e.getMessage());
+            onProtocolError(e);
             return false;
         }
     }
@@ -475,13 +493,22 @@ final class ClientSession implements SessionFacts {
         inFlight.forgetAbandoned();
     }
 
+    SessionState closed(Ending ending) {
+        return closed(ending.reason(), ending.detail());
+    }
+
     SessionState closed(CloseReason reason, String detail) {
         close(reason, detail);
         return state;
     }
 
     boolean isQuiet() {
-        return inFlight.isEmpty()
+        return inFlight.isEmpty() && isAnswered();
+    }
+
+    /** True if the client waits for nothing but searches that may never end. */
+    boolean isAnswered() {
+        return !inFlight.owesAnswers()
                 && !decoder.isPaused()
                 && parked.isEmpty()
                 && !output.hasDelayed()
@@ -571,6 +598,10 @@ final class ClientSession implements SessionFacts {
             inFlight.remove(operation.messageId());
             end(operation, Operation.NO_RESULT);
         }
+        reportParked();
+    }
+
+    private void reportParked() {
         parked.forEach(this::reportUnanswered);
         parked.clear();
     }
@@ -609,8 +640,12 @@ final class ClientSession implements SessionFacts {
                 default -> become(state.onOperation(this, request));
             }
         } catch (LdapProtocolException e) {
+            if (request.op() != LdapOp.ABANDON) {
+                // Those that are parked came behind it; an abandon does not wait for those before it.
+                reportParked();
+            }
             request.release();
-            close(CloseReason.of(e), e.getMessage());
+            onProtocolError(e);
         }
     }
 
@@ -656,9 +691,11 @@ final class ClientSession implements SessionFacts {
         request.release();
     }
 
-    /** What is over stays over, whatever the event that found it so would have made of it. */
+    /** Closed is terminal. A session that began to end during the event goes on to its end. */
     private void become(SessionState next) {
-        if (!(state instanceof SessionState.Closed)) {
+        if (state instanceof SessionState.Draining draining) {
+            state = draining.still(next);
+        } else if (!(state instanceof SessionState.Closed)) {
             state = next;
         }
     }
@@ -687,8 +724,8 @@ final class ClientSession implements SessionFacts {
             decoder.resume();
             dispatchParked();
         }
-        if (isQuiet()) {
-            become(state.onQuiet(this));
+        if (isAnswered()) {
+            become(state.onAnswered(this));
         }
         upstream.flush();
         output.flush();

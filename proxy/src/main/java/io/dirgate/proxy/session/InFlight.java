@@ -83,6 +83,11 @@ final class InFlight {
         return operations.size();
     }
 
+    /** True if there are others than searches that may rightly stay without an answer for ever. */
+    boolean owesAnswers() {
+        return operations.size() > openEnded;
+    }
+
     /** True if one of them is a search that may rightly stay without an answer for ever. */
     boolean hasOpenEnded() {
         return openEnded > 0;

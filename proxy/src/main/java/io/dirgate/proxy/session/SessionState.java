@@ -31,11 +31,11 @@ sealed interface SessionState {
     /** The connection to the directory server is gone; nothing of a response is left half delivered. */
     SessionState onDirectoryLost(ClientSession session, Loss loss);
 
-    /** The session is to end as soon as what is in flight has: the process ends, or the client has no more to ask. */
-    SessionState onDrain(ClientSession session, CloseReason reason);
+    /** The session is to end as soon as what is in flight has been answered. */
+    SessionState onDrain(ClientSession session, Ending ending);
 
-    /** Nothing is in flight any more. */
-    SessionState onQuiet(ClientSession session);
+    /** Nothing is in flight any more but searches that may never end. */
+    SessionState onAnswered(ClientSession session);
 
     /** Whom the session is bound as; null for nobody. */
     default @Nullable Identity identity() {
@@ -85,12 +85,12 @@ sealed interface SessionState {
         }
 
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
-            return session.closed(reason, "");
+        public SessionState onDrain(ClientSession session, Ending ending) {
+            return session.closed(ending);
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
+        public SessionState onAnswered(ClientSession session) {
             return this;
         }
 
@@ -142,12 +142,12 @@ sealed interface SessionState {
         }
 
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
-            return session.closed(reason, "");
+        public SessionState onDrain(ClientSession session, Ending ending) {
+            return session.closed(ending);
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
+        public SessionState onAnswered(ClientSession session) {
             return this;
         }
 
@@ -203,12 +203,12 @@ sealed interface SessionState {
         }
 
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
-            return new Draining(this, reason).onQuiet(session);
+        public SessionState onDrain(ClientSession session, Ending ending) {
+            return new Draining(this, ending).onAnswered(session);
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
+        public SessionState onAnswered(ClientSession session) {
             return this;
         }
     }
@@ -265,12 +265,12 @@ sealed interface SessionState {
         }
 
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
-            return new Draining(this, reason);
+        public SessionState onDrain(ClientSession session, Ending ending) {
+            return new Draining(this, ending);
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
+        public SessionState onAnswered(ClientSession session) {
             return this;
         }
 
@@ -326,12 +326,12 @@ sealed interface SessionState {
         }
 
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
-            return session.closed(reason, "");
+        public SessionState onDrain(ClientSession session, Ending ending) {
+            return session.closed(ending);
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
+        public SessionState onAnswered(ClientSession session) {
             return this;
         }
     }
@@ -383,12 +383,12 @@ sealed interface SessionState {
         }
 
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
-            return new Draining(this, reason).onQuiet(session);
+        public SessionState onDrain(ClientSession session, Ending ending) {
+            return new Draining(this, ending).onAnswered(session);
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
+        public SessionState onAnswered(ClientSession session) {
             return this;
         }
 
@@ -438,12 +438,12 @@ sealed interface SessionState {
 
         /** What is in flight cannot be seen, so the session lives until the time for draining is over. */
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
+        public SessionState onDrain(ClientSession session, Ending ending) {
             return this;
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
+        public SessionState onAnswered(ClientSession session) {
             return this;
         }
 
@@ -457,22 +457,22 @@ sealed interface SessionState {
      * What is in flight is answered, nothing new is begun.
      *
      * @param was where the session stood, for what is still in flight
-     * @param reason why it ends
+     * @param ending why it ends, and how
      */
-    record Draining(SessionState was, CloseReason reason) implements SessionState {
+    record Draining(SessionState was, Ending ending) implements SessionState {
         @Override
         public SessionState onBind(ClientSession session, LdapFrame bind) throws LdapProtocolException {
-            return isClientGone() ? still(was.onBind(session, bind)) : refuse(session, bind);
+            return ending.servesWhatCame() ? still(was.onBind(session, bind)) : refuse(session, bind);
         }
 
         @Override
         public SessionState onStartTls(ClientSession session, LdapFrame request) {
-            return isClientGone() ? still(was.onStartTls(session, request)) : refuse(session, request);
+            return ending.servesWhatCame() ? still(was.onStartTls(session, request)) : refuse(session, request);
         }
 
         @Override
         public SessionState onOperation(ClientSession session, LdapFrame request) throws LdapProtocolException {
-            return isClientGone() ? still(was.onOperation(session, request)) : refuse(session, request);
+            return ending.servesWhatCame() ? still(was.onOperation(session, request)) : refuse(session, request);
         }
 
         @Override
@@ -496,13 +496,13 @@ sealed interface SessionState {
         }
 
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
+        public SessionState onDrain(ClientSession session, Ending ending) {
             return this;
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
-            return session.isQuiet() ? session.closed(reason, "") : this;
+        public SessionState onAnswered(ClientSession session) {
+            return session.isAnswered() ? session.closed(ending) : this;
         }
 
         @Override
@@ -515,13 +515,8 @@ sealed interface SessionState {
             return was.isBinding();
         }
 
-        /** A client that has shut down its side may have asked before it did. */
-        private boolean isClientGone() {
-            return reason == CloseReason.CLIENT_CLOSED;
-        }
-
-        private SessionState still(SessionState next) {
-            return next instanceof Closed ? next : new Draining(next, reason);
+        SessionState still(SessionState next) {
+            return next instanceof Closed || next instanceof Draining ? next : new Draining(next, ending);
         }
 
         private SessionState refuse(ClientSession session, LdapFrame request) {
@@ -568,12 +563,12 @@ sealed interface SessionState {
         }
 
         @Override
-        public SessionState onDrain(ClientSession session, CloseReason reason) {
+        public SessionState onDrain(ClientSession session, Ending ending) {
             return this;
         }
 
         @Override
-        public SessionState onQuiet(ClientSession session) {
+        public SessionState onAnswered(ClientSession session) {
             return this;
         }
 

@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * for. Each is looked at when it may be over, not set anew with every operation. On the session's event loop.
  */
 final class SessionTimers {
-    /** For operations in flight when the client shut down its side. */
-    private static final int HALF_CLOSED_SECONDS = 30;
-
     private final ClientSession session;
     private final Channel channel;
     private final Ticker clock;
@@ -69,9 +66,9 @@ final class SessionTimers {
         stuckSince = channel.isWritable() ? 0 : clock.nanoTime();
     }
 
-    /** Gives a client that has shut down its side a while for its answers. */
-    void onInputEnded() {
-        in(TimeUnit.SECONDS.toNanos(HALF_CLOSED_SECONDS), () -> session.close(CloseReason.CLIENT_CLOSED, ""));
+    /** Bounds the wait for the answers that a session still owes when it is to end. */
+    void onEnding(Ending ending) {
+        in(ending.patience().toNanos(), () -> session.close(ending.reason(), ending.detail()));
     }
 
     /** A request in part holds memory, so it may not take for ever. */
@@ -101,7 +98,7 @@ final class SessionTimers {
             arrivingSince = now;
         }
         if (now - arrivingSince >= limit) {
-            session.close(CloseReason.REQUEST_TIMEOUT, "a request did not arrive whole within limits.requestTimeout");
+            session.stopReading(CloseReason.REQUEST_TIMEOUT, "a request did not arrive whole within limits.requestTimeout");
         } else {
             arrival = in(limit - (now - arrivingSince), this::checkArrival);
         }
