@@ -98,7 +98,8 @@ final class SessionTimers {
             arrivingSince = now;
         }
         if (now - arrivingSince >= limit) {
-            session.stopReading(CloseReason.REQUEST_TIMEOUT, "a request did not arrive whole within limits.requestTimeout");
+            session.stopReading(
+                    CloseReason.REQUEST_TIMEOUT, "a request did not arrive whole within limits.requestTimeout");
         } else {
             arrival = in(limit - (now - arrivingSince), this::checkArrival);
         }
