@@ -2,8 +2,8 @@ package io.dirgate.certtool.acm;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.report.Failure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.acm.model.CertificateDetail;

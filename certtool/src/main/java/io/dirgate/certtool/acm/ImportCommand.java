@@ -2,10 +2,10 @@ package io.dirgate.certtool.acm;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.report.Failure;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.dirgate.certtool.acm;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;

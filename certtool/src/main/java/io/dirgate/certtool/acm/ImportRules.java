@@ -1,10 +1,11 @@
 package io.dirgate.certtool.acm;
 
-import io.dirgate.certtool.aws.Finding;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.report.Finding;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -117,7 +117,7 @@ public final class ImportRules {
         if (chain.isEmpty() && !Chain.isSelfSigned(below)) {
             refuse(
                     "acm-chain-missing",
-                    "the certificate is issued by '" + name(below.getIssuerX500Principal())
+                    "the certificate is issued by '" + DistinguishedName.issuer(below)
                             + "'; give its certificate, and those above it, by --chain");
         }
         for (X509Certificate above : chain) {
@@ -128,9 +128,9 @@ public final class ImportRules {
             if (!Chain.vouches(above, below)) {
                 refuse(
                         "acm-chain-order",
-                        "in the chain, '" + name(above.getSubjectX500Principal()) + "' did not sign '"
-                                + name(below.getSubjectX500Principal()) + "', which was signed by '"
-                                + name(below.getIssuerX500Principal())
+                        "in the chain, '" + DistinguishedName.subject(above) + "' did not sign '"
+                                + DistinguishedName.subject(below) + "', which was signed by '"
+                                + DistinguishedName.issuer(below)
                                 + "'; put the issuers in order, nearest first");
                 return;
             }
@@ -164,15 +164,11 @@ public final class ImportRules {
                 .map(each -> each.getAccessLocation().getName().toString());
     }
 
-    private static String name(X500Principal name) {
-        return name.getName(X500Principal.RFC2253);
-    }
-
     private void refuse(String rule, String message) {
-        findings.add(Finding.refused(rule, message));
+        findings.add(Finding.error(rule, DistinguishedName.subject(leaf), message));
     }
 
     private void doubt(String rule, String message) {
-        findings.add(Finding.doubtful(rule, message));
+        findings.add(Finding.warning(rule, DistinguishedName.subject(leaf), message));
     }
 }

@@ -1,7 +1,8 @@
 package io.dirgate.certtool.acm;
 
-import io.dirgate.certtool.aws.Finding;
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.aws.Refusals;
+import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class Importer {
 
     /** Imports under a new ARN. */
     ImportReport importNew(ImportMaterial material, Map<String, String> tags, Instant now) {
-        Finding.enforce("ACM would refuse this certificate", ImportRules.check(material, now), note);
+        Refusals.enforce("ACM would refuse this certificate", ImportRules.check(material, now), note);
         String present = certificates.findIdentical(material);
         if (present != null) {
             return report("unchanged", present, null, material, List.of());
@@ -52,7 +53,7 @@ public final class Importer {
         if (material.isHeldAs(present)) {
             return report("unchanged", arn, null, material, List.of());
         }
-        Finding.enforce("ACM would refuse this certificate", ImportRules.check(material, now), note);
+        Refusals.enforce("ACM would refuse this certificate", ImportRules.check(material, now), note);
         List<Finding> obstacles = ReimportRules.check(present.get(0), material.leaf());
         if (!obstacles.isEmpty()) {
             return underNewArn(detail, material, obstacles, newArnAllowed);

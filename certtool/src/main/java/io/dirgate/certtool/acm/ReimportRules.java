@@ -1,7 +1,8 @@
 package io.dirgate.certtool.acm;
 
-import io.dirgate.certtool.aws.Finding;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,28 +25,33 @@ final class ReimportRules {
 
     static List<Finding> check(X509Certificate present, X509Certificate next) {
         List<Finding> findings = new ArrayList<>();
+        String subject = DistinguishedName.subject(next);
         if (!KeyKind.alike(present.getPublicKey(), next.getPublicKey())) {
-            findings.add(Finding.refused(
+            findings.add(Finding.error(
                     "acm-reimport-key",
+                    subject,
                     "the ARN holds an " + KeyKind.describe(present.getPublicKey()) + " key, the new certificate has "
                             + KeyKind.describe(next.getPublicKey()) + "; type and size cannot change"));
         }
         Set<String> names = CertificateFacts.names(present);
         if (Collections.disjoint(names, CertificateFacts.names(next))) {
-            findings.add(Finding.refused(
+            findings.add(Finding.error(
                     "acm-reimport-names",
+                    subject,
                     "none of the present names " + names + " is in the new certificate, which has "
                             + CertificateFacts.names(next)));
         }
         boolean ecdsa = present.getPublicKey().getAlgorithm().equals("EC");
         compare(
                 findings,
+                subject,
                 "key usage",
                 CertificateFacts.keyUsages(present),
                 CertificateFacts.keyUsages(next),
                 ecdsa ? "keyEncipherment" : null);
         compare(
                 findings,
+                subject,
                 "extended key usage",
                 CertificateFacts.extendedKeyUsages(present),
                 CertificateFacts.extendedKeyUsages(next),
@@ -55,6 +61,7 @@ final class ReimportRules {
 
     private static void compare(
             List<Finding> findings,
+            String subject,
             String extension,
             @Nullable Set<String> present,
             @Nullable Set<String> next,
@@ -62,16 +69,19 @@ final class ReimportRules {
         String rule = "acm-reimport-" + extension.replace(' ', '-');
         if (present == null) {
             if (next != null) {
-                findings.add(Finding.refused(
-                        rule, "the present certificate has no " + extension + " extension, so none can be introduced"));
+                findings.add(Finding.error(
+                        rule,
+                        subject,
+                        "the present certificate has no " + extension + " extension, so none can be introduced"));
             }
             return;
         }
         Set<String> gone = new LinkedHashSet<>(present);
         gone.removeIf(value -> value.equals(mayGo) || (next != null && next.contains(value)));
         if (!gone.isEmpty()) {
-            findings.add(Finding.refused(
+            findings.add(Finding.error(
                     rule,
+                    subject,
                     "the new certificate lacks the " + extension + " "
                             + String.join(
                                     ", ",

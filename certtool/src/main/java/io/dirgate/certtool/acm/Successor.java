@@ -2,13 +2,13 @@ package io.dirgate.certtool.acm;
 
 import io.dirgate.certtool.ca.CertificateAuthority;
 import io.dirgate.certtool.ca.Leaf;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Signing;
 import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PrivateKey;

@@ -1,11 +1,11 @@
 package io.dirgate.certtool.acme;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

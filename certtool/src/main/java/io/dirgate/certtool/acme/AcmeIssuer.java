@@ -1,9 +1,9 @@
 package io.dirgate.certtool.acme;
 
 import io.dirgate.certtool.acme.AcmeAccount.Registration;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Hostname;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.nio.channels.UnresolvedAddressException;

@@ -2,8 +2,8 @@ package io.dirgate.certtool.acme;
 
 import io.dirgate.certtool.acme.AcmeAccount.ExternalAccount;
 import io.dirgate.certtool.cli.Context;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.SecretSource;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

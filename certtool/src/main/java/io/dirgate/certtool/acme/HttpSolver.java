@@ -2,8 +2,8 @@ package io.dirgate.certtool.acme;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.pki.Hostname;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

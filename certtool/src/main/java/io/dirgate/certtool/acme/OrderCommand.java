@@ -1,7 +1,6 @@
 package io.dirgate.certtool.acme;
 
 import io.dirgate.certtool.acme.AcmeAccount.Registration;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
@@ -9,6 +8,7 @@ import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.SubjectNames;
+import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.KeyKindConverter;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.dirgate.certtool.acme;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.dirgate.certtool.aws;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Set;

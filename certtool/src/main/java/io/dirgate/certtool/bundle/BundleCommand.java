@@ -1,6 +1,5 @@
 package io.dirgate.certtool.bundle;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
@@ -10,9 +9,11 @@ import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Stores;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -136,7 +137,7 @@ public final class BundleCommand extends Verb {
         List<X509Certificate> ordered = Chain.inOrder(found);
         if (ordered.size() < found.size()) {
             note("left out " + (found.size() - ordered.size()) + " certificates that do not belong to the chain of "
-                    + ordered.get(0).getSubjectX500Principal());
+                    + DistinguishedName.subject(ordered.get(0)));
         }
         return withRoot ? ordered : Chain.withoutRoot(ordered);
     }
@@ -144,7 +145,7 @@ public final class BundleCommand extends Verb {
     private PrivateKey matchingKey(Path file, X509Certificate leaf) throws IOException {
         KeyPair pair = Keys.read(file, () -> passphrase.require(context(), "passphrase of " + file));
         if (!Keys.match(pair, leaf.getPublicKey())) {
-            throw new Failure(file + " does not belong to the certificate of " + leaf.getSubjectX500Principal()
+            throw new Failure(file + " does not belong to the certificate of " + DistinguishedName.subject(leaf)
                     + " (certificate has " + KeyKind.describe(leaf.getPublicKey()) + ", key is "
                     + KeyKind.describe(pair.getPublic()) + ")");
         }

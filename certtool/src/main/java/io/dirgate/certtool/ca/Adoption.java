@@ -1,12 +1,13 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Request;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ record Adoption(Disk disk, CaFolder folder) {
         List<X509Certificate> chain = Chain.from(own, known);
         if (chain.size() == 1) {
             throw new Failure("the certificate of the CA that signed " + file
-                    + " is missing; give it with --issuers FILE (" + own.getIssuerX500Principal() + ")");
+                    + " is missing; give it with --issuers FILE (" + DistinguishedName.issuer(own) + ")");
         }
         // The CA is ready when ca.crt stands, so the chain comes first.
         AtomicFile.write(disk, folder.chain(), Certificates.pemBytes(chain), Access.PUBLIC, true);

@@ -1,11 +1,11 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Publication;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

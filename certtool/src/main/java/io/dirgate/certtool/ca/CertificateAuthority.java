@@ -1,7 +1,6 @@
 package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.Context;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.FolderLock;
@@ -13,6 +12,7 @@ import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Serials;
 import io.dirgate.certtool.pki.Signing;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
@@ -9,6 +8,7 @@ import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.Pem;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

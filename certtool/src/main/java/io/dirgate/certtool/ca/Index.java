@@ -1,7 +1,7 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

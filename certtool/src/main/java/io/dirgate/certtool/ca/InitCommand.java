@@ -1,6 +1,5 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
@@ -11,6 +10,7 @@ import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Signing;
 import io.dirgate.certtool.pki.Subject;
+import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.LifetimeOption;
 import java.nio.file.Path;
 import java.security.KeyPair;

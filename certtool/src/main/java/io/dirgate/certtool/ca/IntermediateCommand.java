@@ -1,6 +1,5 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
@@ -14,6 +13,7 @@ import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Request;
+import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.LifetimeOption;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
@@ -17,6 +16,7 @@ import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Request;
 import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.KeyKindConverter;
 import io.dirgate.certtool.request.LifetimeOption;
 import io.dirgate.certtool.request.NameOptions;

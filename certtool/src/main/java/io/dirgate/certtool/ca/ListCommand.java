@@ -5,6 +5,7 @@ import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.SubjectNames;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ final class ListCommand extends Verb {
                 revocation == null ? null : revocation.reason().toString(),
                 revocation == null ? null : revocation.time(),
                 issued.profile(),
-                certificate.getSubjectX500Principal().getName(),
+                DistinguishedName.subject(certificate),
                 SubjectNames.of(certificate).all(),
                 certificate.getNotBefore().toInstant(),
                 notAfter,

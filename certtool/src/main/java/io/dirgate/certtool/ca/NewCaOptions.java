@@ -1,11 +1,11 @@
 package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.Context;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Publication;
 import io.dirgate.certtool.pki.Subject;
+import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.KeyKindConverter;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;

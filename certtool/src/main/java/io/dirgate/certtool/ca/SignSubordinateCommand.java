@@ -1,14 +1,15 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Request;
+import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.LifetimeOption;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -75,7 +76,7 @@ final class SignSubordinateCommand extends Verb {
         X509Certificate issued = authority.issue(order, key);
         AtomicFile.write(context().disk(), out, Certificates.pemBytes(List.of(issued)), Access.PUBLIC, force.given());
         files.write(context().disk(), authority, key, force.given());
-        out().println("signed: " + issued.getSubjectX500Principal() + ", until "
+        out().println("signed: " + DistinguishedName.subject(issued) + ", until "
                 + issued.getNotAfter().toInstant());
         WindowsSteps steps = new WindowsSteps(authority, files);
         steps.trust(out());

@@ -1,6 +1,5 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
@@ -8,6 +7,7 @@ import io.dirgate.certtool.pki.Request;
 import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import io.dirgate.certtool.probe.Stage;
+import io.dirgate.certtool.report.Finding;
 
 /** An account that is to be let in. Once the directory has answered no, it is never tried again: each try counts toward a lockout. */
 final class Account {
@@ -18,20 +19,20 @@ final class Account {
         this.password = password.clone();
     }
 
-    Step bind(LDAPConnection connection) {
+    Finding bind(LDAPConnection connection) {
         if (refused) {
-            return Step.skipped(Stage.BIND, "not tried again after the refusal, so as not to lock the account");
+            return Finding.skipped(Stage.BIND, "not tried again after the refusal, so as not to lock the account");
         }
         try {
             BindResult result = connection.bind(new SimpleBindRequest(name, new String(password)));
-            return Step.ok(
+            return Finding.ok(
                     Stage.BIND,
                     name + " is let in"
                             + (result.getDiagnosticMessage() == null ? "" : ", " + result.getDiagnosticMessage()));
         } catch (LDAPException e) {
             refused = isAnswer(e.getResultCode());
             BindFault fault = BindFault.of(e);
-            return Step.failed(Stage.BIND, fault.code(), name + ": " + fault.message());
+            return Finding.error(fault.code(), Stage.BIND, name + ": " + fault.message());
         }
     }
 

@@ -1,6 +1,6 @@
 package io.dirgate.certtool.check;
 
-import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.probe.Connector;
@@ -8,6 +8,7 @@ import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.probe.ProbeFailure;
 import io.dirgate.certtool.probe.Secured;
 import io.dirgate.certtool.probe.Stage;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
@@ -35,15 +36,15 @@ final class AddressCheck {
         this.walk = walk;
     }
 
-    List<Step> run(InetAddress address) throws IOException {
-        List<Step> steps = new ArrayList<>();
+    List<Finding> run(InetAddress address) throws IOException {
+        List<Finding> steps = new ArrayList<>();
         Endpoint endpoint = walk.endpoint();
         try (Secured secured = new Connector(endpoint, walk.timeout()).open(address)) {
-            steps.add(Step.ok(Stage.TCP, "port " + endpoint.port() + " is open"));
+            steps.add(Finding.ok(Stage.TCP, "port " + endpoint.port() + " is open"));
             if (endpoint.security() == Endpoint.Security.NONE) {
-                steps.add(Step.warning(Stage.TLS, NO_TLS, "the connection is in clear; use ldaps:// or --starttls"));
+                steps.add(Finding.warning(NO_TLS, Stage.TLS, "the connection is in clear; use ldaps:// or --starttls"));
             } else {
-                steps.add(Step.ok(Stage.TLS, secured.protocol() + ", " + secured.cipher()));
+                steps.add(Finding.ok(Stage.TLS, secured.protocol() + ", " + secured.cipher()));
                 if (!isGood(secured.chain(), steps)) {
                     return steps;
                 }
@@ -51,26 +52,26 @@ final class AddressCheck {
             walk.walk(secured, steps);
         } catch (ProbeFailure e) {
             if (e.stage() != Stage.TCP) {
-                steps.add(Step.ok(Stage.TCP, "port " + endpoint.port() + " is open"));
+                steps.add(Finding.ok(Stage.TCP, "port " + endpoint.port() + " is open"));
             }
-            steps.add(Step.failed(e.stage(), e.stage() + "-failed", e.getMessage()));
+            steps.add(Finding.error(e.stage() + "-failed", e.stage(), e.getMessage()));
         }
         return steps;
     }
 
-    private boolean isGood(List<X509Certificate> chain, List<Step> steps) {
-        List<Fault> faults = new ArrayList<>(trust.judge(chain, Trust.Question.at(now)));
+    private boolean isGood(List<X509Certificate> chain, List<Finding> steps) {
+        List<Finding> faults = new ArrayList<>(trust.judge(chain, Trust.Question.at(now)));
         X509Certificate leaf = chain.get(0);
-        Fault name = Trust.judgeName(leaf, expectedName);
-        Fault purpose = Trust.judgePurpose(leaf, true);
+        Finding name = Trust.judgeName(leaf, expectedName);
+        Finding purpose = Trust.judgePurpose(leaf, true);
         if (name != null) {
             faults.add(name);
         }
         if (purpose != null) {
             faults.add(purpose);
         }
-        for (Fault fault : faults) {
-            steps.add(Step.failed(Stage.CERTIFICATE, fault.code(), fault.message()));
+        for (Finding fault : faults) {
+            steps.add(Finding.error(fault.code(), Stage.CERTIFICATE, fault.message()));
         }
         if (faults.isEmpty()) {
             steps.add(good(leaf));
@@ -78,11 +79,11 @@ final class AddressCheck {
         return faults.isEmpty();
     }
 
-    private Step good(X509Certificate leaf) {
+    private Finding good(X509Certificate leaf) {
         Validity validity = Validity.of(leaf);
-        String found = leaf.getSubjectX500Principal().getName() + ", " + validity.daysLeft(now) + " days left";
+        String found = DistinguishedName.subject(leaf) + ", " + validity.daysLeft(now) + " days left";
         return validity.shareLeft(now) < SOON
-                ? Step.warning(Stage.CERTIFICATE, "expires-soon", found + "; renew it now")
-                : Step.ok(Stage.CERTIFICATE, found + ", trusted");
+                ? Finding.warning("expires-soon", Stage.CERTIFICATE, found + "; renew it now")
+                : Finding.ok(Stage.CERTIFICATE, found + ", trusted");
     }
 }

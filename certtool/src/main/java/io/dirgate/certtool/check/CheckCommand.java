@@ -1,16 +1,16 @@
 package io.dirgate.certtool.check;
 
 import io.dirgate.certtool.cli.DurationConverter;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PasswordOption;
 import io.dirgate.certtool.cli.Verb;
-import io.dirgate.certtool.pki.Fault;
 import io.dirgate.certtool.pki.Hostname;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.probe.Stage;
+import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,10 +40,11 @@ import picocli.CommandLine.Parameters;
         })
 public final class CheckCommand extends Verb {
     /** How it went at one address. */
-    record AddressReport(String address, List<Step> steps) {}
+    record AddressReport(String address, List<Finding> steps) {}
 
     /** The whole walk; {@code wrong} is the first thing to change, null if there is none. */
-    record Report(String endpoint, boolean ok, @Nullable Step wrong, List<Step> steps, List<AddressReport> addresses) {}
+    record Report(
+            String endpoint, boolean ok, @Nullable Finding wrong, List<Finding> steps, List<AddressReport> addresses) {}
 
     @Parameters(paramLabel = "URL", description = "ldaps://host[:port], ldap://host[:port] or host:port.")
     private String url;
@@ -100,7 +100,7 @@ public final class CheckCommand extends Verb {
         Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
         Account account =
                 bindDn == null ? null : new Account(bindDn, password.require(context(), "password of " + bindDn));
-        List<Step> steps = new ArrayList<>();
+        List<Finding> steps = new ArrayList<>();
         List<AddressReport> reports = new ArrayList<>();
         AddressCheck check = new AddressCheck(
                 trust,
@@ -111,13 +111,13 @@ public final class CheckCommand extends Verb {
             reports.add(new AddressReport(address.getHostAddress(), check.run(address)));
         }
         addSummary(reports, steps);
-        Step wrong = firstWrong(steps, reports);
+        Finding wrong = firstWrong(steps, reports);
         Report report = new Report(endpoint.toString(), wrong == null, wrong, steps, reports);
         json.print(out(), report, () -> print(report));
-        return outcome(wrong);
+        return Outcome.of(wrong == null ? List.of() : List.of(wrong));
     }
 
-    private List<InetAddress> resolve(Endpoint endpoint, List<Step> steps) throws IOException {
+    private List<InetAddress> resolve(Endpoint endpoint, List<Finding> steps) throws IOException {
         List<InetAddress> found = new ArrayList<>();
         for (String text : addresses) {
             InetAddress address = Hostname.address(text);
@@ -127,21 +127,21 @@ public final class CheckCommand extends Verb {
             found.add(address);
         }
         if (!found.isEmpty()) {
-            steps.add(Step.skipped(Stage.NAME, "the addresses are given"));
+            steps.add(Finding.skipped(Stage.NAME, "the addresses are given"));
             return found;
         }
         try {
             List<InetAddress> resolved = List.of(InetAddress.getAllByName(endpoint.host()));
-            steps.add(Step.ok(
+            steps.add(Finding.ok(
                     Stage.NAME,
                     String.join(
                             ", ",
                             resolved.stream().map(InetAddress::getHostAddress).toList())));
             return resolved;
         } catch (UnknownHostException e) {
-            steps.add(Step.failed(
-                    Stage.NAME,
+            steps.add(Finding.error(
                     "unknown-name",
+                    Stage.NAME,
                     endpoint.host()
                             + " is unknown to the resolver of this machine; look at the spelling, at the record in the"
                             + " (private) hosted zone, and whether that zone belongs to this network"));
@@ -149,60 +149,54 @@ public final class CheckCommand extends Verb {
         }
     }
 
-    private static void addSummary(List<AddressReport> reports, List<Step> steps) {
+    private static void addSummary(List<AddressReport> reports, List<Finding> steps) {
         long good = reports.stream()
                 .filter(report -> firstFailed(report.steps) == null)
                 .count();
         if (reports.size() > 1) {
             steps.add(
                     good == reports.size()
-                            ? Step.ok(Stage.ADDRESSES, "all " + good + " answer alike")
-                            : Step.failed(
-                                    Stage.ADDRESSES,
+                            ? Finding.ok(Stage.ADDRESSES, "all " + good + " answer alike")
+                            : Finding.error(
                                     "some-addresses",
+                                    Stage.ADDRESSES,
                                     good + " of " + reports.size()
                                             + " addresses are fine; clients get a bad one now and then"));
         }
     }
 
     /** What an administrator should change first: what is wrong at an address explains the summary over all. */
-    private static @Nullable Step firstWrong(List<Step> steps, List<AddressReport> reports) {
-        List<Step> all = new ArrayList<>();
+    private static @Nullable Finding firstWrong(List<Finding> steps, List<AddressReport> reports) {
+        List<Finding> all = new ArrayList<>();
         for (AddressReport report : reports) {
-            for (Step step : report.steps) {
+            for (Finding step : report.steps) {
                 all.add(reports.size() == 1 ? step : at(report.address, step));
             }
         }
-        all.addAll(0, steps.stream().filter(step -> step.stage() == Stage.NAME).toList());
-        Step failed = firstFailed(all);
+        all.addAll(
+                0,
+                steps.stream()
+                        .filter(step -> step.subject().equals(Stage.NAME.toString()))
+                        .toList());
+        Finding failed = firstFailed(all);
         return failed != null
                 ? failed
                 : all.stream()
-                        .filter(step -> step.status() == Step.Status.WARNING)
+                        .filter(step -> step.severity() == Finding.Severity.WARNING)
                         .findFirst()
                         .orElse(null);
     }
 
-    private static Step at(String address, Step step) {
-        String detail = step.detail().contains(address) ? step.detail() : "at " + address + ": " + step.detail();
-        return new Step(step.stage(), step.status(), step.code(), detail);
+    private static Finding at(String address, Finding step) {
+        String detail = step.message().contains(address) ? step.message() : "at " + address + ": " + step.message();
+        return new Finding(step.code(), step.severity(), step.subject(), detail);
     }
 
-    private static @Nullable Step firstFailed(List<Step> steps) {
+    private static @Nullable Finding firstFailed(List<Finding> steps) {
         return steps.stream()
-                .filter(step -> step.status() == Step.Status.FAILED)
+                .filter(step -> step.severity() == Finding.Severity.ERROR)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private static Outcome outcome(@Nullable Step wrong) {
-        if (wrong == null) {
-            return Outcome.FINE;
-        }
-        if (wrong.status() == Step.Status.WARNING) {
-            return Outcome.DUE;
-        }
-        return wrong.code().equals(Fault.EXPIRED) ? Outcome.EXPIRED : Outcome.FAILED;
     }
 
     private void print(Report report) {
@@ -215,14 +209,12 @@ public final class CheckCommand extends Verb {
         out().println(
                         report.wrong == null
                                 ? "fine"
-                                : "wrong: " + report.wrong.detail() + " [" + report.wrong.code() + "]");
+                                : "wrong: " + report.wrong.message() + " [" + report.wrong.code() + "]");
     }
 
-    private void table(List<Step> steps) {
-        for (Step step : steps) {
-            out().printf(
-                            "  %-12s %-8s %s%n",
-                            step.stage(), step.status().name().toLowerCase(Locale.ROOT), step.detail());
+    private void table(List<Finding> steps) {
+        for (Finding step : steps) {
+            out().printf("  %-12s %-8s %s%n", step.subject(), step.severity(), step.message());
         }
     }
 }

@@ -13,6 +13,7 @@ import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.probe.Reason;
 import io.dirgate.certtool.probe.Secured;
 import io.dirgate.certtool.probe.Stage;
+import io.dirgate.certtool.report.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ record DirectoryWalk(
     private static final int FEW = 10;
 
     /** Adds the steps; ends with the first that fails. */
-    void walk(Secured secured, List<Step> steps) {
+    void walk(Secured secured, List<Finding> steps) {
         try (LDAPConnection connection = connect(secured)) {
             Entry rootDse = introduce(connection, steps);
             if (rootDse == null || failed(account == null ? noAccount() : enter(connection, account), steps)) {
@@ -36,15 +37,15 @@ record DirectoryWalk(
             }
             String found = base != null ? base : rootDse.getAttributeValue("defaultNamingContext");
             if (account == null && base == null) {
-                steps.add(Step.skipped(
+                steps.add(Finding.skipped(
                         Stage.SEARCH, "not asked for; give --base, and --bind-dn where anonymous may not search"));
             } else if (found == null) {
-                steps.add(Step.skipped(Stage.SEARCH, "the directory names no default naming context; give --base"));
+                steps.add(Finding.skipped(Stage.SEARCH, "the directory names no default naming context; give --base"));
             } else {
                 search(connection, found, rootDse, steps);
             }
         } catch (LDAPException e) {
-            steps.add(Step.failed(Stage.ROOT_DSE, "no-ldap", "no LDAP comes over the connection: " + Reason.of(e)));
+            steps.add(Finding.error("no-ldap", Stage.ROOT_DSE, "no LDAP comes over the connection: " + Reason.of(e)));
         }
     }
 
@@ -57,37 +58,38 @@ record DirectoryWalk(
         return new LDAPConnection(new OpenSocketFactory(secured.socket()), options, address, endpoint.port());
     }
 
-    private static boolean failed(Step step, List<Step> steps) {
+    private static boolean failed(Finding step, List<Finding> steps) {
         steps.add(step);
-        return step.status() == Step.Status.FAILED;
+        return step.severity() == Finding.Severity.ERROR;
     }
 
-    private @Nullable Entry introduce(LDAPConnection connection, List<Step> steps) {
+    private @Nullable Entry introduce(LDAPConnection connection, List<Finding> steps) {
         try {
             Entry rootDse = connection.getEntry(
                     "", "defaultNamingContext", "namingContexts", "dnsHostName", "vendorName", "isSynchronized");
             if (rootDse == null) {
-                steps.add(Step.failed(Stage.ROOT_DSE, "hidden", "the directory shows no rootDSE to anonymous clients"));
+                steps.add(
+                        Finding.error("hidden", Stage.ROOT_DSE, "the directory shows no rootDSE to anonymous clients"));
                 return null;
             }
             String name = rootDse.getAttributeValue("dnsHostName");
             String domain = rootDse.getAttributeValue("defaultNamingContext");
             steps.add(
                     "FALSE".equalsIgnoreCase(rootDse.getAttributeValue("isSynchronized"))
-                            ? Step.warning(
-                                    Stage.ROOT_DSE,
+                            ? Finding.warning(
                                     "not-synchronized",
+                                    Stage.ROOT_DSE,
                                     name
                                             + " has not finished its replication (isSynchronized FALSE); wait, or use another server")
-                            : Step.ok(
+                            : Finding.ok(
                                     Stage.ROOT_DSE,
                                     (name == null ? "a directory" : name) + (domain == null ? "" : ", " + domain)));
             return rootDse;
         } catch (LDAPException e) {
             boolean lost = e.getResultCode().intValue() >= ResultCode.SERVER_DOWN_INT_VALUE;
-            steps.add(Step.failed(
-                    Stage.ROOT_DSE,
+            steps.add(Finding.error(
                     lost ? "no-ldap" : "refused",
+                    Stage.ROOT_DSE,
                     lost
                             ? "nothing that speaks LDAP answers on this port (" + Reason.of(e) + ")"
                             : "the directory refuses to introduce itself: "
@@ -96,21 +98,21 @@ record DirectoryWalk(
         }
     }
 
-    private Step noAccount() {
-        return Step.skipped(Stage.BIND, "not asked for; give --bind-dn and --password-file");
+    private Finding noAccount() {
+        return Finding.skipped(Stage.BIND, "not asked for; give --bind-dn and --password-file");
     }
 
-    private Step enter(LDAPConnection connection, Account who) {
+    private Finding enter(LDAPConnection connection, Account who) {
         return endpoint.security() == Endpoint.Security.NONE
-                ? Step.failed(
-                        Stage.BIND,
+                ? Finding.error(
                         "clear-text",
+                        Stage.BIND,
                         "the password would cross the network in clear and is not sent; use"
                                 + " ldaps:// or --starttls")
                 : who.bind(connection);
     }
 
-    private void search(LDAPConnection connection, String where, Entry rootDse, List<Step> steps) {
+    private void search(LDAPConnection connection, String where, Entry rootDse, List<Finding> steps) {
         try {
             SearchRequest whole =
                     new SearchRequest(where, SearchScope.SUB, "(objectClass=domain)", SearchRequest.NO_ATTRIBUTES);
@@ -118,12 +120,12 @@ record DirectoryWalk(
                     new SearchRequest(where, SearchScope.BASE, "(objectClass=*)", SearchRequest.NO_ATTRIBUTES));
             whole.setSizeLimit(FEW);
             SearchResult result = connection.search(whole);
-            steps.add(Step.ok(Stage.SEARCH, where + " is there"));
+            steps.add(Finding.ok(Stage.SEARCH, where + " is there"));
             steps.add(references(urls(result)));
         } catch (LDAPSearchException e) {
             steps.add(searchFault(e, where, rootDse));
         } catch (LDAPException e) {
-            steps.add(Step.failed(Stage.SEARCH, "base-form", "'" + where + "' is no search base: " + e.getMessage()));
+            steps.add(Finding.error("base-form", Stage.SEARCH, "'" + where + "' is no search base: " + e.getMessage()));
         }
     }
 
@@ -137,45 +139,45 @@ record DirectoryWalk(
                 .toList();
     }
 
-    private static Step references(List<String> urls) {
+    private static Finding references(List<String> urls) {
         List<String> clear = new ArrayList<>(urls);
         clear.removeIf(url -> !url.startsWith("ldap://"));
         if (!clear.isEmpty()) {
-            return Step.warning(
-                    Stage.REFERENCES,
+            return Finding.warning(
                     "clear-text-references",
+                    Stage.REFERENCES,
                     "searches are referred to " + String.join(", ", clear)
                             + ": clients that follow go round the gateway and in"
                             + " clear; let the gateway drop references, or switch referral chasing off in the clients");
         }
-        return Step.ok(Stage.REFERENCES, urls.isEmpty() ? "none" : urls.size() + " to ldaps://");
+        return Finding.ok(Stage.REFERENCES, urls.isEmpty() ? "none" : urls.size() + " to ldaps://");
     }
 
-    private static Step searchFault(LDAPSearchException e, String where, Entry rootDse) {
+    private static Finding searchFault(LDAPSearchException e, String where, Entry rootDse) {
         ResultCode code = e.getResultCode();
         if (code.equals(ResultCode.REFERRAL)) {
-            return Step.failed(
-                    Stage.SEARCH,
+            return Finding.error(
                     "elsewhere",
+                    Stage.SEARCH,
                     where + " is kept elsewhere: the directory refers to " + String.join(", ", e.getReferralURLs()));
         }
         if (code.equals(ResultCode.NO_SUCH_OBJECT)) {
             String[] contexts = rootDse.getAttributeValues("namingContexts");
-            return Step.failed(
-                    Stage.SEARCH,
+            return Finding.error(
                     "no-such-base",
+                    Stage.SEARCH,
                     where + " does not exist here, or the account may not see it"
                             + (contexts == null ? "" : "; the directory has " + String.join(" and ", contexts)));
         }
         if (code.equals(ResultCode.OPERATIONS_ERROR) || code.equals(ResultCode.INSUFFICIENT_ACCESS_RIGHTS)) {
-            return Step.failed(
-                    Stage.SEARCH,
+            return Finding.error(
                     "bind-first",
+                    Stage.SEARCH,
                     "anonymous clients may not search here; give --bind-dn and" + " --password-file");
         }
-        return Step.failed(
-                Stage.SEARCH,
+        return Finding.error(
                 "search-refused",
+                Stage.SEARCH,
                 "the search of " + where + " ended with " + code.getName() + ": " + e.getDiagnosticMessage());
     }
 }

@@ -1,5 +1,6 @@
 package io.dirgate.certtool.cli;
 
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
@@ -21,7 +22,7 @@ public final class FailureReporter implements IExecutionExceptionHandler {
             thrown.printStackTrace(err);
         }
         err.flush();
-        return (thrown instanceof Failure failure ? failure.outcome() : Outcome.FAILED).exitCode();
+        return (thrown instanceof Failure failure && failure.isUsage() ? Outcome.USAGE : Outcome.FAILED).exitCode();
     }
 
     private static String inWords(Exception thrown) {

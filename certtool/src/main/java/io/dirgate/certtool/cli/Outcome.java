@@ -1,5 +1,8 @@
 package io.dirgate.certtool.cli;
 
+import io.dirgate.certtool.report.Finding;
+import java.util.Collection;
+
 /** How a command ended. The one place that knows the exit codes; scripts and monitoring rely on the numbers. */
 public enum Outcome {
     /** Done, and nothing is due. */
@@ -23,6 +26,19 @@ public enum Outcome {
 
     public int exitCode() {
         return exitCode;
+    }
+
+    /** How a command ends that has found all this: errors fail it, a warning makes it due, an end of life has a code of its own. */
+    public static Outcome of(Collection<Finding> findings) {
+        return findings.stream().map(Outcome::of).reduce(FINE, Outcome::orWorse);
+    }
+
+    private static Outcome of(Finding finding) {
+        return switch (finding.severity()) {
+            case OK, SKIPPED, INFO -> FINE;
+            case WARNING -> DUE;
+            case ERROR -> finding.code().equals(Finding.EXPIRED) ? EXPIRED : FAILED;
+        };
     }
 
     /** The graver of the two, for a command that looks at several things. */

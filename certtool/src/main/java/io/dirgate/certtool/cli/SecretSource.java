@@ -1,6 +1,7 @@
 package io.dirgate.certtool.cli;
 
 import io.dirgate.certtool.files.Reading;
+import io.dirgate.certtool.report.Failure;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;

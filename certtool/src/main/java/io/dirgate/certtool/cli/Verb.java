@@ -2,6 +2,7 @@ package io.dirgate.certtool.cli;
 
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.GitWorkTree;
+import io.dirgate.certtool.report.Failure;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.dirgate.certtool.directory;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -1,6 +1,6 @@
 package io.dirgate.certtool.directory;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package io.dirgate.certtool.directory;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.directory.DirectoryClient;
 import software.amazon.awssdk.services.directory.model.InvalidLdapsStatusException;

@@ -1,6 +1,6 @@
 package io.dirgate.certtool.directory;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 package io.dirgate.certtool.directory;
 
-import io.dirgate.certtool.aws.Finding;
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.aws.Refusals;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.report.Failure;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ public final class RegisteredCertificates {
 
     /** Checks everything that a registration needs, without asking for it. */
     void check(X509Certificate certificate, @Nullable String ocspUrl, Instant now, Consumer<String> note) {
-        Finding.enforce(
+        Refusals.enforce(
                 "Directory Service would refuse this certificate",
                 RegistrationRules.check(certificate, ocspUrl, now),
                 note);

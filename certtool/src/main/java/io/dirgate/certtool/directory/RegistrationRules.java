@@ -1,7 +1,8 @@
 package io.dirgate.certtool.directory;
 
-import io.dirgate.certtool.aws.Finding;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.DistinguishedName;
+import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,34 +28,41 @@ public final class RegistrationRules {
     /** Every rule that the certificate breaks at this time; empty if Directory Service should take it. */
     public static List<Finding> check(X509Certificate certificate, @Nullable String ocspUrl, Instant now) {
         List<Finding> findings = new ArrayList<>();
+        String subject = DistinguishedName.subject(certificate);
         if (certificate.getBasicConstraints() < 0) {
             findings.add(
-                    Finding.refused(
+                    Finding.error(
                             "ds-ca",
-                            "'" + certificate.getSubjectX500Principal()
+                            subject,
+                            "'" + subject
                                     + "' is not a CA; register the certificate of the CA that issued the domain controllers' ones"));
         }
         Instant end = certificate.getNotAfter().toInstant();
         if (!end.isAfter(now.plus(MIN_LIFE))) {
-            findings.add(Finding.refused(
+            findings.add(Finding.error(
                     "ds-expiry",
+                    subject,
                     "it expires at " + end + ", and more than " + MIN_LIFE.toDays() + " days must be left"));
         }
         if (certificate.getSigAlgOID().equals(RSASSA_PSS)) {
-            findings.add(Finding.refused(
+            findings.add(Finding.error(
                     "ds-signature",
+                    subject,
                     "it is signed by RSASSA-PSS; issue it again with PKCS #1 v1.5 or ECDSA signatures"));
         }
         int length = Certificates.pem(List.of(certificate)).length();
         if (length > MAX_PEM_CHARACTERS) {
-            findings.add(Finding.refused(
-                    "ds-size", "it has " + length + " characters as PEM, " + MAX_PEM_CHARACTERS + " are allowed"));
+            findings.add(Finding.error(
+                    "ds-size",
+                    subject,
+                    "it has " + length + " characters as PEM, " + MAX_PEM_CHARACTERS + " are allowed"));
         }
         if (ocspUrl != null
                 && (ocspUrl.length() > MAX_OCSP_URL
                         || !OCSP_URL.matcher(ocspUrl).matches())) {
-            findings.add(Finding.refused(
+            findings.add(Finding.error(
                     "ds-ocsp-url",
+                    subject,
                     "the OCSP address '" + ocspUrl + "' is no http, https, ftp, file or ldap(s) URL of at most "
                             + MAX_OCSP_URL + " characters"));
         }

@@ -2,8 +2,8 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.report.Failure;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;

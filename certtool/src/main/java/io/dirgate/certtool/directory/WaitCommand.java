@@ -2,8 +2,8 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.report.Failure;
 import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;

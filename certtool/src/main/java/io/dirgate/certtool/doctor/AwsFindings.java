@@ -8,6 +8,7 @@ import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Hostname;
 import io.dirgate.certtool.pki.RenewalTime;
 import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.cert.X509Certificate;
@@ -26,8 +27,11 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
         String stage = found.stageAsString();
         findings.add(
                 "Active".equals(stage)
-                        ? Finding.fine(id, found.name() + " (" + found.typeAsString() + ") is Active")
-                        : Finding.wrong(id, found.name() + " is " + stage + "; look at the Directory Service console"));
+                        ? Finding.ok(id, found.name() + " (" + found.typeAsString() + ") is Active")
+                        : Finding.error(
+                                "not-active",
+                                id,
+                                found.name() + " is " + stage + "; look at the Directory Service console"));
         if (!(gateway.source() instanceof ServerSource.Listed listed)) {
             return findings;
         }
@@ -36,12 +40,13 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
         Set<String> real = new TreeSet<>(found.dnsIpAddrs());
         boolean byAddress = configured.stream().anyMatch(host -> Hostname.address(host) != null);
         if (byAddress && !configured.equals(real)) {
-            findings.add(Finding.wrong(
+            findings.add(Finding.error(
+                    "addresses",
                     id,
                     "has the addresses " + String.join(", ", real) + ", the gateway is told "
                             + String.join(", ", configured) + "; correct directory.servers"));
         } else if (byAddress) {
-            findings.add(Finding.fine(id, "has the addresses that the gateway is told"));
+            findings.add(Finding.ok(id, "has the addresses that the gateway is told"));
         }
         return findings;
     }
@@ -60,13 +65,15 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
         List<Finding> findings = new ArrayList<>();
         Instant end = held.getNotAfter().toInstant();
         if (now.isAfter(end)) {
-            findings.add(Finding.expired(arn, "expired on " + end));
+            findings.add(Finding.error(Finding.EXPIRED, arn, "expired on " + end));
         } else {
             findings.add(
                     now.isBefore(RenewalTime.of(held))
-                            ? Finding.fine(arn, "until " + end)
+                            ? Finding.ok(arn, "until " + end)
                             : Finding.warning(
-                                    arn, "until " + end + "; its time for renewal has come: certtool renew --arn"));
+                                    "due",
+                                    arn,
+                                    "until " + end + "; its time for renewal has come: certtool renew --arn"));
         }
         boolean served = false;
         for (GatewayFile.Pair pair : gateway.pairs()) {
@@ -75,6 +82,7 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
         }
         if (!served && !gateway.pairs().isEmpty()) {
             findings.add(Finding.warning(
+                    "acm-differs",
                     arn,
                     "ACM holds another certificate than the gateway serves; certtool renew --arn"
                             + " hands the gateway's over"));

@@ -1,15 +1,16 @@
 package io.dirgate.certtool.doctor;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.GitWorkTree;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
-import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.RenewalTime;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -31,8 +32,10 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         List<Finding> findings = new ArrayList<>();
         for (Path file : List.of(pair.certificate(), pair.privateKey())) {
             if (!Files.isReadable(file)) {
-                findings.add(Finding.wrong(
-                        file, Files.exists(file) ? "this user may not read it" : "there is no such file"));
+                findings.add(Finding.error(
+                        "unreadable",
+                        file,
+                        Files.exists(file) ? "this user may not read it" : "there is no such file"));
             }
         }
         if (!findings.isEmpty()) {
@@ -45,7 +48,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
             findings.addAll(key(pair.privateKey(), chain.get(0)));
             findings.addAll(names(chain.get(0)));
         } catch (Failure e) {
-            findings.add(Finding.wrong(pair.certificate(), e.getMessage()));
+            findings.add(Finding.error("damaged", pair.certificate(), e.getMessage()));
         }
         return findings;
     }
@@ -54,11 +57,12 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         Validity validity = Validity.of(leaf);
         String left = validity.daysLeft(now) + " days left, until " + validity.notAfter();
         if (now.isAfter(validity.notAfter())) {
-            return Finding.expired(file, "expired on " + validity.notAfter() + "; renew it: certtool renew");
+            return Finding.error(
+                    Finding.EXPIRED, file, "expired on " + validity.notAfter() + "; renew it: certtool renew");
         }
         return now.isBefore(RenewalTime.of(leaf))
-                ? Finding.fine(file, left)
-                : Finding.warning(file, left + "; its time for renewal has come: certtool renew");
+                ? Finding.ok(file, left)
+                : Finding.warning("due", file, left + "; its time for renewal has come: certtool renew");
     }
 
     /** Whether whole and in order; whoever trusts its root trusts it. */
@@ -66,16 +70,17 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         List<X509Certificate> whole = Chain.from(chain.get(0), chain);
         X509Certificate top = whole.get(whole.size() - 1);
         List<Finding> findings = new ArrayList<>();
-        for (Fault fault : Trust.of(List.of(top)).judge(chain, Trust.Question.at(now))) {
-            if (!fault.code().equals(Fault.EXPIRED)) {
-                findings.add(Finding.wrong(file, fault.toString()));
+        for (Finding fault : Trust.of(List.of(top)).judge(chain, Trust.Question.at(now))) {
+            if (!fault.code().equals(Finding.EXPIRED)) {
+                findings.add(Finding.error(fault.code(), file, fault.message()));
             }
         }
         if (whole.size() == 1 && !Chain.isSelfSigned(top)) {
             findings.add(Finding.warning(
+                    "issuer-not-sent",
                     file,
                     "only the certificate itself is in it; if "
-                            + top.getIssuerX500Principal().getName()
+                            + DistinguishedName.issuer(top)
                             + " is not the root that clients trust, its certificate belongs behind it (chain.pem)"));
         }
         return findings;
@@ -86,19 +91,20 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         try {
             findings.add(
                     Keys.match(Keys.readPlain(file), leaf.getPublicKey())
-                            ? Finding.fine(file, "belongs to the certificate")
-                            : Finding.wrong(file, "does not belong to the certificate beside it"));
+                            ? Finding.ok(file, "belongs to the certificate")
+                            : Finding.error("key", file, "does not belong to the certificate beside it"));
         } catch (Failure e) {
-            findings.add(Finding.warning(file, e.getMessage()));
+            findings.add(Finding.warning("key-unread", file, e.getMessage()));
         }
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
         if (rights.contains(PosixFilePermission.OTHERS_READ)) {
-            findings.add(Finding.wrong(file, "every user of this machine may read this key; chmod 600"));
+            findings.add(
+                    Finding.error("key-readable", file, "every user of this machine may read this key; chmod 600"));
         }
         Path tree = GitWorkTree.around(file);
         if (tree != null) {
-            findings.add(
-                    Finding.warning(file, "lies in the git work tree " + tree + "; keep keys out of source control"));
+            findings.add(Finding.warning(
+                    "key-in-git", file, "lies in the git work tree " + tree + "; keep keys out of source control"));
         }
         return findings;
     }
@@ -106,11 +112,11 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
     private List<Finding> names(X509Certificate leaf) {
         List<Finding> findings = new ArrayList<>();
         if (publicName != null) {
-            Fault fault = Trust.judgeName(leaf, publicName);
+            Finding fault = Trust.judgeName(leaf, publicName);
             findings.add(
                     fault == null
-                            ? Finding.fine(publicName, "is a name of the certificate")
-                            : Finding.wrong(publicName, fault.message()));
+                            ? Finding.ok(publicName, "is a name of the certificate")
+                            : Finding.error("name", publicName, fault.message()));
         }
         for (String name : SubjectNames.of(leaf).dns()) {
             if (!name.startsWith("*.")) {
@@ -125,9 +131,10 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
             String addresses = Arrays.stream(InetAddress.getAllByName(name))
                     .map(InetAddress::getHostAddress)
                     .collect(Collectors.joining(", "));
-            return Finding.fine(name, "leads to " + addresses);
+            return Finding.ok(name, "leads to " + addresses);
         } catch (UnknownHostException e) {
-            return Finding.warning(name, "a name of the certificate that the resolver of this machine does not know");
+            return Finding.warning(
+                    "unknown-name", name, "a name of the certificate that the resolver of this machine does not know");
         }
     }
 }

@@ -2,15 +2,14 @@ package io.dirgate.certtool.doctor;
 
 import io.dirgate.certtool.aws.AwsAccess;
 import io.dirgate.certtool.check.ServerCheck;
-import io.dirgate.certtool.check.Step;
 import io.dirgate.certtool.cli.DurationConverter;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
-import io.dirgate.certtool.pki.Fault;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -37,6 +36,9 @@ import picocli.CommandLine.Option;
             "  certtool doctor --config gateway.yaml --directory d-1234567890 --arn ARN"
         })
 public final class DoctorCommand extends Verb {
+    /** All that was looked at. */
+    record Report(List<Finding> findings) {}
+
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The gateway's configuration.")
     private Path config;
 
@@ -84,13 +86,13 @@ public final class DoctorCommand extends Verb {
                 return found;
             }));
         }
-        json.print(out(), findings, () -> print(findings));
-        return findings.stream().map(Finding::outcome).reduce(Outcome.FINE, Outcome::orWorse);
+        json.print(out(), new Report(findings), () -> print(findings));
+        return Outcome.of(findings);
     }
 
     private void print(List<Finding> findings) {
         Table table = new Table("STATE", "WHAT", "DETAIL");
-        findings.forEach(finding -> table.row(finding.state(), finding.what(), finding.detail()));
+        findings.forEach(finding -> table.row(finding.severity(), finding.subject(), finding.message()));
         table.print(out());
     }
 
@@ -104,8 +106,9 @@ public final class DoctorCommand extends Verb {
             String what = dns.service() + "." + dns.domain();
             findings.add(
                     found.isEmpty()
-                            ? Finding.wrong(what, "has no service records, so the gateway finds no server")
-                            : Finding.fine(what, found.size() + " servers by DNS"));
+                            ? Finding.error(
+                                    "no-servers", what, "has no service records, so the gateway finds no server")
+                            : Finding.ok(what, found.size() + " servers by DNS"));
             return found;
         }
         ServerSource.Aws source = (ServerSource.Aws) gateway.source();
@@ -116,7 +119,8 @@ public final class DoctorCommand extends Verb {
 
     private List<Finding> server(GatewayFile gateway, Endpoint server, Instant now) throws IOException {
         if (gateway.insecure() && server.security() != Endpoint.Security.NONE) {
-            return List.of(Finding.wrong(
+            return List.of(Finding.error(
+                    "insecure",
                     server,
                     "directory.tls.insecure is set: anybody between gateway and server can read"
                             + " every password; give directory.tls.ca instead"));
@@ -126,22 +130,11 @@ public final class DoctorCommand extends Verb {
         List<Finding> findings = new ArrayList<>();
         try {
             for (InetAddress address : InetAddress.getAllByName(server.host())) {
-                findings.add(finding(server, new ServerCheck(trust, now, timeout).summary(server, address, expected)));
+                findings.add(new ServerCheck(trust, now, timeout).summary(server, address, expected));
             }
         } catch (UnknownHostException e) {
-            findings.add(Finding.wrong(server, "the resolver of this machine does not know the name"));
+            findings.add(Finding.error("unknown-name", server, "the resolver of this machine does not know the name"));
         }
         return findings;
-    }
-
-    private static Finding finding(Endpoint server, Step step) {
-        return switch (step.status()) {
-            case OK, SKIPPED -> Finding.fine(server, step.detail());
-            case WARNING -> Finding.warning(server, step.detail());
-            case FAILED ->
-                step.code().equals(Fault.EXPIRED)
-                        ? Finding.expired(server, step.detail())
-                        : Finding.wrong(server, step.detail());
-        };
     }
 }

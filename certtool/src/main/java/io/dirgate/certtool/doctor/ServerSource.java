@@ -1,7 +1,7 @@
 package io.dirgate.certtool.doctor;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.report.Failure;
 import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.dirgate.certtool.expiry;
 
 import io.dirgate.certtool.aws.AwsAccess;
 import io.dirgate.certtool.cli.DurationConverter;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
@@ -12,6 +11,7 @@ import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.probe.ProbeFailure;
 import io.dirgate.certtool.probe.Secured;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,6 +1,7 @@
 package io.dirgate.certtool.expiry;
 
 import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Validity;
 import java.security.cert.X509Certificate;
@@ -38,7 +39,7 @@ record Row(
             List<String> names = SubjectNames.of(certificate).all();
             return row(
                     where,
-                    names.isEmpty() ? certificate.getSubjectX500Principal().getName() : String.join(", ", names),
+                    names.isEmpty() ? DistinguishedName.subject(certificate) : String.join(", ", names),
                     Validity.of(certificate));
         }
     }

@@ -2,6 +2,7 @@ package io.dirgate.certtool.inspect;
 
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyIdentifiers;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.SubjectNames;
@@ -45,8 +46,8 @@ public record CertificateReport(
         int constraints = certificate.getBasicConstraints();
         return new CertificateReport(
                 "certificate",
-                certificate.getSubjectX500Principal().getName(),
-                certificate.getIssuerX500Principal().getName(),
+                DistinguishedName.text(certificate.getSubjectX500Principal()),
+                DistinguishedName.issuer(certificate),
                 Chain.isSelfSigned(certificate),
                 SubjectNames.of(certificate).all(),
                 validity.notBefore(),

@@ -1,13 +1,14 @@
 package io.dirgate.certtool.inspect;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Pem;
 import io.dirgate.certtool.pki.Request;
 import io.dirgate.certtool.pki.Stores;
+import io.dirgate.certtool.report.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /** Finds out what a file holds, whatever its form and name. */
@@ -109,14 +109,14 @@ final class FileContent {
 
     private OtherReport request(byte[] der) {
         Request request = Request.of(der, file.toString());
-        X500Name subject = request.subject();
-        return OtherReport.request(subject.toString(), request.names().all(), KeyKind.describe(request.key()));
+        return OtherReport.request(
+                DistinguishedName.text(request.subject()), request.names().all(), KeyKind.describe(request.key()));
     }
 
     private static OtherReport crl(byte[] der) throws CertificateException, CRLException {
         X509CRL crl = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
         return OtherReport.crl(
-                crl.getIssuerX500Principal().getName(),
+                DistinguishedName.text(crl.getIssuerX500Principal()),
                 crl.getThisUpdate().toInstant(),
                 crl.getNextUpdate() == null ? null : crl.getNextUpdate().toInstant(),
                 crl.getRevokedCertificates() == null

@@ -1,17 +1,17 @@
 package io.dirgate.certtool.inspect;
 
 import io.dirgate.certtool.cli.DurationConverter;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
-import io.dirgate.certtool.pki.Fault;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.probe.ProbeFailure;
 import io.dirgate.certtool.probe.Secured;
+import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -39,14 +39,14 @@ import picocli.CommandLine.Parameters;
             "  certtool inspect ldap.corp.example.com:389 --starttls"
         })
 public final class InspectCommand extends Verb {
-    /** What a server presents; {@code faults} as seen by a client that trusts {@code --ca}, else Java's public CAs. */
+    /** What a server presents; {@code findings} as seen by a client that trusts {@code --ca}, else Java's public CAs. */
     record ServerReport(
             String endpoint,
             String address,
             String protocol,
             String cipher,
             List<CertificateReport> chain,
-            List<Fault> faults) {}
+            List<Finding> findings) {}
 
     /** What a file holds. */
     record FileReport(String file, List<Object> items) {}
@@ -123,7 +123,7 @@ public final class InspectCommand extends Verb {
                     chain.stream()
                             .map(each -> CertificateReport.of(each, now()))
                             .toList(),
-                    faults(chain, endpoint));
+                    findings(chain, endpoint));
             json.print(out(), report, () -> print(report));
             return report.chain.stream().anyMatch(CertificateReport::isExpired) ? Outcome.EXPIRED : Outcome.FINE;
         } catch (ProbeFailure e) {
@@ -131,20 +131,20 @@ public final class InspectCommand extends Verb {
         }
     }
 
-    private List<Fault> faults(List<X509Certificate> chain, Endpoint endpoint) throws IOException {
+    private List<Finding> findings(List<X509Certificate> chain, Endpoint endpoint) throws IOException {
         Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
-        List<Fault> faults = new ArrayList<>(trust.judge(chain, Trust.Question.at(now())));
-        Fault name = Trust.judgeName(chain.get(0), endpoint.host());
+        List<Finding> findings = new ArrayList<>(trust.judge(chain, Trust.Question.at(now())));
+        Finding name = Trust.judgeName(chain.get(0), endpoint.host());
         if (name != null) {
-            faults.add(name);
+            findings.add(name);
         }
-        return faults;
+        return findings;
     }
 
     private void print(ServerReport report) {
         out().println(report.endpoint + " at " + report.address + ", " + report.protocol + ", " + report.cipher);
         report.chain.forEach(each -> each.print(out()));
-        report.faults.forEach(fault -> out().println("fault: " + fault));
+        report.findings.forEach(each -> out().println(each.severity() + ": " + each));
     }
 
     private Instant now() {

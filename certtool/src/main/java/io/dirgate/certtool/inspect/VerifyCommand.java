@@ -1,18 +1,19 @@
 package io.dirgate.certtool.inspect;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.cli.InstantConverter;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Reading;
-import io.dirgate.certtool.pki.Fault;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Pem;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,8 +41,8 @@ import picocli.CommandLine.Parameters;
             "  certtool verify live/chain.pem --ca live/ca.pem --name ldap.corp.example.com --key live/privatekey.pem"
         })
 public final class VerifyCommand extends Verb {
-    /** The judgement; {@code accepted} if there are no faults. */
-    record Verdict(boolean accepted, String subject, Instant notAfter, long daysLeft, List<Fault> faults) {}
+    /** The judgement; {@code accepted} if there are no findings. */
+    record Verdict(boolean accepted, String subject, Instant notAfter, long daysLeft, List<Finding> findings) {}
 
     @Parameters(
             arity = "1..*",
@@ -88,48 +89,48 @@ public final class VerifyCommand extends Verb {
         }
         Instant moment = at != null ? at : context().clock().instant();
         X509Certificate leaf = chain.get(0);
-        List<Fault> faults = faults(chain, moment);
+        List<Finding> findings = findings(chain, moment);
         Validity validity = Validity.of(leaf);
         Verdict verdict = new Verdict(
-                faults.isEmpty(),
-                leaf.getSubjectX500Principal().getName(),
+                findings.isEmpty(),
+                DistinguishedName.subject(leaf),
                 validity.notAfter(),
                 validity.daysLeft(moment),
-                faults);
+                findings);
         json.print(out(), verdict, () -> {
-            faults.forEach(fault -> out().println("fault: " + fault));
+            findings.forEach(each -> out().println(each.severity() + ": " + each));
             if (verdict.accepted) {
                 out().println("fine: " + verdict.subject + ", until " + verdict.notAfter);
             }
         });
-        boolean expired = faults.stream().anyMatch(fault -> fault.code().equals(Fault.EXPIRED));
-        return expired ? Outcome.EXPIRED : verdict.accepted ? Outcome.FINE : Outcome.FAILED;
+        return Outcome.of(findings);
     }
 
-    private List<Fault> faults(List<X509Certificate> chain, Instant moment) throws IOException {
+    private List<Finding> findings(List<X509Certificate> chain, Instant moment) throws IOException {
         X509Certificate leaf = chain.get(0);
         Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
-        List<Fault> faults = new ArrayList<>(trust.judge(chain, new Trust.Question(moment, revocations())));
-        add(faults, name == null ? null : Trust.judgeName(leaf, name));
+        List<Finding> findings = new ArrayList<>(trust.judge(chain, new Trust.Question(moment, revocations())));
+        add(findings, name == null ? null : Trust.judgeName(leaf, name));
         if (leaf.getBasicConstraints() < 0) {
-            add(faults, Trust.judgePurpose(leaf, !client));
+            add(findings, Trust.judgePurpose(leaf, !client));
         }
         if (key != null) {
             KeyPair pair = Keys.read(key, () -> passphrase.require(context(), "passphrase of " + key));
             if (!Keys.match(pair, leaf.getPublicKey())) {
-                faults.add(new Fault(
+                findings.add(Finding.error(
                         "key",
+                        key,
                         key + " does not belong to the certificate (certificate has "
                                 + KeyKind.describe(leaf.getPublicKey()) + ", key is "
                                 + KeyKind.describe(pair.getPublic()) + ")"));
             }
         }
-        return faults;
+        return findings;
     }
 
-    private static void add(List<Fault> faults, @Nullable Fault fault) {
-        if (fault != null) {
-            faults.add(fault);
+    private static void add(List<Finding> findings, @Nullable Finding found) {
+        if (found != null) {
+            findings.add(found);
         }
     }
 

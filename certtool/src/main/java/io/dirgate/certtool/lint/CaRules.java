@@ -1,6 +1,8 @@
 package io.dirgate.certtool.lint;
 
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Usages;
+import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,33 +14,39 @@ final class CaRules {
     private CaRules() {}
 
     /** @param casBelow how many CAs stand between this one and the leaf */
-    static List<Problem> check(X509Certificate certificate, int casBelow) {
-        List<Problem> problems = new ArrayList<>();
+    static List<Finding> check(X509Certificate certificate, int casBelow) {
+        List<Finding> findings = new ArrayList<>();
         int constraints = certificate.getBasicConstraints();
         if (constraints < 0) {
-            problems.add(Problem.error(
-                    "ca-constraints", certificate, "it vouches for others but is no CA (basic constraints)"));
+            findings.add(Finding.error(
+                    "ca-constraints",
+                    DistinguishedName.subject(certificate),
+                    "it vouches for others but is no CA (basic constraints)"));
         } else if (constraints < casBelow) {
-            problems.add(Problem.error(
+            findings.add(Finding.error(
                     "ca-path-length",
-                    certificate,
+                    DistinguishedName.subject(certificate),
                     "its path length " + constraints + " does not allow the " + casBelow + " CAs below it"));
         } else if (constraints == Integer.MAX_VALUE) {
-            problems.add(
-                    Problem.info("ca-path-length", certificate, "it sets no limit to the CAs below it (path length)"));
+            findings.add(Finding.info(
+                    "ca-path-length",
+                    DistinguishedName.subject(certificate),
+                    "it sets no limit to the CAs below it (path length)"));
         }
         Set<String> critical = certificate.getCriticalExtensionOIDs();
         if (critical == null || !critical.contains(Extension.basicConstraints.getId())) {
-            problems.add(
-                    Problem.error("ca-constraints-critical", certificate, "its basic constraints are not critical"));
+            findings.add(Finding.error(
+                    "ca-constraints-critical",
+                    DistinguishedName.subject(certificate),
+                    "its basic constraints are not critical"));
         }
         List<String> usages = Usages.key(certificate);
         if (!usages.contains("keyCertSign") || !usages.contains("cRLSign")) {
-            problems.add(Problem.error(
+            findings.add(Finding.error(
                     "ca-key-usage",
-                    certificate,
+                    DistinguishedName.subject(certificate),
                     "its key usage is " + String.join(", ", usages) + "; a CA needs keyCertSign and cRLSign"));
         }
-        return problems;
+        return findings;
     }
 }

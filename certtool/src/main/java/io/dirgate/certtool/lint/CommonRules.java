@@ -1,9 +1,11 @@
 package io.dirgate.certtool.lint;
 
 import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyIdentifiers;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Finding;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
@@ -42,20 +44,20 @@ final class CommonRules {
             Extension.inhibitAnyPolicy.getId());
 
     private final X509Certificate certificate;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     private CommonRules(X509Certificate certificate) {
         this.certificate = certificate;
     }
 
-    static List<Problem> check(X509Certificate certificate, Instant now) {
+    static List<Finding> check(X509Certificate certificate, Instant now) {
         CommonRules rules = new CommonRules(certificate);
         rules.form();
         rules.serial();
         rules.strength();
         rules.identifiers();
         rules.dates(now);
-        return rules.problems;
+        return rules.findings;
     }
 
     private void form() {
@@ -78,9 +80,9 @@ final class CommonRules {
         } else if (certificate.getSerialNumber().toByteArray().length > MOST_SERIAL_OCTETS) {
             error("serial-length", "the serial number is longer than " + MOST_SERIAL_OCTETS + " octets");
         } else if (certificate.getSerialNumber().bitLength() < FEWEST_SERIAL_BITS && !Chain.isSelfSigned(certificate)) {
-            problems.add(Problem.warning(
+            findings.add(Finding.warning(
                     "serial-random",
-                    certificate,
+                    DistinguishedName.subject(certificate),
                     "the serial number is too short to hold " + FEWEST_SERIAL_BITS
                             + " random bits; serial numbers should not be guessed"));
         }
@@ -106,7 +108,10 @@ final class CommonRules {
 
     private void identifiers() {
         if (KeyIdentifiers.subject(certificate) == null) {
-            problems.add(Problem.warning("subject-key-identifier", certificate, "it has no subject key identifier"));
+            findings.add(Finding.warning(
+                    "subject-key-identifier",
+                    DistinguishedName.subject(certificate),
+                    "it has no subject key identifier"));
         }
         if (KeyIdentifiers.authority(certificate) == null && !Chain.isSelfSigned(certificate)) {
             error(
@@ -144,6 +149,6 @@ final class CommonRules {
     }
 
     private void error(String rule, String message) {
-        problems.add(Problem.error(rule, certificate, message));
+        findings.add(Finding.error(rule, DistinguishedName.subject(certificate), message));
     }
 }

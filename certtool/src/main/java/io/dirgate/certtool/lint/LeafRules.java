@@ -1,10 +1,12 @@
 package io.dirgate.certtool.lint;
 
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Hostname;
 import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Usages;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.time.Duration;
@@ -48,14 +50,14 @@ final class LeafRules {
 
     private final X509Certificate leaf;
     private final Purpose purpose;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Finding> findings = new ArrayList<>();
 
     private LeafRules(X509Certificate leaf, Purpose purpose) {
         this.leaf = leaf;
         this.purpose = purpose;
     }
 
-    static List<Problem> check(X509Certificate leaf, Purpose purpose) {
+    static List<Finding> check(X509Certificate leaf, Purpose purpose) {
         LeafRules rules = new LeafRules(leaf, purpose);
         rules.names();
         rules.usages();
@@ -63,7 +65,7 @@ final class LeafRules {
         if (leaf.getBasicConstraints() >= 0) {
             rules.error("leaf-ca", "a server's certificate must not be a CA's (basic constraints CA:TRUE)");
         }
-        return rules.problems;
+        return rules.findings;
     }
 
     private void names() {
@@ -109,8 +111,10 @@ final class LeafRules {
                     "its extended key usage is " + found + "; a server needs serverAuth");
         }
         if (purpose == Purpose.PUBLIC && purposes.contains("clientAuth")) {
-            problems.add(Problem.info(
-                    "eku-client-auth", leaf, "public CAs are giving up clientAuth in server certificates"));
+            findings.add(Finding.info(
+                    "eku-client-auth",
+                    DistinguishedName.subject(leaf),
+                    "public CAs are giving up clientAuth in server certificates"));
         }
         List<String> usages = Usages.key(leaf);
         if (usages.isEmpty()) {
@@ -151,10 +155,10 @@ final class LeafRules {
     }
 
     private void error(String rule, String message) {
-        problems.add(Problem.error(rule, leaf, message));
+        findings.add(Finding.error(rule, DistinguishedName.subject(leaf), message));
     }
 
     private void warning(String rule, String message) {
-        problems.add(Problem.warning(rule, leaf, message));
+        findings.add(Finding.warning(rule, DistinguishedName.subject(leaf), message));
     }
 }

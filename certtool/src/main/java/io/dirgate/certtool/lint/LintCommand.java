@@ -4,6 +4,7 @@ import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.report.Finding;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Parameters;
         })
 public final class LintCommand extends Verb {
     /** The judgement; {@code ok} if no rule is broken, infos aside. */
-    record Report(String profile, boolean ok, List<Problem> problems) {}
+    record Report(String profile, boolean ok, List<Finding> findings) {}
 
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "The certificate first, then its issuers.")
     private List<Path> files = new ArrayList<>();
@@ -55,20 +56,18 @@ public final class LintCommand extends Verb {
         for (Path file : files) {
             chain.addAll(Certificates.read(file));
         }
-        List<Problem> problems = new Linter(purpose, name, context().clock().instant()).judge(chain);
-        boolean errors = problems.stream().anyMatch(each -> each.severity() == Problem.Severity.ERROR);
-        boolean warnings = problems.stream().anyMatch(each -> each.severity() == Problem.Severity.WARNING);
+        List<Finding> findings = new Linter(purpose, name, context().clock().instant()).judge(chain);
         String profile = purpose.name().toLowerCase(Locale.ROOT);
-        json.print(out(), new Report(profile, !errors && !warnings, problems), () -> print(problems));
-        return errors ? Outcome.FAILED : warnings ? Outcome.DUE : Outcome.FINE;
+        boolean ok = findings.stream().noneMatch(Finding::isBad);
+        json.print(out(), new Report(profile, ok, findings), () -> print(findings));
+        return Outcome.of(findings);
     }
 
-    private void print(List<Problem> problems) {
-        for (Problem each : problems) {
-            out().println(each.severity().name().toLowerCase(Locale.ROOT) + ": " + each.subject() + ": "
-                    + each.message() + " [" + each.rule() + "]");
+    private void print(List<Finding> findings) {
+        for (Finding each : findings) {
+            out().println(each.severity() + ": " + each.subject() + ": " + each);
         }
-        if (problems.isEmpty()) {
+        if (findings.isEmpty()) {
             out().println("fine");
         }
     }

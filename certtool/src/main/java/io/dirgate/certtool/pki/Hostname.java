@@ -1,6 +1,6 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -22,7 +22,7 @@ public record Made(
     public static Made of(X509Certificate certificate, List<Path> files) {
         Validity validity = Validity.of(certificate);
         return new Made(
-                certificate.getSubjectX500Principal().getName(),
+                DistinguishedName.subject(certificate),
                 SubjectNames.of(certificate).all(),
                 validity.notBefore(),
                 validity.notAfter(),

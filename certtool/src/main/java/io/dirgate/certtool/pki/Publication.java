@@ -1,6 +1,6 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import java.net.URI;
 import java.util.List;
 import org.bouncycastle.asn1.x509.AccessDescription;

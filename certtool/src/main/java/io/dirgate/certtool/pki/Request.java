@@ -1,7 +1,7 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Reading;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

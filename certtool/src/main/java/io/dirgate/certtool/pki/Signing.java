@@ -1,6 +1,6 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;

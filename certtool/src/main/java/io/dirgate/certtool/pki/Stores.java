@@ -1,6 +1,6 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.cli.Failure;
+import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -74,10 +75,10 @@ public final class Trust {
      *
      * @param presented what the server sends, leaf first, as it sends it
      */
-    public List<Fault> judge(List<X509Certificate> presented, Question question) {
-        List<Fault> faults = new ArrayList<>();
+    public List<Finding> judge(List<X509Certificate> presented, Question question) {
+        List<Finding> faults = new ArrayList<>();
         if (presented.isEmpty()) {
-            return List.of(new Fault("no-certificate", "no certificate is presented"));
+            return List.of(Finding.error("no-certificate", origin, "no certificate is presented"));
         }
         X509Certificate leaf = presented.get(0);
         List<X509Certificate> chain = Chain.from(leaf, presented);
@@ -86,39 +87,45 @@ public final class Trust {
         }
         List<X509Certificate> sorted = Chain.inOrder(presented);
         if (!sorted.get(0).equals(leaf)) {
-            faults.add(new Fault(
+            faults.add(Finding.error(
                     "order",
-                    "the chain is in the wrong order: it begins with " + name(leaf) + " instead of "
-                            + name(sorted.get(0)) + "; put the server's own certificate first, then its issuers"));
+                    DistinguishedName.subject(leaf),
+                    "the chain is in the wrong order: it begins with " + DistinguishedName.subject(leaf)
+                            + " instead of " + DistinguishedName.subject(sorted.get(0))
+                            + "; put the server's own certificate first, then its issuers"));
             return faults;
         }
         if (!chain.equals(presented.subList(0, chain.size()))) {
-            faults.add(new Fault(
+            faults.add(Finding.error(
                     "order",
-                    "the chain is in the wrong order; each certificate must be followed by its" + " issuer: "
-                            + chain.stream().map(Trust::name).collect(Collectors.joining(", then "))));
+                    DistinguishedName.subject(leaf),
+                    "the chain is in the wrong order; each certificate must be followed by its issuer: "
+                            + chain.stream().map(DistinguishedName::subject).collect(Collectors.joining(", then "))));
         }
-        Fault untrusted = path(chain, question);
+        Finding untrusted = path(chain, question);
         if (untrusted != null) {
             faults.add(untrusted);
         }
         return faults;
     }
 
-    private static void addDateFault(List<Fault> faults, X509Certificate certificate, Instant at) {
+    private static void addDateFault(List<Finding> faults, X509Certificate certificate, Instant at) {
         Validity validity = Validity.of(certificate);
         if (at.isAfter(validity.notAfter())) {
-            faults.add(new Fault(
-                    Fault.EXPIRED, name(certificate) + " has expired on " + validity.notAfter() + "; renew it"));
+            faults.add(Finding.error(
+                    Finding.EXPIRED,
+                    DistinguishedName.subject(certificate),
+                    DistinguishedName.subject(certificate) + " has expired on " + validity.notAfter() + "; renew it"));
         } else if (at.isBefore(validity.notBefore())) {
-            faults.add(new Fault(
+            faults.add(Finding.error(
                     "not-yet-valid",
-                    name(certificate) + " is good only from " + validity.notBefore()
+                    DistinguishedName.subject(certificate),
+                    DistinguishedName.subject(certificate) + " is good only from " + validity.notBefore()
                             + "; wait, or set the clock of this machine"));
         }
     }
 
-    private @Nullable Fault path(List<X509Certificate> chain, Question question) {
+    private @Nullable Finding path(List<X509Certificate> chain, Question question) {
         List<X509Certificate> below = new ArrayList<>();
         for (X509Certificate each : chain) {
             if (anchors.contains(each)) {
@@ -136,27 +143,31 @@ public final class Trust {
         return unknownIssuer(chain);
     }
 
-    private Fault unknownIssuer(List<X509Certificate> chain) {
+    private Finding unknownIssuer(List<X509Certificate> chain) {
         X509Certificate last = chain.get(chain.size() - 1);
         if (Chain.isSelfSigned(last)) {
             return chain.size() == 1
-                    ? new Fault(
+                    ? Finding.error(
                             "self-signed",
-                            name(last) + " vouches for itself and is not among " + origin
+                            DistinguishedName.subject(last),
+                            DistinguishedName.subject(last) + " vouches for itself and is not among " + origin
                                     + "; give clients a copy of it, or have a CA issue the certificate")
-                    : new Fault(
+                    : Finding.error(
                             "untrusted-root",
-                            "the chain ends with " + name(last) + ", which is not among " + origin
+                            DistinguishedName.subject(last),
+                            "the chain ends with " + DistinguishedName.subject(last) + ", which is not among " + origin
                                     + "; give clients that root certificate");
         }
-        return new Fault(
+        return Finding.error(
                 "missing-issuer",
-                "the certificate of " + last.getIssuerX500Principal().getName()
-                        + ", the issuer of " + name(last) + ", is neither sent by the server nor among " + origin
+                DistinguishedName.subject(last),
+                "the certificate of " + DistinguishedName.issuer(last)
+                        + ", the issuer of " + DistinguishedName.subject(last)
+                        + ", is neither sent by the server nor among " + origin
                         + "; let the server send its whole chain (chain.pem), or trust the right CA");
     }
 
-    private @Nullable Fault validate(List<X509Certificate> path, X509Certificate anchor, Question question) {
+    private @Nullable Finding validate(List<X509Certificate> path, X509Certificate anchor, Question question) {
         try {
             PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
             parameters.setDate(Date.from(question.at()));
@@ -171,22 +182,26 @@ public final class Trust {
                     || e.getReason() == CertPathValidatorException.BasicReason.NOT_YET_VALID) {
                 return null;
             }
-            return new Fault(
+            String refused = DistinguishedName.subject(path.get(Math.max(e.getIndex(), 0)));
+            return Finding.error(
                     e.getReason() == CertPathValidatorException.BasicReason.REVOKED ? "revoked" : "path",
-                    name(path.get(Math.max(e.getIndex(), 0))) + " is refused: " + e.getMessage());
+                    refused,
+                    refused + " is refused: " + e.getMessage());
         } catch (GeneralSecurityException e) {
-            return new Fault("path", "the chain cannot be validated: " + e.getMessage());
+            return Finding.error(
+                    "path", DistinguishedName.subject(path.get(0)), "the chain cannot be validated: " + e.getMessage());
         }
     }
 
     /** What is wrong with the name, or null: expected and found stand in it. */
-    public static @Nullable Fault judgeName(X509Certificate leaf, String host) {
+    public static @Nullable Finding judgeName(X509Certificate leaf, String host) {
         SubjectNames names = SubjectNames.of(leaf);
         if (names.covers(host)) {
             return null;
         }
-        return new Fault(
+        return Finding.error(
                 "name",
+                DistinguishedName.subject(leaf),
                 "the certificate is not for " + host + "; it is for "
                         + (names.isEmpty()
                                 ? "no name at all (it has no subject alternative names)"
@@ -195,21 +210,15 @@ public final class Trust {
     }
 
     /** What is wrong with the purpose, or null. */
-    public static @Nullable Fault judgePurpose(X509Certificate leaf, boolean server) {
+    public static @Nullable Finding judgePurpose(X509Certificate leaf, boolean server) {
         List<String> purposes = Usages.extended(leaf);
         String wanted = server ? "serverAuth" : "clientAuth";
         return purposes.isEmpty() || purposes.contains(wanted) || purposes.contains("any")
                 ? null
-                : new Fault(
+                : Finding.error(
                         "purpose",
+                        DistinguishedName.subject(leaf),
                         "the certificate is for " + String.join(", ", purposes) + ", not for " + wanted
                                 + "; issue one with the right extended key usage");
-    }
-
-    private static String name(X509Certificate certificate) {
-        String subject = certificate.getSubjectX500Principal().getName();
-        return subject.isEmpty()
-                ? String.join(", ", SubjectNames.of(certificate).all())
-                : subject;
     }
 }

@@ -1,7 +1,7 @@
 package io.dirgate.certtool.request;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.report.Failure;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

@@ -1,7 +1,7 @@
 package io.dirgate.certtool.request;
 
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
 import java.time.Clock;
 import java.time.Period;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package io.dirgate.certtool.acm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.certtool.aws.CertificateRecipe;
-import io.dirgate.certtool.aws.Finding;
 import io.dirgate.certtool.aws.Issued;
 import io.dirgate.certtool.aws.fake.FakeAws;
+import io.dirgate.certtool.report.Finding;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -169,7 +169,7 @@ class AcmRulesTest {
 
         List<Finding> findings = ImportRules.check(material(weak, ROOT), Instant.now());
 
-        assertThat(findings).extracting(Finding::rule).containsExactly("acm-key-weak", "acm-algorithm");
+        assertThat(findings).extracting(Finding::code).containsExactly("acm-key-weak", "acm-algorithm");
         assertThat(refusals(findings)).isEmpty();
     }
 
@@ -195,7 +195,7 @@ class AcmRulesTest {
     }
 
     private static List<String> refusals(List<Finding> findings) {
-        return findings.stream().filter(Finding::refused).map(Finding::rule).toList();
+        return findings.stream().filter(Finding::isError).map(Finding::code).toList();
     }
 
     private static boolean refusedByAcm(ImportMaterial material, @Nullable String arn) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.cli.Context;
-import io.dirgate.certtool.cli.Failure;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.files.KillLoop;
 import io.dirgate.certtool.pki.Certificates;
@@ -15,6 +14,7 @@ import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,9 +3,9 @@ package io.dirgate.certtool.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.certtool.aws.CertificateRecipe;
-import io.dirgate.certtool.aws.Finding;
 import io.dirgate.certtool.aws.Issued;
 import io.dirgate.certtool.aws.fake.FakeAws;
+import io.dirgate.certtool.report.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -73,7 +73,7 @@ class RegistrationRulesTest {
     @MethodSource("registrations")
     void everyRuleIsCheckedBeforehand(String rule, Issued issued, @Nullable String ocspUrl) {
         List<String> refused = RegistrationRules.check(issued.certificate(), ocspUrl, Instant.now()).stream()
-                .map(Finding::rule)
+                .map(Finding::code)
                 .toList();
 
         assertThat(refusedByAws(issued, ocspUrl)).isEqualTo(!rule.isEmpty());

@@ -98,7 +98,7 @@ class InspectCommandTest {
             JsonNode report = json("inspect", where, "--ca", live.resolve("ca.pem"), "--json");
             assertThat(report.get("protocol").asText()).isEqualTo("TLSv1.3");
             assertThat(report.get("chain")).hasSize(2);
-            assertThat(report.get("faults")).singleElement().satisfies(fault -> {
+            assertThat(report.get("findings")).singleElement().satisfies(fault -> {
                 assertThat(fault.get("code").asText()).isEqualTo("name");
                 assertThat(fault.get("message").asText()).contains("127.0.0.1", HOST);
             });

@@ -90,8 +90,8 @@ class LintCommandTest {
         JsonNode report = new ObjectMapper()
                 .readTree(Cli.run("lint", out, "--profile", profile, "--name", HOST, "--json")
                         .out());
-        assertThat(report.get("problems"))
-                .extracting(problem -> problem.get("rule").asText())
+        assertThat(report.get("findings"))
+                .extracting(finding -> finding.get("code").asText())
                 .contains(rule);
     }
 
@@ -115,7 +115,7 @@ class LintCommandTest {
     @Test
     void expiredCertificateIsNamed() {
         Cli ran = Cli.run(Cli.inDays(100), "lint", live.resolve("chain.pem"));
-        assertThat(ran.exitCode()).isEqualTo(1);
+        assertThat(ran.exitCode()).isEqualTo(4);
         assertThat(ran.out()).contains("[expired]");
     }
 
