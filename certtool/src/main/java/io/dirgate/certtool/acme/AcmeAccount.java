@@ -3,6 +3,7 @@ package io.dirgate.certtool.acme;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.report.Failure;
@@ -37,16 +38,17 @@ final class AcmeAccount {
 
     /** The account's key; made on first use. */
     static KeyPair key(Disk disk, Path file) throws IOException {
-        if (Files.exists(file)) {
-            return Keys.readPlain(file);
-        }
-        KeyPair pair = KeyKind.EC_P256.generate();
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null && !Files.isDirectory(folder)) {
+        Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
+        if (!Files.isDirectory(folder)) {
             disk.createFolder(folder, Access.PUBLIC);
         }
-        AtomicFile.write(disk, file, Keys.pem(pair.getPrivate(), null), Access.PRIVATE, false);
-        return pair;
+        try (FolderLock lock = disk.lock(folder)) {
+            if (!Files.exists(file)) {
+                byte[] fresh = Keys.pem(KeyKind.EC_P256.generate().getPrivate(), null);
+                AtomicFile.write(disk, file, fresh, Access.PRIVATE, false);
+            }
+        }
+        return Keys.readPlain(file);
     }
 
     /** Logs in to the account of this key, which must exist. */

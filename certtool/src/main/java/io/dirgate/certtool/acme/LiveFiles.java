@@ -31,7 +31,11 @@ final class LiveFiles {
     }
 
     static List<Path> all(Path folder) {
-        return List.of(folder.resolve("privatekey.pem"), leaf(folder), folder.resolve("chain.pem"));
+        return List.of(key(folder), leaf(folder), folder.resolve("chain.pem"));
+    }
+
+    static Path key(Path folder) {
+        return folder.resolve("privatekey.pem");
     }
 
     static Path leaf(Path folder) {
@@ -39,7 +43,7 @@ final class LiveFiles {
     }
 
     private static FileSet of(Disk disk, Path folder, byte[] key, byte[] leaf, byte[] chain) {
-        Path anchor = folder.resolve("privatekey.pem");
+        Path anchor = key(folder);
         return new FileSet(disk, anchor)
                 .add(anchor, key, Access.PRIVATE)
                 .add(leaf(folder), leaf, Access.PUBLIC)

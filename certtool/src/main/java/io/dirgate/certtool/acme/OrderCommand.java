@@ -5,6 +5,8 @@ import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.SubjectNames;
@@ -108,13 +110,23 @@ final class OrderCommand extends Verb {
         Registration registration = new Registration(agreed, email, eab.read(context()));
         List<X509Certificate> chain = new AcmeIssuer(settings, this::note)
                 .order(registration, key, context().disk());
-        LiveFiles.of(context().disk(), folder, key.getPrivate(), chain).write(force.given());
-        settings.write(context().disk(), folder);
+        write(settings, key, chain);
         Made report = Made.of(chain.get(0), LiveFiles.all(folder));
         json.print(out(), report, () -> report.print(out()));
-        warnOfGit(folder.resolve("privatekey.pem"));
+        warnOfGit(LiveFiles.key(folder));
         note("renew it with: certtool acme renew --out-dir " + folder);
         return Outcome.FINE;
+    }
+
+    /** The certificate and how it was ordered, from one run. */
+    private void write(AcmeSettings settings, KeyPair key, List<X509Certificate> chain) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            context().disk().createFolder(folder, Access.PUBLIC);
+        }
+        try (FolderLock lock = context().disk().lock(folder)) {
+            LiveFiles.of(context().disk(), folder, key.getPrivate(), chain).write(force.given());
+            settings.write(context().disk(), folder);
+        }
     }
 
     private AcmeSettings settings() {

@@ -3,8 +3,11 @@ package io.dirgate.certtool.acme;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.FolderLock;
+import io.dirgate.certtool.files.LostSet;
 import io.dirgate.certtool.pki.Made;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +46,26 @@ final class RenewCommand extends Verb {
 
     @Override
     protected Outcome run() throws IOException, InterruptedException {
+        if (dryRun || !Files.isDirectory(folder)) {
+            return turn();
+        }
+        try (FolderLock lock = context().disk().lock(folder)) {
+            if (new LostSet(context().disk(), LiveFiles.key(folder)).restore()) {
+                note("warning: the files in " + folder
+                        + " led to a set that was gone; they lead to the newest one that is left");
+            }
+            return turn();
+        }
+    }
+
+    private Outcome turn() throws IOException, InterruptedException {
         AcmeRenewal renewal = AcmeRenewal.of(folder, this::note);
         Instant due = renewal.due();
         boolean wanted = always || !context().clock().instant().isBefore(due);
         Made made = null;
         if (wanted && !dryRun) {
             made = Made.of(renewal.renew(context().disk()).get(0), LiveFiles.all(folder));
-            warnOfGit(folder.resolve("privatekey.pem"));
+            warnOfGit(LiveFiles.key(folder));
         }
         Report report = new Report(made != null, wanted && dryRun, due, made);
         json.print(out(), report, () -> print(report));

@@ -3,6 +3,7 @@ package io.dirgate.certtool.ca;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.DistinguishedName;
@@ -42,9 +43,11 @@ record Adoption(Disk disk, CaFolder folder) {
             throw new Failure("the certificate of the CA that signed " + file
                     + " is missing; give it with --issuers FILE (" + DistinguishedName.issuer(own) + ")");
         }
-        // The CA is ready when ca.crt stands, so the chain comes first.
-        AtomicFile.write(disk, folder.chain(), Certificates.pemBytes(chain), Access.PUBLIC, true);
-        AtomicFile.write(disk, folder.certificate(), Certificates.pemBytes(List.of(own)), Access.PUBLIC, true);
+        try (FolderLock lock = disk.lock(folder.path())) {
+            // The CA is ready when ca.crt stands, so the chain comes first.
+            AtomicFile.write(disk, folder.chain(), Certificates.pemBytes(chain), Access.PUBLIC, true);
+            AtomicFile.write(disk, folder.certificate(), Certificates.pemBytes(List.of(own)), Access.PUBLIC, true);
+        }
         return own;
     }
 }

@@ -3,6 +3,7 @@ package io.dirgate.certtool.ca;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Publication;
 import io.dirgate.certtool.report.Failure;
@@ -60,6 +61,15 @@ record CaFolder(Path path) {
         } else if (Files.exists(path)) {
             throw new Failure(path + " is a file; a CA needs a folder");
         }
+    }
+
+    /** Keeps others from making a CA beside this one, from {@link #begin} to {@link #finish}. */
+    FolderLock lockParent(Disk disk) throws IOException {
+        Path parent = path.toAbsolutePath().normalize().resolveSibling(".").normalize();
+        if (!Files.isDirectory(parent)) {
+            disk.createFolder(parent, Access.PUBLIC);
+        }
+        return disk.lock(parent);
     }
 
     /** Begins a folder under another name; it becomes this one, whole, with {@link #finish}. */

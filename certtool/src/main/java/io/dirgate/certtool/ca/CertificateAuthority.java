@@ -83,7 +83,7 @@ public final class CertificateAuthority {
     public X509Certificate issue(Order order, PrivateKey key) throws IOException {
         refuse(order);
         Issuer issuer = new Issuer(certificate(), key, folder.publication());
-        try (FolderLock lock = FolderLock.take(folder.path())) {
+        try (FolderLock lock = context.disk().lock(folder.path())) {
             Index index = index();
             BigInteger serial = order.serial();
             while (index.knows(serial)) {
@@ -113,7 +113,7 @@ public final class CertificateAuthority {
 
     /** Revokes for good; clients learn of it with the next CRL. Doing it twice changes nothing, and is told by false. */
     boolean revoke(BigInteger serial, RevocationReason reason) throws IOException {
-        try (FolderLock lock = FolderLock.take(folder.path())) {
+        try (FolderLock lock = context.disk().lock(folder.path())) {
             Index index = index();
             if (!index.knows(serial)) {
                 throw new Failure("this CA has signed no certificate with the serial number " + serial.toString(16)
@@ -129,7 +129,7 @@ public final class CertificateAuthority {
 
     /** Signs a CRL over all that was ever revoked and keeps it as {@code ca.crl}, in DER. */
     byte[] signCrl(PrivateKey key, int days) throws IOException {
-        try (FolderLock lock = FolderLock.take(folder.path())) {
+        try (FolderLock lock = context.disk().lock(folder.path())) {
             Index index = index();
             BigInteger number = index.nextCrl();
             byte[] crl = Crl.sign(

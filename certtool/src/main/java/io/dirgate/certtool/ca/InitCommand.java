@@ -4,6 +4,7 @@ import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
@@ -73,9 +74,12 @@ final class InitCommand extends Verb {
                 pathLength);
         X509Certificate root = Signing.selfSigned(order, key);
         Disk disk = context().disk();
-        CaFolder draft = folder.begin(disk, keyFile, options.publication());
-        draft.certify(disk, List.of(root));
-        folder.finish(disk, draft);
+        try (FolderLock lock = folder.lockParent(disk)) {
+            folder.refuseExisting();
+            CaFolder draft = folder.begin(disk, keyFile, options.publication());
+            draft.certify(disk, List.of(root));
+            folder.finish(disk, draft);
+        }
         Made report = Made.of(root, List.of(folder.certificate(), folder.key()));
         json.print(out(), report, () -> report.print(out()));
         warnOfGit(folder.key());

@@ -8,6 +8,7 @@ import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
@@ -119,16 +120,19 @@ final class IntermediateCommand extends Verb {
                 lifetime.of(context().clock(), Period.ofYears(5)),
                 0);
         Disk disk = context().disk();
-        CaFolder draft = folder.begin(disk, Keys.pem(key.getPrivate(), secret), options.publication());
         List<X509Certificate> chain = new ArrayList<>(above.chain());
-        try {
-            chain.add(0, above.issue(order, parentKey));
-        } catch (IOException | RuntimeException e) {
-            CaFolder.abandon(disk, draft, e);
-            throw e;
+        try (FolderLock lock = folder.lockParent(disk)) {
+            folder.refuseExisting();
+            CaFolder draft = folder.begin(disk, Keys.pem(key.getPrivate(), secret), options.publication());
+            try {
+                chain.add(0, above.issue(order, parentKey));
+            } catch (IOException | RuntimeException e) {
+                CaFolder.abandon(disk, draft, e);
+                throw e;
+            }
+            draft.certify(disk, chain);
+            folder.finish(disk, draft);
         }
-        draft.certify(disk, chain);
-        folder.finish(disk, draft);
         report(chain.get(0));
     }
 
@@ -145,10 +149,13 @@ final class IntermediateCommand extends Verb {
         KeyPair key = options.kind.generate();
         Request request = Request.make(options.subject(name), Profile.SUB_CA, key);
         Disk disk = context().disk();
-        CaFolder draft =
-                folder.begin(disk, Keys.pem(key.getPrivate(), options.secret(context(), dir)), options.publication());
-        disk.create(draft.request(), request.pem(), Access.PUBLIC);
-        folder.finish(disk, draft);
+        byte[] keyFile = Keys.pem(key.getPrivate(), options.secret(context(), dir));
+        try (FolderLock lock = folder.lockParent(disk)) {
+            folder.refuseExisting();
+            CaFolder draft = folder.begin(disk, keyFile, options.publication());
+            disk.create(draft.request(), request.pem(), Access.PUBLIC);
+            folder.finish(disk, draft);
+        }
         AtomicFile.write(disk, out, request.pem(), Access.PUBLIC, force.given());
         note(out + " goes to the CA above: certtool ca sign-subordinate --dir ROOT --request " + out.getFileName()
                 + " --out " + dir.getFileName() + ".crt; what comes back, with the certificate of that CA: certtool ca"

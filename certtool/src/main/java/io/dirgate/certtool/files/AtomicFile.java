@@ -20,10 +20,13 @@ public final class AtomicFile {
     public static void write(Disk disk, Path target, byte[] content, Access access, boolean replace)
             throws IOException {
         refuseExisting(target, replace);
-        Path temporary = temporary(target);
-        disk.delete(temporary);
-        disk.create(temporary, content, access);
-        disk.rename(temporary, target);
+        try (FolderLock lock = disk.lock(folderOf(target))) {
+            refuseExisting(target, replace);
+            Path temporary = temporary(target);
+            disk.delete(temporary);
+            disk.create(temporary, content, access);
+            disk.rename(temporary, target);
+        }
     }
 
     /** Says early, before any costly or irreversible step, that a file is in the way. */
@@ -54,6 +57,14 @@ public final class AtomicFile {
             throw refusal(
                     standing, "nothing can be written into this folder; run as a user who may, or choose another one");
         }
+    }
+
+    private static Path folderOf(Path target) throws FileSystemException {
+        Path folder = target.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw refusal(target, "is a folder; name a file");
+        }
+        return folder;
     }
 
     /** Always the same name, so that what a killed run left is replaced by the next one. */

@@ -35,4 +35,7 @@ public interface Disk {
 
     /** Gives a file the owner, group and rights of another one, as far as this user may. */
     void copyOwner(Path from, Path to) throws IOException;
+
+    /** Waits until no other process changes this existing folder, and keeps others out of it until the lock is closed. */
+    FolderLock lock(Path folder) throws IOException;
 }

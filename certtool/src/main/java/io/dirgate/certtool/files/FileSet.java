@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
  *
  * <p>A set that does not exist yet is written as plain files, the anchor (the key) last. A set that is replaced becomes a folder of
  * its own, and the names lead there through one link; renaming that link changes all of them in one step, as Kubernetes does it
- * for mounted secrets. The set before the present one is kept beside it for the way back.
+ * for mounted secrets. The set before the present one is kept beside it for the way back. Sets are written under the folder's lock.
  */
 public final class FileSet {
     private static final class Member {
@@ -40,6 +41,7 @@ public final class FileSet {
 
     private final Disk disk;
     private final Path anchor;
+    private final Path folder;
     private final Path current;
     private final List<Member> members = new ArrayList<>();
 
@@ -47,7 +49,13 @@ public final class FileSet {
     public FileSet(Disk disk, Path anchor) {
         this.disk = disk;
         this.anchor = anchor.toAbsolutePath().normalize();
-        this.current = this.anchor.resolveSibling("." + this.anchor.getFileName() + ".set");
+        this.folder = Objects.requireNonNull(this.anchor.getParent(), "a file in a folder");
+        this.current = linkOf(this.anchor);
+    }
+
+    /** The link through which the names of a set lead to its present version. */
+    static Path linkOf(Path anchor) {
+        return anchor.resolveSibling("." + anchor.getFileName() + ".set");
     }
 
     /** Adds a file; all names in a set differ, whatever their folders. */
@@ -86,15 +94,18 @@ public final class FileSet {
     public void write(boolean replace) throws IOException {
         refuseExisting(replace);
         for (Member member : members) {
-            Path folder = member.target.getParent();
-            if (folder != null && !Files.isDirectory(folder)) {
-                disk.createFolder(folder, Access.PUBLIC);
+            Path home = member.target.getParent();
+            if (home != null && !Files.isDirectory(home)) {
+                disk.createFolder(home, Access.PUBLIC);
             }
         }
-        if (members.stream().noneMatch(Member::exists)) {
-            writePlainly();
-        } else {
-            exchange();
+        try (FolderLock lock = disk.lock(folder)) {
+            refuseExisting(replace);
+            if (members.stream().noneMatch(Member::exists)) {
+                writePlainly();
+            } else {
+                exchange();
+            }
         }
     }
 
@@ -161,6 +172,10 @@ public final class FileSet {
     }
 
     private void switchTo(Path version) throws IOException {
+        lead(disk, current, version);
+    }
+
+    static void lead(Disk disk, Path current, Path version) throws IOException {
         Path temporary = AtomicFile.temporary(current);
         disk.delete(temporary);
         disk.createLink(temporary, version.getFileName());
@@ -174,8 +189,7 @@ public final class FileSet {
 
     private Path wayTo(Member member) {
         Path through = current.resolve(member.name());
-        Path folder = member.target.getParent();
-        return folder != null && folder.equals(current.getParent()) ? folder.relativize(through) : through;
+        return folder.equals(member.target.getParent()) ? folder.relativize(through) : through;
     }
 
     private Path newVersion() throws IOException {
@@ -189,13 +203,18 @@ public final class FileSet {
         return current.resolveSibling(Files.readSymbolicLink(current));
     }
 
-    private void removeVersionsExcept(Path next, Path previous) throws IOException {
-        List<Path> versions;
-        try (Stream<Path> entries = Files.list(current.getParent())) {
-            versions = entries.filter(entry -> entry.getFileName().toString().startsWith(current.getFileName() + "-"))
+    static List<Path> versions(Path current) throws IOException {
+        String start = current.getFileName() + "-";
+        try (Stream<Path> entries = Files.list(current.resolveSibling("."))) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(start))
+                    .map(entry -> current.resolveSibling(entry.getFileName()))
                     .toList();
         }
-        for (Path version : versions) {
+    }
+
+    /** Only who has the lock writes versions: each of the others was left by a run that has ended. */
+    private void removeVersionsExcept(Path next, Path previous) throws IOException {
+        for (Path version : versions(current)) {
             if (!version.equals(next) && !version.equals(previous)) {
                 disk.delete(version);
             }

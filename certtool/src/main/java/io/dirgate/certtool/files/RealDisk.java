@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The POSIX file system below the default provider. */
 final class RealDisk implements Disk {
+    private final FolderLocks locks = new FolderLocks();
+
+    @Override
+    public FolderLock lock(Path folder) throws IOException {
+        return locks.take(folder);
+    }
+
     @Override
     public void create(Path file, byte[] content, Access access) throws IOException {
         Set<OpenOption> options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -8,6 +8,10 @@ import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Access;
+import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.files.FolderLock;
+import io.dirgate.certtool.files.LostSet;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Profile;
@@ -113,18 +117,38 @@ public final class RenewCommand extends Verb {
             throw Failure.usage("give either --dir CA-FOLDER or --acme");
         }
         if (!watch) {
-            show(renewal().turn(always, dryRun));
+            show(turn());
             return Outcome.FINE;
         }
         while (true) {
             try {
-                show(renewal().turn(always, dryRun));
+                show(turn());
                 always = false;
             } catch (Failure | IOException e) {
                 note(e.getMessage() + "; trying again at "
                         + context().clock().instant().plus(every).truncatedTo(ChronoUnit.SECONDS));
             }
             Thread.sleep(every.toMillis());
+        }
+    }
+
+    /** From the look at the folder to the last hand-over nobody else changes it. */
+    private Renewal.Turn turn() throws Exception {
+        if (dryRun) {
+            return renewal().turn(always, true);
+        }
+        Disk disk = context().disk();
+        if (!Files.isDirectory(folder)) {
+            // Only what can succeed leaves a folder behind.
+            renewal();
+            disk.createFolder(folder, Access.PUBLIC);
+        }
+        try (FolderLock lock = disk.lock(folder)) {
+            if (new LostSet(disk, Leaf.keyIn(folder)).restore()) {
+                note("warning: the files in " + folder
+                        + " led to a set that was gone; they lead to the newest one that is left");
+            }
+            return renewal().turn(always, false);
         }
     }
 

@@ -74,6 +74,11 @@ public final class FailingDisk implements Disk {
         step(() -> {}, () -> disk.copyOwner(from, to));
     }
 
+    @Override
+    public FolderLock lock(Path folder) throws IOException {
+        return disk.lock(folder);
+    }
+
     private void step(Step part, Step whole) throws IOException {
         int number = steps++;
         if (number == fatalStep && halfway) {

@@ -9,6 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,59 @@ class FileSetTest {
             assertThat(read(certificate)).isIn("by hand", "certificate 3");
         });
         assertPair("3");
+    }
+
+    @Test
+    void namesThatLeadNowhereLeadToTheNewestSetThatIsLeft() throws Exception {
+        for (int version = 1; version < 4; version++) {
+            set(String.valueOf(version), Disk.real()).write(true);
+        }
+        Path link = folder.resolve(".key.pem.set");
+        Disk.real().delete(link.resolveSibling(Files.readSymbolicLink(link)));
+        assertThat(Files.exists(key)).isFalse();
+        assertThat(new LostSet(Disk.real(), key).restore()).isTrue();
+        assertPair("2");
+        assertThat(new LostSet(Disk.real(), key).restore()).isFalse();
+    }
+
+    @Test
+    void namesThatLeadNowhereAreWrittenAnewWhereNoSetIsLeft() throws Exception {
+        set("1", Disk.real()).write(true);
+        set("2", Disk.real()).write(true);
+        for (Path version : FileSet.versions(folder.resolve(".key.pem.set"))) {
+            Disk.real().delete(version);
+        }
+        assertThat(new LostSet(Disk.real(), key).restore()).isFalse();
+        set("3", Disk.real()).write(true);
+        assertPair("3");
+    }
+
+    @Test
+    void aFolderIsOneProcessesAloneAndTheLockLeavesNothingBehind() throws Exception {
+        set("1", Disk.real()).write(false);
+        Disk mine = Disk.real();
+        CountDownLatch inside = new CountDownLatch(1);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        Thread other = new Thread(() -> {
+            inside.countDown();
+            try (FolderLock lock = Disk.real().lock(folder)) {
+                order.add("other");
+            } catch (IOException e) {
+                order.add(e.toString());
+            }
+        });
+        try (FolderLock outer = mine.lock(folder)) {
+            other.start();
+            inside.await();
+            set("2", mine).write(true);
+            try (FolderLock again = mine.lock(folder)) {
+                order.add("mine");
+            }
+            order.add("still mine");
+        }
+        other.join();
+        assertThat(order).containsExactly("mine", "still mine", "other");
+        assertThat(folder.resolve(".certtool.lock")).doesNotExist();
     }
 
     private void assertPair(String version) {

@@ -8,6 +8,7 @@ import io.dirgate.certtool.aws.Moto;
 import io.dirgate.certtool.aws.fake.FakeAws;
 import io.dirgate.certtool.ca.TwoLevelCa;
 import io.dirgate.certtool.cli.Context;
+import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.files.KillLoop;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
@@ -130,6 +131,22 @@ class RenewCommandTest {
                     assertThat(Certificates.read(live.resolve("chain.pem")).get(0))
                             .isEqualTo(leaf());
                 });
+    }
+
+    @Test
+    void aFolderWhosePresentSetIsGoneIsRepaired() throws Exception {
+        assertThat(renew(Cli.inDays(0), "--now").exitCode()).isZero();
+        X509Certificate before = leaf();
+        assertThat(renew(Cli.inDays(0), "--now").exitCode()).isZero();
+        Path link = live.resolve(".privatekey.pem.set");
+        Disk.real().delete(link.resolveSibling(Files.readSymbolicLink(link)));
+        Cli repaired = renew(Cli.inDays(0));
+        assertThat(repaired.exitCode()).as(repaired.toString()).isZero();
+        assertThat(repaired.err()).contains("led to a set that was gone");
+        assertThat(leaf()).isEqualTo(before);
+        Disk.real().delete(link.resolveSibling(Files.readSymbolicLink(link)));
+        assertThat(renew(Cli.inDays(0), "--name", HOST).out()).contains("renewed");
+        assertThat(renew(Cli.inDays(0)).out()).contains("kept");
     }
 
     @Test
