@@ -22,7 +22,8 @@ public record LimitsConfig(
                 byDefault = "10s",
                 atLeast = "100ms",
                 atMost = "10m",
-                means = "TLS must stand by then, and the PROXY header be read.")
+                means =
+                        "Time limit for the PROXY header and the TLS handshake together, from the moment a connection is accepted.")
         Duration handshakeTimeout,
 
         @Setting(

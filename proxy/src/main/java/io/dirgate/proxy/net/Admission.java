@@ -1,5 +1,6 @@
 package io.dirgate.proxy.net;
 
+import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.observe.ProxyMetrics;
@@ -7,53 +8,131 @@ import io.dirgate.proxy.session.ClientAddress;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.Farewell;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a connection in, and leaves the pipeline, or turns it away before it costs a handshake: then the handlers behind this one hear
- * nothing of it.
+ * Lets a connection in, up to the limits, and leaves the pipeline at its first byte. Only then are the other handlers made: a
+ * connection that says nothing has no session, no TLS and no buffer.
  */
 final class Admission extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
     private final ConnectionLimiter limiter;
     private final ClientEntry entry;
+    private final LimitsConfig limits;
     private final ProxyMetrics metrics;
+    private final BiConsumer<Channel, Duration> serve;
+    private long acceptedNanos;
+    private @Nullable Future<?> deadline;
+    private boolean admitted;
 
-    Admission(ConnectionLimiter limiter, ClientEntry entry, ProxyMetrics metrics) {
+    /** @param serve adds the other handlers behind this one; is told what is left of {@code limits.handshakeTimeout} */
+    Admission(
+            ConnectionLimiter limiter,
+            ClientEntry entry,
+            LimitsConfig limits,
+            ProxyMetrics metrics,
+            BiConsumer<Channel, Duration> serve) {
         this.limiter = limiter;
         this.entry = entry;
+        this.limits = limits;
         this.metrics = metrics;
+        this.serve = serve;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        acceptedNanos = now(ctx);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         InetAddress client = ClientAddress.address(ctx.channel());
         String limit = limiter.admit(client);
-        if (limit == null) {
-            ctx.channel().closeFuture().addListener(closed -> limiter.release(client));
-            ctx.fireChannelActive();
-            ctx.pipeline().remove(this);
-        } else {
+        if (limit != null) {
             String text = "too many connections: " + limit + " is reached";
             report(ctx, limit, text);
-            // Where TLS comes first, LDAP in clear would only puzzle the client.
-            Farewell.close(
-                    ctx.channel(),
-                    entry.tlsFirst() ? null : LdapReplies.noticeOfDisconnection(ctx.alloc(), ResultCode.BUSY, text));
+            close(ctx, ResultCode.BUSY, text);
+            return;
         }
+        admitted = true;
+        ctx.channel().closeFuture().addListener(closed -> limiter.release(client));
+        Duration patience = entry.tlsFirst() ? limits.handshakeTimeout() : limits.firstRequestTimeout();
+        deadline = ctx.executor()
+                .schedule(() -> onSilence(ctx), left(ctx, patience).toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** A connection that ends here: logged once, counted, closed. */
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (!admitted || !((ByteBuf) message).isReadable()) {
+            ReferenceCountUtil.release(message);
+            return;
+        }
+        stopWaiting();
+        serve.accept(ctx.channel(), left(ctx, limits.handshakeTimeout()));
+        ctx.fireChannelActive();
+        ctx.fireChannelRead(message);
+        ctx.pipeline().remove(this);
+    }
+
+    /** A connection that ends here: counted, logged, closed. */
     void refuse(ChannelHandlerContext ctx, String label, String detail) {
         report(ctx, label, detail);
         ctx.close();
+    }
+
+    /** Before there is a session, half a connection is of no use, and nobody need be told that the process ends. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof ChannelInputShutdownEvent || event == ClientHandler.DRAIN) {
+            ctx.close();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stopWaiting();
+    }
+
+    /** Any client can cause it as often as it likes, so it is counted and not logged. */
+    private void onSilence(ChannelHandlerContext ctx) {
+        admitted = false;
+        metrics.connectionRefused(entry.listener(), "silent");
+        close(ctx, ResultCode.UNAVAILABLE, "no request within limits.firstRequestTimeout");
+    }
+
+    /** Where TLS comes first, LDAP in clear would only puzzle the client. */
+    private void close(ChannelHandlerContext ctx, int code, String text) {
+        Farewell.close(
+                ctx.channel(), entry.tlsFirst() ? null : LdapReplies.noticeOfDisconnection(ctx.alloc(), code, text));
+    }
+
+    /** At least a millisecond: to Netty, none at all means no limit. */
+    private Duration left(ChannelHandlerContext ctx, Duration limit) {
+        return Duration.ofNanos(Math.max(1_000_000, limit.toNanos() - (now(ctx) - acceptedNanos)));
+    }
+
+    private static long now(ChannelHandlerContext ctx) {
+        return ctx.channel().eventLoop().ticker().nanoTime();
+    }
+
+    private void stopWaiting() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     private void report(ChannelHandlerContext ctx, String label, String detail) {
@@ -64,23 +143,4 @@ final class Admission extends ChannelInboundHandlerAdapter {
                 .addKeyValue("reason", detail)
                 .log("connection refused");
     }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ReferenceCountUtil.release(message);
-    }
-
-    /** Before there is a session, half a connection is of no use, and nobody need be told that the process ends. */
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent || event == ClientHandler.DRAIN) {
-            ctx.close();
-        } else {
-            ctx.fireUserEventTriggered(event);
-        }
-    }
-
-    /** The handlers behind have not heard of a connection, nor do they of its end. */
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {}
 }

@@ -45,7 +45,11 @@ final class Pipelines extends ChannelInitializer<Channel> {
         this.contexts = contexts;
         this.doorway = doorway;
         boolean tlsFirst = contexts != null && listener.startTls() == StartTls.OFF;
-        this.entry = new ClientEntry(listener.name(), tlsFirst, listener.startTls(), this::addTls);
+        this.entry = new ClientEntry(
+                listener.name(),
+                tlsFirst,
+                listener.startTls(),
+                channel -> addTls(channel, doorway.limits().handshakeTimeout()));
     }
 
     @Override
@@ -53,7 +57,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
         transport.dress(channel);
         doorway.connections().add(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        Admission admission = new Admission(doorway.limiter(), entry, doorway.metrics());
+        Admission admission = new Admission(doorway.limiter(), entry, doorway.limits(), doorway.metrics(), this::serve);
         if (isBalancer(channel)) {
             pipeline.addLast("proxyDecoder", new ProxyHeaderHandler.Decoder());
             pipeline.addLast(
@@ -61,21 +65,21 @@ final class Pipelines extends ChannelInitializer<Channel> {
                     new ProxyHeaderHandler(admission, doorway.limits().handshakeTimeout()));
         }
         pipeline.addLast("admission", admission);
+    }
+
+    private void serve(Channel channel, Duration handshakeTimeout) {
         doorway.sessions().serve(channel, entry);
         if (entry.tlsFirst()) {
-            addTls(channel);
+            addTls(channel, handshakeTimeout);
         }
     }
 
-    /** Puts TLS before all that reads LDAP: at the start, or after StartTLS. */
-    private void addTls(Channel channel) {
+    /** Puts TLS before all that reads LDAP: at the first byte, or after StartTLS. */
+    private void addTls(Channel channel, Duration handshakeTimeout) {
         if (contexts != null) {
             channel.pipeline()
                     .addBefore(SessionFactory.REQUESTS, "notTls", new NotTls())
-                    .addBefore(
-                            SessionFactory.REQUESTS,
-                            "tls",
-                            new TimedSni(contexts, doorway.limits().handshakeTimeout()));
+                    .addBefore(SessionFactory.REQUESTS, "tls", new TimedSni(contexts, handshakeTimeout));
         }
     }
 

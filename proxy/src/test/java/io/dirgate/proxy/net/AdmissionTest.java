@@ -1,0 +1,173 @@
+package io.dirgate.proxy.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dirgate.proxy.config.ConfigLoader;
+import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.config.StartTls;
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.session.ClientAddress;
+import io.dirgate.proxy.session.ClientEntry;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a connection is before it says anything. */
+class AdmissionTest {
+    private final MockTicker clock = Ticker.newMockTicker();
+    private final List<String> counted = new ArrayList<>();
+    private final List<String> heard = new ArrayList<>();
+    private final List<Duration> handshakeTimes = new ArrayList<>();
+    private final List<EmbeddedChannel> channels = new ArrayList<>();
+    private LimitsConfig limits;
+    private ConnectionLimiter limiter;
+
+    @BeforeEach
+    void configure() throws Exception {
+        limits = ConfigLoader.parse("""
+                        listeners: [{ address: "127.0.0.1:0" }]
+                        directory: { servers: ["dc1:389"] }
+                        limits: { connections: 2, handshakeTimeout: 10s, firstRequestTimeout: 20s }
+                        """, Path.of(".")).limits();
+        limiter = new ConnectionLimiter(limits);
+    }
+
+    @AfterEach
+    void end() {
+        channels.forEach(EmbeddedChannel::finishAndReleaseAll);
+    }
+
+    @Test
+    void aConnectionHasNoSessionBeforeItsFirstByte() {
+        EmbeddedChannel client = connect(true);
+        pass(Duration.ofSeconds(4));
+        assertThat(heard).isEmpty();
+
+        say(client, "hello");
+
+        assertThat(heard).containsExactly("active", "hello");
+        assertThat(handshakeTimes).containsExactly(Duration.ofSeconds(6));
+    }
+
+    @Test
+    void aSilentConnectionEndsWithoutHavingHadASession() {
+        EmbeddedChannel client = connect(true);
+        pass(Duration.ofSeconds(10));
+
+        assertThat(client.isOpen()).isFalse();
+        assertThat(heard).isEmpty();
+        assertThat(counted).containsExactly("connectionRefused ldaps silent");
+    }
+
+    @Test
+    void aSilentConnectionBehindABalancerEndsOnce() {
+        EmbeddedChannel client = connect(true, new ProxyHeaderHandler.Decoder());
+        say(client, "PROXY TCP4 10.1.2.3 127.0.0.1 5555 636\r\n");
+        pass(Duration.ofSeconds(10));
+
+        assertThat(client.isOpen()).isFalse();
+        assertThat(heard).isEmpty();
+        assertThat(counted).containsExactly("connectionRefused ldaps silent");
+    }
+
+    @Test
+    void aSilentConnectionInClearHasTheTimeOfAFirstRequestAndIsTold() {
+        EmbeddedChannel client = connect(false);
+        pass(Duration.ofSeconds(19));
+        assertThat(client.isActive()).isTrue();
+        pass(Duration.ofSeconds(1));
+
+        ByteBuf notice = client.readOutbound();
+        assertThat(notice.toString(StandardCharsets.ISO_8859_1)).contains("limits.firstRequestTimeout");
+        notice.release();
+        pass(Duration.ofSeconds(1));
+        assertThat(client.isOpen()).isFalse();
+    }
+
+    @Test
+    void aConnectionThatIsOverMakesRoom() {
+        connect(true).close();
+        connect(true);
+        connect(true);
+
+        assertThat(counted).isEmpty();
+        assertThat(connect(true).isOpen()).isFalse();
+        assertThat(counted).containsExactly("connectionRefused ldaps limits.connections");
+    }
+
+    private EmbeddedChannel connect(boolean tlsFirst, ChannelHandler... before) {
+        ClientEntry entry = new ClientEntry("ldaps", tlsFirst, StartTls.OFF, channel -> {});
+        EmbeddedChannel client =
+                EmbeddedChannel.builder().ticker(clock).register(false).build();
+        channels.add(client);
+        ClientAddress.set(client, new InetSocketAddress("192.0.2.7", 40_000));
+        Admission admission = new Admission(limiter, entry, limits, metrics(), (channel, left) -> {
+            handshakeTimes.add(left);
+            channel.pipeline().addLast(new Heard());
+        });
+        client.pipeline().addLast(before);
+        if (before.length > 0) {
+            client.pipeline().addLast(new ProxyHeaderHandler(admission, limits.handshakeTimeout()));
+        }
+        client.pipeline().addLast(admission);
+        try {
+            client.register();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return client;
+    }
+
+    private static void say(EmbeddedChannel client, String text) {
+        client.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time.toNanos(), TimeUnit.NANOSECONDS);
+        channels.forEach(EmbeddedChannel::runScheduledPendingTasks);
+        channels.forEach(EmbeddedChannel::runPendingTasks);
+    }
+
+    private ProxyMetrics metrics() {
+        return (ProxyMetrics) Proxy.newProxyInstance(
+                ProxyMetrics.class.getClassLoader(),
+                new Class<?>[] {ProxyMetrics.class},
+                (proxy, method, arguments) -> {
+                    counted.add(method.getName() + " "
+                            + Arrays.stream(arguments).map(String::valueOf).collect(Collectors.joining(" ")));
+                    return null;
+                });
+    }
+
+    private final class Heard extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelActive(ChannelHandlerContext ctx) {
+            heard.add("active");
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            heard.add(bytes.toString(StandardCharsets.US_ASCII));
+            bytes.release();
+        }
+    }
+}
