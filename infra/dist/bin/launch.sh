@@ -9,15 +9,26 @@ fail() {
   exit 1
 }
 
-launch() {
-  name=$1 main=$3
-  classpath="$home/lib/*"
-  for folder in $(echo "$2" | tr : ' '); do
-    classpath="$classpath:$home/lib/$folder/*"
-  done
-  shift 3
+find_java() {
   java=${JAVA_HOME:+$JAVA_HOME/bin/}java
   command -v "$java" >/dev/null || fail "no java found: install a Java runtime, version 17 or later, or set JAVA_HOME"
+}
+
+# The class path of these FOLDERS.
+libraries() {
+  printf '%s' "$home/lib/*"
+  for folder in $(echo "$1" | tr : ' '); do
+    printf '%s' ":$home/lib/$folder/*"
+  done
+}
+
+launch() {
+  name=$1 main=$3 classpath=$(libraries "$2")
+  shift 3
+  find_java
+  set -- -cp "$classpath" "$main" "$@"
+  # Made by archive-classes. What the Java runtime cannot use, one of another runtime, it passes over.
+  [ ! -f "$home/lib/$name.jsa" ] || set -- -XX:SharedArchiveFile="$home/lib/$name.jsa" -Xlog:cds=off "$@"
   # DIRGATE_JAVA_OPTIONS come after the flags of the file, and so win over them (-Xmx256m for a large gateway).
-  exec "$java" @"$home/bin/$name.jvm" ${DIRGATE_JAVA_OPTIONS:-} -cp "$classpath" "$main" "$@"
+  exec "$java" @"$home/bin/$name.jvm" ${DIRGATE_JAVA_OPTIONS:-} "$@"
 }

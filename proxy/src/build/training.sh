@@ -28,6 +28,7 @@ accessLog: access.log
 YAML
 (program run --config gateway.yaml) >output 2>&1 &
 gateway=$!
+started="$started $gateway"
 tries=0
 until grep -q 'ready for clients' output; do
   tries=$((tries + 1))
@@ -37,3 +38,4 @@ done
 sleep 1
 kill $gateway
 wait $gateway || true
+started=

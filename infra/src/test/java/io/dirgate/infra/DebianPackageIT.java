@@ -27,6 +27,7 @@ class DebianPackageIT {
             assertThat(machine.attempt("systemctl", "is-active", "dirgate").output())
                     .as("without a certificate it is not started")
                     .isEqualTo("inactive\n");
+            isAGoodDebianCitizen(machine);
 
             configure(machine);
             machine.start("dirgate");
@@ -36,6 +37,24 @@ class DebianPackageIT {
         }
     }
 
+    /** What Debian expects of a package: its size, its licence, man pages, and logs that do not grow for ever. */
+    private static void isAGoodDebianCitizen(ScratchMachine machine) throws Exception {
+        long claimed = Long.parseLong(machine.run("dpkg-query", "-f", "${Installed-Size}", "-W", "dirgate")
+                .strip());
+        long real = Long.parseLong(machine.shell(
+                        "dpkg -L dirgate | xargs stat -c '%F %s' | awk '/^regular/ { n += $NF } END { print int(n / 1024) }'")
+                .strip());
+        assertThat(claimed).as("KiB").isBetween(real * 95 / 100, real * 110 / 100);
+        assertThat(machine.run("cat", "/usr/share/doc/dirgate/copyright")).contains("License: Apache-2.0");
+        assertThat(machine.run("man", "-w", "dirgate", "dirgate-run", "dirgate-certtool", "dirgate-certtool-ca-issue")
+                        .lines())
+                .hasSize(4);
+        assertThat(machine.run("logrotate", "--debug", "/etc/logrotate.d/dirgate"))
+                .doesNotContain("error");
+        assertThat(machine.run("systemctl", "is-active", "dirgate-logrotate.timer"))
+                .isEqualTo("active\n");
+    }
+
     /** The administrator's steps: a key and a certificate by the packaged tool, and the directory's address. */
     private static void configure(ScratchMachine machine) throws Exception {
         machine.shell("""
@@ -43,8 +62,10 @@ class DebianPackageIT {
                 cd /etc/dirgate
                 dirgate-certtool key --out privatekey.pem
                 dirgate-certtool self-sign --key privatekey.pem --name ldap.corp.example.com --out server.crt
-                chmod 640 privatekey.pem
                 """);
+        assertThat(machine.run("stat", "-c", "%a %U:%G", "/etc/dirgate/privatekey.pem"))
+                .as("the tool lets the service read its key")
+                .isEqualTo("640 root:dirgate-tls\n");
         int port = EmbeddedDirectory.start(machine, "dirgate");
         machine.shell("cd /etc/dirgate && sed -i -e 's/^    - 10.0.1.10:389/    - 127.0.0.1:" + port
                 + "/' -e '/^    - 10.0.2.10:389/d' dirgate.yaml");
@@ -82,6 +103,9 @@ class DebianPackageIT {
                 .containsPattern("CapBnd:\\s+0{13}400")
                 .containsPattern("NoNewPrivs:\\s+1")
                 .containsPattern("Seccomp:\\s+2");
+        assertThat(machine.run("cat", "/proc/" + pid + "/maps"))
+                .as("its classes come from the archive that the installation made")
+                .contains("/usr/lib/dirgate/lib/dirgate.jsa");
     }
 
     private static void stops(ScratchMachine machine) throws Exception {

@@ -50,6 +50,10 @@ class ImageIT {
                 .mustSucceed();
         assertThat(folder.resolve("key.pem")).as(key).exists();
 
+        Tool.run("env", "JAVA_HOME=" + runtime, dirgate.resolve("bin/archive-classes"))
+                .mustSucceed();
+        assertThat(dirgate.resolve("lib/dirgate.jsa")).exists();
+
         Path log = folder.resolve("demo.log");
         ProcessBuilder demo = new ProcessBuilder(
                 dirgate.resolve("bin/dirgate").toString(), "demo", "--ldaps-port", "0", "--ldap-port", "0");

@@ -22,7 +22,8 @@ public final class Dirgate {
         System.exit(exitCode);
     }
 
-    static CommandLine commandLine() {
+    /** The command line with all its commands. */
+    public static CommandLine commandLine() {
         return new CommandLine(new Dirgate()).setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ConfigException || failure instanceof StartException) {
                 command.getErr().println("dirgate: " + failure.getMessage());

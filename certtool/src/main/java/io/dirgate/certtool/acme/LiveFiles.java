@@ -45,7 +45,7 @@ final class LiveFiles {
     private static FileSet of(Disk disk, Path folder, byte[] key, byte[] leaf, byte[] chain) {
         Path anchor = key(folder);
         return new FileSet(disk, anchor)
-                .add(anchor, key, Access.PRIVATE)
+                .add(anchor, key, Access.SERVED_KEY)
                 .add(leaf(folder), leaf, Access.PUBLIC)
                 .add(folder.resolve("chain.pem"), chain, Access.PUBLIC);
     }

@@ -118,7 +118,7 @@ public final class BundleCommand extends Verb {
         if (keyOut != null) {
             writeKey(keyOut, privateKey);
         }
-        AtomicFile.write(context().disk(), out, content, secret ? Access.PRIVATE : Access.PUBLIC, force.given());
+        AtomicFile.write(context().disk(), out, content, secret ? Access.SERVED_KEY : Access.PUBLIC, force.given());
         if (secret) {
             warnOfGit(out);
         }
@@ -129,7 +129,7 @@ public final class BundleCommand extends Verb {
         if (privateKey == null) {
             throw new Failure("there is no private key in " + files + " for " + to);
         }
-        AtomicFile.write(context().disk(), to, Keys.pem(privateKey, null), Access.PRIVATE, force.given());
+        AtomicFile.write(context().disk(), to, Keys.pem(privateKey, null), Access.SERVED_KEY, force.given());
         warnOfGit(to);
     }
 

@@ -23,7 +23,7 @@ public record Leaf(KeyPair key, List<X509Certificate> chain) {
         List<X509Certificate> presented = Chain.withoutRoot(chain);
         String name = profile == Profile.CLIENT ? "client.crt" : "server.crt";
         return new FileSet(disk, keyIn(folder))
-                .add(keyIn(folder), Keys.pem(key.getPrivate(), null), Access.PRIVATE)
+                .add(keyIn(folder), Keys.pem(key.getPrivate(), null), Access.SERVED_KEY)
                 .add(folder.resolve(name), Certificates.pemBytes(chain.subList(0, 1)), Access.PUBLIC)
                 .add(folder.resolve("chain.pem"), Certificates.pemBytes(presented), Access.PUBLIC)
                 .add(folder.resolve("ca.pem"), Certificates.pemBytes(List.of(root())), Access.PUBLIC);

@@ -11,6 +11,8 @@ import java.util.Set;
 public enum Access {
     /** The owner alone: keys, and all that opens them. */
     PRIVATE("rw-------", "rwx------"),
+    /** As {@link #PRIVATE}, and in the folder of the installed gateway its group, which reads the key that it serves with. */
+    SERVED_KEY("rw-------", "rwx------"),
     /** Everybody, as far as the umask allows: certificates. */
     PUBLIC("rw-r--r--", "rwxr-xr-x");
 
@@ -22,13 +24,17 @@ public enum Access {
         this.folder = folder;
     }
 
-    /** Whether anybody beside the owner may read a file. False where that cannot be told, as of a pipe. */
+    /**
+     * Whether anybody beside the owner may read a file, and beside the gateway in its own folder. False where that cannot be told,
+     * as of a pipe.
+     */
     public static boolean readableByOthers(Path file) {
         try {
             Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
             return Files.isRegularFile(file)
-                    && (rights.contains(PosixFilePermission.GROUP_READ)
-                            || rights.contains(PosixFilePermission.OTHERS_READ));
+                    && (rights.contains(PosixFilePermission.OTHERS_READ)
+                            || (rights.contains(PosixFilePermission.GROUP_READ)
+                                    && ServiceFolder.readers(file) == null));
         } catch (IOException | UnsupportedOperationException unknown) {
             return false;
         }

@@ -36,6 +36,10 @@ final class RealDisk implements Disk {
         FileAttribute<?> rights = PosixFilePermissions.asFileAttribute(access.ofFile());
         try (FileChannel channel = FileChannel.open(file, options, rights)) {
             writeAll(file, channel, content);
+            if (access == Access.SERVED_KEY && ServiceFolder.readers(file) != null) {
+                // Not by the rights at creation, from which the umask takes some away.
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+            }
         } catch (IOException e) {
             if (!(e instanceof FileAlreadyExistsException)) {
                 // Half a key is of use to nobody.

@@ -6,6 +6,7 @@ import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.files.ServiceFolder;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public final class KeyCommand extends Verb {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "The key's file; readable by its owner alone.")
+            description = "The key's file; readable by its owner alone, and by the gateway in /etc/dirgate.")
     private Path out;
 
     @Option(
@@ -54,9 +55,12 @@ public final class KeyCommand extends Verb {
         char[] secret = encrypt || passphrase.given() ? passphrase.choose(context(), "passphrase of " + out) : null;
         KeyPair pair = kind.generate();
         byte[] pem = Keys.pem(pair.getPrivate(), secret);
-        AtomicFile.write(context().disk(), out, pem, Access.PRIVATE, force.given());
+        AtomicFile.write(context().disk(), out, pem, Access.SERVED_KEY, force.given());
+        String readers = ServiceFolder.readers(out);
         out().println(out + ": " + KeyKind.describe(pair.getPublic()) + (secret == null ? "" : ", encrypted")
-                + ", readable by its owner alone");
+                + (readers == null
+                        ? ", readable by its owner alone"
+                        : ", readable by its owner and the group " + readers));
         warnOfGit(out);
         return Outcome.FINE;
     }
