@@ -103,14 +103,23 @@ final class Binder {
         if (component.getType() != List.class) {
             return value(setting, component.getType(), node, path);
         }
-        if (!(node instanceof SequenceNode sequence) || sequence.getValue().isEmpty()) {
-            return problem(path, "must be a list with at least one entry");
+        if (!(node instanceof SequenceNode sequence)) {
+            return problem(
+                    path, node instanceof ScalarNode text ? oneText(text) : "must be a list, each entry after \"- \"");
+        }
+        if (sequence.getValue().isEmpty()) {
+            return problem(path, "is an empty list; it needs at least one entry");
         }
         List<@Nullable Object> values = new ArrayList<>();
         for (Node element : sequence.getValue()) {
             values.add(value(setting, Keys.elementType(component), element, path + "[" + values.size() + "]"));
         }
         return values;
+    }
+
+    private static String oneText(ScalarNode text) {
+        String entries = String.join(", ", text.getValue().strip().split("[\\s,;]+", -1));
+        return "%s is one text and not a list; write [%s]".formatted(Scalars.quoted(text.getValue()), entries);
     }
 
     private @Nullable Object value(Setting setting, Class<?> type, Node node, String path) {

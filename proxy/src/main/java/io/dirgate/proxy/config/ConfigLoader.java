@@ -6,15 +6,15 @@ import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -44,16 +44,19 @@ public final class ConfigLoader {
 
     private static GatewayConfig bind(String name, String text, @Nullable Path folder) throws ConfigException {
         Binder binder = new Binder(folder == null ? Path.of("/") : folder);
+        List<String> problems = new ArrayList<>();
         try {
             Node root = compose(text);
             GatewayConfig config = binder.bind(GatewayConfig.class, root == null ? compose("{}") : root);
             if (config != null) {
                 return config;
             }
+            problems.addAll(binder.problems());
         } catch (YAMLException e) {
-            throw new ConfigException(name, List.of(syntax(e)));
+            problems.add(SyntaxProblem.describe(e, text));
         }
-        throw new ConfigException(name, binder.problems());
+        problems.addAll(LookalikeCharacters.in(text));
+        throw new ConfigException(name, problems);
     }
 
     private static String read(Path file) throws ConfigException {
@@ -71,8 +74,14 @@ public final class ConfigLoader {
         } catch (NoSuchFileException e) {
             throw refused(file, "there is no such file");
         } catch (IOException e) {
-            throw refused(file, Files.isDirectory(file) ? "is a folder; name the file in it" : "cannot be read: " + e);
+            throw refused(file, Files.isDirectory(file) ? "is a folder; name the file in it" : unreadable(e));
         }
+    }
+
+    private static String unreadable(IOException e) {
+        return e instanceof AccessDeniedException
+                ? "is not readable for the user " + System.getProperty("user.name")
+                : "cannot be read: " + e.getMessage();
     }
 
     private static ConfigException refused(Path file, String says) {
@@ -84,13 +93,5 @@ public final class ConfigLoader {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);
         return new Yaml(options).compose(new StringReader(text));
-    }
-
-    private static String syntax(YAMLException e) {
-        if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-            Mark mark = marked.getProblemMark();
-            return "line %d, column %d: %s".formatted(mark.getLine() + 1, mark.getColumn() + 1, marked.getProblem());
-        }
-        return "is not YAML: " + e.getMessage();
     }
 }

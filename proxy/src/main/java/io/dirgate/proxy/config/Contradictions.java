@@ -13,6 +13,18 @@ final class Contradictions {
         }
     }
 
+    /** @param taken those listened on so far, by path; the address joins them */
+    void collision(String key, Endpoint address, Map<String, Endpoint> taken) {
+        taken.forEach((path, other) -> when(
+                address.collidesWith(other),
+                key,
+                address.equals(other)
+                        ? "%s is the address of %s as well".formatted(address, path.replace(".address", ""))
+                        : "%s and %s, the address of %s, cannot both be listened on; give each a port of its own"
+                                .formatted(address, other, path.replace(".address", ""))));
+        taken.put(key, address);
+    }
+
     void raise() {
         if (!found.isEmpty()) {
             throw new Found(found);

@@ -1,7 +1,9 @@
 package io.dirgate.proxy.config;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The whole file. */
@@ -30,18 +32,18 @@ public record GatewayConfig(
         listeners = List.copyOf(listeners);
         Contradictions found = new Contradictions();
         Set<String> names = new HashSet<>();
-        Set<Endpoint> addresses = new HashSet<>();
+        Map<String, Endpoint> taken = new LinkedHashMap<>();
         for (int i = 0; i < listeners.size(); i++) {
             ListenerConfig listener = listeners.get(i);
             String path = "listeners[" + i + "]";
-            found.when(
-                    listener.address().port() != 0 && !addresses.add(listener.address()),
-                    path + ".address",
-                    "%s is another listener's address as well".formatted(listener.address()));
+            found.collision(path + ".address", listener.address(), taken);
             found.when(
                     !listener.name().equals(listener.address().toString()) && !names.add(listener.name()),
                     path + ".name",
                     "\"%s\" is another listener's name as well".formatted(listener.name()));
+        }
+        if (admin.address() != null) {
+            found.collision("admin.address", admin.address(), taken);
         }
         found.raise();
     }

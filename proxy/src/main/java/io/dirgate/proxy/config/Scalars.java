@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,17 +50,29 @@ final class Scalars {
     }
 
     private static boolean bool(String text) {
-        if (!text.equals("true") && !text.equals("false")) {
-            throw new IllegalArgumentException(quoted(text) + " is not true or false");
-        }
-        return text.equals("true");
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new IllegalArgumentException(quoted(text) + " is not true or false"
+                        + switch (text.toLowerCase(Locale.ROOT)) {
+                            case "yes", "on", "y", "1", "true" -> "; write true";
+                            case "no", "off", "n", "0", "false" -> "; write false";
+                            default -> "";
+                        });
+        };
     }
 
     private static long amount(Setting setting, String text, String kind) {
         long value = amount(text, kind);
         if (value < amount(setting.atLeast(), kind) || value > amount(setting.atMost(), kind)) {
             throw new IllegalArgumentException("%s is not a %s from %s to %s%s"
-                    .formatted(quoted(text), kind, setting.atLeast(), setting.atMost(), example(kind)));
+                    .formatted(
+                            quoted(text),
+                            kind,
+                            setting.atLeast(),
+                            setting.atMost(),
+                            Objects.requireNonNullElse(LikelyAmount.insteadOf(text, kind), example(kind))));
         }
         return value;
     }
@@ -71,7 +84,7 @@ final class Scalars {
         return unit < 0 ? -1 : Long.parseLong(matcher.group(1)) * unit;
     }
 
-    private static long unit(String kind, String unit) {
+    static long unit(String kind, String unit) {
         return switch (kind + " " + unit) {
             case "number ", "size ", "time ms" -> 1;
             case "size KiB" -> 1 << 10;
@@ -115,8 +128,15 @@ final class Scalars {
         }
         Path path = resolved(text);
         Path parent = path.getParent();
-        if (parent == null || !Files.isDirectory(parent) || Files.isDirectory(path)) {
-            throw new IllegalArgumentException(path + " is not a file in a folder that exists");
+        if (Files.isDirectory(path)) {
+            throw new IllegalArgumentException(path + " is a folder; name a file in it");
+        }
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new IllegalArgumentException(path + " cannot be written: its folder does not exist");
+        }
+        if (!Files.isWritable(Files.exists(path) ? path : parent)) {
+            throw new IllegalArgumentException(
+                    "%s is not writable for the user %s".formatted(path, System.getProperty("user.name")));
         }
         return path.toString();
     }
@@ -134,8 +154,17 @@ final class Scalars {
         return constants.stream()
                 .filter(constant -> word(constant).equals(text))
                 .findFirst()
-                .orElseThrow(
-                        () -> new IllegalArgumentException("%s is not one of %s".formatted(quoted(text), words(type))));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "%s is not one of %s%s".formatted(quoted(text), words(type), inOtherLetters(constants, text))));
+    }
+
+    private static String inOtherLetters(List<?> constants, String text) {
+        return constants.stream()
+                .map(Scalars::word)
+                .filter(word -> word.replaceAll("[_-]", "").equalsIgnoreCase(text.replaceAll("[_-]", "")))
+                .findFirst()
+                .map(word -> "; did you mean " + word + "?")
+                .orElse("");
     }
 
     /** All values of an enum as the file spells them. */

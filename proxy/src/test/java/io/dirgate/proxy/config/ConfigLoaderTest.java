@@ -164,8 +164,8 @@ class ConfigLoaderTest {
                         "directory.servers: is missing; list the servers, or have them found by dns or aws",
                         "limits.connections: \"many\" is not a number from 1 to 1000000",
                         "limits.handshakeTimeout: \"11m\" is not a time from 100ms to 10m, such as 150ms, 3s, 2m or 1h",
-                        "limits.idleTimeout: \"15\" is not a time from 1s to 168h, such as 150ms, 3s, 2m or 1h",
-                        "limits.requestSize: \"16MB\" is not a size from 1KiB to 1024MiB, such as 200000, 256KiB or 16MiB",
+                        "limits.idleTimeout: \"15\" is not a time from 1s to 168h; it has no unit: write 15s, 15m or 15h",
+                        "limits.requestSize: \"16MB\" is not a size from 1KiB to 1024MiB; write 16MiB",
                         "admin: must be a section with the keys address",
                         "directroy: is not a key; did you mean directory?");
     }
@@ -219,7 +219,7 @@ class ConfigLoaderTest {
                           servers: [dc1:389]
                         """))
                 .containsExactly(
-                        "listeners[1].address: 127.0.0.1:389 is another listener's address as well",
+                        "listeners[1].address: 127.0.0.1:389 is the address of listeners[0] as well",
                         "listeners[1].name: \"a\" is another listener's name as well");
         assertThat(problems(MINIMAL + "  servers: [10.0.1.10:389]\n"))
                 .containsExactly("directory.servers: is given twice");
@@ -239,7 +239,7 @@ class ConfigLoaderTest {
     @Test
     void syntaxErrorsHaveLineAndColumn() {
         assertThat(problems("listeners:\n  - address: a: b\n"))
-                .containsExactly("line 2, column 15: mapping values are not allowed here");
+                .containsExactly("line 2, column 15: mapping values are not allowed here, in: \"- address: a: b\"");
         assertThat(problems("a: 1\n---\nb: 2\n")).hasSize(1).first().asString().startsWith("line 2, column 1: ");
         assertThat(problems("a: \u0007")).hasSize(1).first().asString().startsWith("is not YAML: ");
         assertThat(problems("[".repeat(100_000))).hasSize(1);
@@ -355,6 +355,6 @@ class ConfigLoaderTest {
                         "listeners[0].tls.privateKey: \"a b\" is not the name of a file",
                         "listeners[0].tls.passphraseFile: " + folder.resolve(".") + " is a folder; name a file",
                         "accessLog.file: " + folder.resolve("no/such/folder.json")
-                                + " is not a file in a folder that exists");
+                                + " cannot be written: its folder does not exist");
     }
 }
