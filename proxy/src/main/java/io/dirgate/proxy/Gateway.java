@@ -22,6 +22,7 @@ import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.JsonAccessLog;
 import io.dirgate.proxy.observe.MicrometerMetrics;
+import io.dirgate.proxy.session.Rebinds;
 import io.dirgate.proxy.session.SessionContext;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.TlsContexts;
@@ -109,6 +110,7 @@ public final class Gateway implements AutoCloseable {
                 config.limits(),
                 memory,
                 config.upstream().keepCredentials(),
+                new Rebinds(metrics),
                 accessLog,
                 metrics));
         listeners = opened(new Listeners(transport, sessions, config.limits(), metrics));

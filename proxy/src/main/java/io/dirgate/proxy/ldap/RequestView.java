@@ -84,8 +84,13 @@ public final class RequestView {
         return in.toString(Ber.content(mechanism), Math.min(Ber.length(mechanism), 64), StandardCharsets.US_ASCII);
     }
 
+    /** For a bind: index behind the name. */
+    public static int authenticationStart(LdapFrame frame) throws LdapProtocolException {
+        return Ber.end(bindName(frame));
+    }
+
     private static int authenticationTag(LdapFrame frame) throws LdapProtocolException {
-        int at = Ber.end(bindName(frame));
+        int at = authenticationStart(frame);
         Ber.any(frame.buffer(), at, frame.opEnd(), "authentication");
         return frame.buffer().getUnsignedByte(at);
     }

@@ -209,6 +209,16 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     @Override
+    public void rebind(String result) {
+        Counter.builder("dirgate.rebinds")
+                .tags("result", result)
+                .description(
+                        "Binds repeated for sessions that lost their server; refused and notTried: their password no longer works")
+                .register(registry)
+                .increment();
+    }
+
+    @Override
     public void certificates(String listener, List<ServedCertificate> served) {
         certificates.compute(listener, (name, replaced) -> {
             if (replaced != null) {

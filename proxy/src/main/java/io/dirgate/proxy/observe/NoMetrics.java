@@ -55,6 +55,9 @@ final class NoMetrics implements ProxyMetrics {
     public void failover(int resent, int refused) {}
 
     @Override
+    public void rebind(String result) {}
+
+    @Override
     public void certificates(String listener, List<ServedCertificate> served) {}
 
     @Override

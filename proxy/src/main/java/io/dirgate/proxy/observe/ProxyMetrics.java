@@ -52,6 +52,9 @@ public interface ProxyMetrics {
     /** A session went on with another server: operations sent again, and operations answered {@code unavailable}. */
     void failover(int resent, int refused);
 
+    /** A session that lost its server was to bind again: {@code result} is success, refused or notTried. */
+    void rebind(String result);
+
     /** All certificates now served to new handshakes; those told before are gone. */
     void certificates(String listener, List<ServedCertificate> served);
 

@@ -321,10 +321,19 @@ final class ClientSession implements SessionFacts {
     }
 
     /** The kept bind was refused on another server. It is not tried a third time: each try may count toward a lockout. */
-    void onRebindRefused(int code, String text) {
+    void onRebindRefused(StaleCredentials.Refusal refusal) {
+        close(CloseReason.REBIND_REFUSED, "another directory server refused the session's bind with " + refusal);
+    }
+
+    /** The same name and password were refused when another session's bind was repeated. */
+    void onStaleCredential(StaleCredentials.Refusal refusal) {
         close(
                 CloseReason.REBIND_REFUSED,
-                "another directory server refused the session's bind with result " + code + " " + text);
+                "a directory server has refused the same name and password for another session with " + refusal);
+    }
+
+    Rebinds rebinds() {
+        return context.rebinds();
     }
 
     // The verbs of the states.
@@ -393,6 +402,7 @@ final class ClientSession implements SessionFacts {
     SessionState bound(Identity identity, boolean sasl) {
         decoder.maxRequestSize(context.limits().requestSize());
         decoder.bound(true);
+        context.rebinds().accepted(identity);
         if (sasl) {
             decoder.expectSecurityLayer();
         }

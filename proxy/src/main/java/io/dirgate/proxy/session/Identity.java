@@ -1,7 +1,9 @@
 package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.ldap.LdapFrame;
+import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.LdapReplies;
+import io.dirgate.proxy.ldap.RequestView;
 import io.dirgate.proxy.ldap.Utf8Text;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -22,23 +24,33 @@ final class Identity {
     /** Name and password, as they stand in the request. */
     private final byte @Nullable [] bind;
 
-    private Identity(Utf8Text name, int messageId, byte @Nullable [] bind) {
+    /** Where the password begins in it. */
+    private final int password;
+
+    private @Nullable CredentialKey credential;
+
+    private Identity(Utf8Text name, int messageId, byte @Nullable [] bind, int password) {
         this.name = name;
         this.messageId = messageId;
         this.bind = bind;
+        this.password = password;
     }
 
     /** A simple bind: kept, unless it is larger than any password that a directory would take. */
-    static Identity repeatable(Utf8Text name, LdapFrame bind) {
+    static Identity repeatable(Utf8Text name, LdapFrame bind) throws LdapProtocolException {
         int length = bind.opEnd() - bind.opStart();
         return length <= KEPT_BYTES
-                ? new Identity(name, bind.messageId(), ByteBufUtil.getBytes(bind.buffer(), bind.opStart(), length))
+                ? new Identity(
+                        name,
+                        bind.messageId(),
+                        ByteBufUtil.getBytes(bind.buffer(), bind.opStart(), length),
+                        RequestView.authenticationStart(bind) - bind.opStart())
                 : once(name);
     }
 
     /** A SASL bind, which only its two ends can repeat, or a simple one whose password is not to be kept. */
     static Identity once(Utf8Text name) {
-        return new Identity(name, 0, null);
+        return new Identity(name, 0, null, 0);
     }
 
     /** As the client sent it: a DN, a UPN, {@code CORP\name}, or the SASL mechanism. */
@@ -57,10 +69,22 @@ final class Identity {
 
     /** The bind once more, without the controls it came with. */
     ByteBuf bindRequest(ByteBufAllocator alloc) {
-        if (bind == null) {
-            throw new IllegalStateException("this bind cannot be said again");
+        return LdapReplies.bindRequest(alloc, messageId, Unpooled.wrappedBuffer(kept()));
+    }
+
+    /** The name and password of a repeatable bind, for what sessions share. */
+    CredentialKey credential(CredentialHash hash) {
+        if (credential == null) {
+            credential = hash.of(kept(), password);
         }
-        return LdapReplies.bindRequest(alloc, messageId, Unpooled.wrappedBuffer(bind));
+        return credential;
+    }
+
+    private byte[] kept() {
+        if (bind == null) {
+            throw new IllegalStateException("this bind cannot be repeated");
+        }
+        return bind;
     }
 
     void forget() {

@@ -18,5 +18,6 @@ public record SessionContext(
         LimitsConfig limits,
         RequestMemory memory,
         boolean keepCredentials,
+        Rebinds rebinds,
         AccessLog accessLog,
         ProxyMetrics metrics) {}

@@ -378,6 +378,11 @@ sealed interface SessionState {
                         CloseReason.DIRECTORY_LOST,
                         "and the gateway cannot repeat the bind as " + as.name() + ": " + loss.detail());
             }
+            StaleCredentials.Refusal refusal = session.rebinds().refusal(as);
+            if (refusal != null) {
+                session.onStaleCredential(refusal);
+                return new Closed();
+            }
             session.recover(loss);
             return this;
         }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,7 @@ final class Upstream implements BackendConnection.Owner {
     private Phase phase = Phase.NONE;
     private @Nullable BackendConnection connection;
     private @Nullable Identity rebinding;
+    private Rebinds.@Nullable Turn turn;
     private @Nullable Future<?> rebindDeadline;
     private @Nullable Loss farewell;
     private boolean traced;
@@ -165,9 +167,29 @@ final class Upstream implements BackendConnection.Owner {
         }
     }
 
+    /** When it is this session's turn: see {@link Rebinds}. */
     private void rebind(BackendConnection connected, Identity identity) {
         phase = Phase.REBINDING;
         rebinding = identity;
+        turn = session.rebinds().enter(identity, connected.server(), loop, new Rebinds.Waiter() {
+            @Override
+            public void onTurn() {
+                sendRebind(connected, identity);
+            }
+
+            @Override
+            public void onStale(StaleCredentials.Refusal refusal) {
+                session.onStaleCredential(refusal);
+            }
+
+            @Override
+            public void onServerLost(Loss loss) {
+                connected.lose(loss);
+            }
+        });
+    }
+
+    private void sendRebind(BackendConnection connected, Identity identity) {
         rebindDeadline = loop.schedule(
                 () -> connected.lose(
                         new Loss(Loss.Kind.OPERATION_TIMEOUT, "no answer to a bind in " + REBIND_SECONDS + " s")),
@@ -220,6 +242,7 @@ final class Upstream implements BackendConnection.Owner {
     public void onLost(BackendConnection lost, Loss loss) {
         Phase was = phase;
         boolean mid = lost.isMidResponse();
+        endRebind(left -> left.lost(loss));
         reset();
         if (loss.kind().blamesServer()) {
             lost.server().suspect(loss.detail());
@@ -298,13 +321,16 @@ final class Upstream implements BackendConnection.Owner {
         }
         int code = ResponseView.resultCode(envelope, in);
         if (code == ResultCode.SUCCESS) {
-            endRebind();
+            endRebind(Rebinds.Turn::succeeded);
             ready();
         } else if (code == ResultCode.BUSY || code == ResultCode.UNAVAILABLE) {
             farewell = new Loss(
                     Loss.Kind.REBIND_POSTPONED, "the directory server answered the session's bind with result " + code);
         } else {
-            session.onRebindRefused(code, ResponseView.diagnostic(envelope, in));
+            StaleCredentials.Refusal refusal =
+                    new StaleCredentials.Refusal(code, ResponseView.diagnostic(envelope, in));
+            endRebind(was -> was.refused(refusal));
+            session.onRebindRefused(refusal);
         }
     }
 
@@ -320,8 +346,13 @@ final class Upstream implements BackendConnection.Owner {
         return Fate.DROP;
     }
 
-    private void endRebind() {
+    private void endRebind(Consumer<Rebinds.Turn> how) {
         rebinding = null;
+        Rebinds.Turn ended = turn;
+        turn = null;
+        if (ended != null) {
+            how.accept(ended);
+        }
         if (rebindDeadline != null) {
             rebindDeadline.cancel(false);
             rebindDeadline = null;
@@ -335,6 +366,6 @@ final class Upstream implements BackendConnection.Owner {
         traced = false;
         unflushed = false;
         writtenNanos = 0;
-        endRebind();
+        endRebind(Rebinds.Turn::leave);
     }
 }

@@ -49,7 +49,8 @@ final class SessionHarness implements AutoCloseable {
     private final Logger log = (Logger) LoggerFactory.getLogger(ClientSession.class.getPackageName());
     private List<String> diagnostics = List.of();
 
-    private SessionHarness(ClientEntry entry, String limits, boolean keepCredentials, String... hosts) {
+    private SessionHarness(
+            ClientEntry entry, String limits, boolean keepCredentials, Rebinds rebinds, String... hosts) {
         clock.advance(1, TimeUnit.HOURS);
         lines.start();
         log.addAppender(lines);
@@ -62,6 +63,7 @@ final class SessionHarness implements AutoCloseable {
                 config.limits(),
                 memory,
                 keepCredentials,
+                rebinds,
                 (of, operation) -> logged.add(operation.messageId() + " "
                         + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
                 metrics());
@@ -79,6 +81,7 @@ final class SessionHarness implements AutoCloseable {
         private boolean tlsFirst;
         private String limits = "{}";
         private boolean keepCredentials = true;
+        private Rebinds rebinds = new Rebinds(ProxyMetrics.NONE);
         private String[] hosts = {"dc1", "dc2"};
 
         /** A listener without TLS that offers StartTLS, or demands it. */
@@ -104,6 +107,12 @@ final class SessionHarness implements AutoCloseable {
             return this;
         }
 
+        /** Shared with other sessions of the test. */
+        Setup rebinds(Rebinds shared) {
+            rebinds = shared;
+            return this;
+        }
+
         Setup servers(String... names) {
             hosts = names;
             return this;
@@ -111,7 +120,11 @@ final class SessionHarness implements AutoCloseable {
 
         SessionHarness open() {
             return new SessionHarness(
-                    new ClientEntry("listener", tlsFirst, startTls, channel -> {}), limits, keepCredentials, hosts);
+                    new ClientEntry("listener", tlsFirst, startTls, channel -> {}),
+                    limits,
+                    keepCredentials,
+                    rebinds,
+                    hosts);
         }
     }
 

@@ -1,0 +1,126 @@
+package io.dirgate.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two domain controllers, one of which is lost: no client is worse off than it would be without a gateway. */
+@Needs({Needs.ROOT, Needs.SAMBA})
+@ExtendWith(SharedServers.class)
+class LostServerIT {
+    private static final String SERVICE = "CN=Stale Service," + Corp.SCRATCH;
+    private static final int CONNECTIONS = 20;
+
+    private final SambaController first;
+    private final SambaController second;
+    private final Loopback loopback;
+
+    @TempDir
+    Path folder;
+
+    LostServerIT(SambaDomain domain, Loopback loopback) {
+        first = domain.first();
+        second = domain.second();
+        this.loopback = loopback;
+    }
+
+    @AfterEach
+    void restore() {
+        first.thaw();
+        first.start();
+    }
+
+    @Test
+    void sessionsWithAnOldPasswordDoNotLockTheirAccountOut() throws Exception {
+        List<LDAPConnection> clients = new ArrayList<>();
+        try (LDAPConnection administratorOfFirst = administrator(first);
+                LDAPConnection administrator = administrator(second);
+                GatewayProcess gateway = GatewayProcess.start(firstThenSecond())) {
+            addService(administratorOfFirst, "Passw0rd.Zero");
+            addService(administrator, "Passw0rd.Zero");
+            setThreshold(administrator, 5);
+            for (int i = 0; i < CONNECTIONS; i++) {
+                clients.add(UnboundId.bound(gateway.ldaps(), SERVICE, "Passw0rd.Zero"));
+            }
+            // Three times, since the two passwords before the present one are not counted as wrong.
+            for (String password : List.of("Passw0rd.One", "Passw0rd.Two", "Passw0rd.Three")) {
+                setPassword(administrator, password);
+            }
+            first.kill();
+
+            clients.parallelStream()
+                    .forEach(client -> assertThat(isUsable(client)).isFalse());
+            assertThat(administrator.getEntry(SERVICE, "badPwdCount").getAttributeValueAsInteger("badPwdCount"))
+                    .isEqualTo(1);
+            try (LDAPConnection right = UnboundId.bound(gateway.ldaps(), SERVICE, "Passw0rd.Three")) {
+                assertThat(right.getEntry(SERVICE)).isNotNull();
+            }
+            assertThat(gateway.metrics().sum("dirgate_rebinds_total", "result=\"refused\""))
+                    .isEqualTo(1);
+            assertThat(gateway.metrics().sum("dirgate_sessions_closed_total", "reason=\"rebindRefused\""))
+                    .isEqualTo(CONNECTIONS);
+            assertThat(gateway.log().lines().filter(line -> line.contains("no longer works")))
+                    .hasSize(1);
+        } finally {
+            clients.forEach(LDAPConnection::close);
+            try (LDAPConnection administrator = administrator(second)) {
+                setThreshold(administrator, 0);
+                administrator.delete(SERVICE);
+            }
+        }
+    }
+
+    private static boolean isUsable(LDAPConnection client) {
+        try {
+            return client.getEntry(SERVICE) != null;
+        } catch (LDAPException e) {
+            return client.isConnected();
+        }
+    }
+
+    private static void addService(LDAPConnection administrator, String password) throws LDAPException {
+        administrator.add(
+                SERVICE,
+                new Attribute("objectClass", "user"),
+                new Attribute("sAMAccountName", "stale"),
+                new Attribute("unicodePwd", unicode(password)),
+                new Attribute("userAccountControl", "512"));
+    }
+
+    private static void setPassword(LDAPConnection administrator, String password) throws LDAPException {
+        administrator.modify(SERVICE, new Modification(ModificationType.REPLACE, "unicodePwd", unicode(password)));
+    }
+
+    private static void setThreshold(LDAPConnection administrator, int failures) throws LDAPException {
+        administrator.modify(
+                Corp.BASE, new Modification(ModificationType.REPLACE, "lockoutThreshold", String.valueOf(failures)));
+    }
+
+    private static byte[] unicode(String password) {
+        return ('"' + password + '"').getBytes(StandardCharsets.UTF_16LE);
+    }
+
+    private static LDAPConnection administrator(SambaController controller) throws LDAPException {
+        return UnboundId.bound(controller.ldaps(), Corp.ADMINISTRATOR, Corp.ADMINISTRATOR_PASSWORD);
+    }
+
+    /** The second server is used only while the first is out. */
+    private GatewaySetup firstThenSecond() {
+        return new GatewaySetup(folder, loopback)
+                .directory("servers:")
+                .directory("  - " + first.address() + ":389")
+                .directory("  - { address: \"" + second.address() + ":389\", priority: 2 }");
+    }
+}
