@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,6 +40,18 @@ class DrainIT {
             assertThat(wire.read()).isNotNull();
             gateway.process().signal("TERM");
             assertThat(wire.readNotice().getResultCode()).isEqualTo(52);
+            assertThat(gateway.process().awaitExit(EXIT)).isZero();
+        }
+    }
+
+    @Test
+    void clientsAreServedWhileBalancersTurnAway() throws Exception {
+        try (GatewayProcess gateway = start(controller.plain(), "shutdown: { delay: 2s, timeout: 5s }")) {
+            gateway.process().signal("TERM");
+            await().until(() -> gateway.status("/readyz") == 503);
+            try (LDAPConnection late = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {
+                assertThat(late.getRootDSE()).isNotNull();
+            }
             assertThat(gateway.process().awaitExit(EXIT)).isZero();
         }
     }
@@ -99,7 +112,11 @@ class DrainIT {
     }
 
     private GatewayProcess start(Endpoint server) {
+        return start(server, "shutdown: { delay: 0s, timeout: 5s }");
+    }
+
+    private GatewayProcess start(Endpoint server, String shutdown) {
         return GatewayProcess.start(
-                new GatewaySetup(folder, loopback).server(server).section("shutdown: { timeout: 5s }"));
+                new GatewaySetup(folder, loopback).server(server).section(shutdown));
     }
 }

@@ -32,12 +32,19 @@ final class GatewayProcess implements AutoCloseable {
 
     /** Starts it and waits until it says that it is ready: it listens, and a server is up. */
     static GatewayProcess start(GatewaySetup setup) {
-        return startAndAwait(setup, "/readyz");
+        return startAndAwait(setup, "gateway.out", "/readyz");
     }
 
     /** Starts it and waits until it lives, whatever it thinks of its servers. */
     static GatewayProcess startWithoutServers(GatewaySetup setup) {
-        return startAndAwait(setup, "/healthz");
+        return startAndAwait(setup, "gateway.out", "/healthz");
+    }
+
+    /** Starts another one with the same configuration, on the same addresses, and waits until it listens too. */
+    GatewayProcess startNext() {
+        GatewayProcess next = startAndAwait(setup, "next-to-" + daemon.pid() + ".out", "/healthz");
+        await().atMost(START).until(() -> next.log().contains("ready for clients"));
+        return next;
     }
 
     /** The command line for one of the gateway's commands. */
@@ -53,12 +60,12 @@ final class GatewayProcess implements AutoCloseable {
         return command;
     }
 
-    private static GatewayProcess startAndAwait(GatewaySetup setup, String page) {
+    private static GatewayProcess startAndAwait(GatewaySetup setup, String log, String page) {
         Path configuration = setup.write();
         // Whoever runs the tests may ignore SIGHUP, as nohup does, and Java would leave it so.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
         command.addAll(command(setup.jvmFlags(), "run", "--config", configuration.toString()));
-        Daemon daemon = Daemon.start(setup.folder().resolve("gateway.out"), setup.environment(), command);
+        Daemon daemon = Daemon.start(setup.folder().resolve(log), setup.environment(), command);
         GatewayProcess gateway = new GatewayProcess(setup, daemon);
         try {
             await().atMost(START).pollInterval(Duration.ofMillis(50)).until(() -> {

@@ -14,6 +14,7 @@ import io.dirgate.proxy.config.Changes;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
+import io.dirgate.proxy.config.ShutdownConfig;
 import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.discovery.Discovery;
 import io.dirgate.proxy.ldap.RequestMemory;
@@ -35,11 +36,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,7 +58,7 @@ public final class Gateway implements AutoCloseable {
     private @Nullable Directory directory;
     private @Nullable Membership members;
     private @Nullable TlsReloader certificates;
-    private @Nullable InetSocketAddress adminAddress;
+    private @Nullable AdminServer admin;
     private volatile boolean draining;
 
     private Gateway(GatewayConfig config) {
@@ -162,7 +165,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Null where the admin listener is off. */
     public @Nullable InetSocketAddress adminAddress() {
-        return adminAddress;
+        return admin == null ? null : admin.address();
     }
 
     public Readiness.Answer readiness() {
@@ -172,9 +175,25 @@ public final class Gateway implements AutoCloseable {
         return new Readiness.Answer(directory.isServing(), directory.describe());
     }
 
-    /** Accepts no more, lets what is in flight end, tells clients goodbye; returns after {@code shutdown.timeout} at the latest. */
-    public void drain() {
+    /**
+     * Says that it is not ready any more, serves on for {@code shutdown.delay}, then accepts no more and lets what is in flight end.
+     * Returns after {@link ShutdownConfig#atMost} at the latest.
+     */
+    public void drain() throws InterruptedException {
         draining = true;
+        if (listeners != null) {
+            listeners.leaveToNext();
+        }
+        if (admin != null) {
+            admin.leaveToNext();
+        }
+        Duration delay = config.shutdown().delay();
+        if (!delay.isZero()) {
+            log.atInfo()
+                    .addKeyValue("delay", delay)
+                    .log("shutting down: /readyz answers 503, clients are served on for shutdown.delay");
+            TimeUnit.MILLISECONDS.sleep(delay.toMillis());
+        }
         log.atInfo()
                 .addKeyValue("timeout", config.shutdown().timeout())
                 .log("shutting down: accepting stops, operations in flight end");
@@ -247,10 +266,9 @@ public final class Gateway implements AutoCloseable {
     private void openAdmin() throws IOException {
         Endpoint address = config.admin().address();
         if (address != null) {
-            AdminServer admin = opened(AdminServer.start(
+            admin = opened(AdminServer.start(
                     new InetSocketAddress(address.host(), address.port()),
                     new Pages(this::readiness, metrics::scrape)));
-            adminAddress = admin.address();
             log.atInfo().addKeyValue("address", text(admin.address())).log("admin listening");
         }
     }

@@ -31,8 +31,7 @@ final class Run implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            serviceManager.stopping(
-                                    settings.shutdown().timeout().plus(CLOSING));
+                            serviceManager.stopping(settings.shutdown().atMost().plus(CLOSING));
                             end(gateway);
                         },
                         "shutdown"));
@@ -44,7 +43,11 @@ final class Run implements Callable<Integer> {
 
     /** To be told to end is no failure: without the last line the JVM would make 143 of a SIGTERM. */
     private static void end(Gateway gateway) {
-        gateway.drain();
+        try {
+            gateway.drain();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         gateway.close();
         Logs.flush();
         Runtime.getRuntime().halt(0);

@@ -23,7 +23,10 @@ class RoomsTest {
     static final ArchRule configKnowsNobody = room("config");
 
     @ArchTest
-    static final ArchRule adminKnowsNobody = room("admin");
+    static final ArchRule portsKnowNobody = room("ports");
+
+    @ArchTest
+    static final ArchRule adminKnowsItsPort = room("admin", "ports");
 
     @ArchTest
     static final ArchRule observeKnowsOnlyLdap = room("observe", "ldap");
@@ -52,7 +55,8 @@ class RoomsTest {
     static final ArchRule sessionKnowsNoSockets = room("session", "ldap", "policy", "backend", "observe", "config");
 
     @ArchTest
-    static final ArchRule netServesSessions = room("net", "session", "tls", "config", "observe", "ldap", "backend");
+    static final ArchRule netServesSessions =
+            room("net", "session", "tls", "config", "observe", "ldap", "backend", "ports");
 
     @ArchTest
     static final ArchRule noRoomIsKnownByARoomThatItKnows =

@@ -1,10 +1,14 @@
 package io.dirgate.proxy.admin;
 
+import io.dirgate.proxy.ports.SharedPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -46,12 +50,17 @@ public final class AdminServer implements AutoCloseable {
     }
 
     static AdminServer start(InetSocketAddress address, Pages pages, Limits limits) throws IOException {
-        EventLoopGroup loop =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
+        ServerBootstrap bootstrap = new ServerBootstrap();
+        SharedPort.allow(bootstrap, address);
+        boolean epoll = Epoll.isAvailable();
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1,
+                new DefaultThreadFactory("admin", true),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         OpenConnections open = new OpenConnections(limits);
-        var bound = new ServerBootstrap()
+        bootstrap
                 .group(loop)
-                .channel(NioServerSocketChannel.class)
+                .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
@@ -64,9 +73,8 @@ public final class AdminServer implements AutoCloseable {
                                                 .setMaxHeaderSize(LARGEST_HEADER)))
                                 .addLast("pages", new AdminHandler(pages));
                     }
-                })
-                .bind(address)
-                .awaitUninterruptibly();
+                });
+        var bound = bootstrap.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(
@@ -80,6 +88,11 @@ public final class AdminServer implements AutoCloseable {
     /** Where it listens, with the port that was taken if 0 was asked for. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Leaves new connections to the next gateway, as soon as there is one; serves on until then. */
+    public void leaveToNext() {
+        SharedPort.leaveToNext(channel);
     }
 
     @Override

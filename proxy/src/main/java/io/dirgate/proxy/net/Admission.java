@@ -94,11 +94,26 @@ final class Admission extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** Before there is a session, half a connection is of no use, and nobody need be told that the process ends. */
+    /** Before there is a session, half a connection is of no use. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent || event == ClientHandler.DRAIN) {
+        if (event instanceof ChannelInputShutdownEvent) {
             ctx.close();
+        } else if (event == ClientHandler.DRAIN) {
+            onDrain(ctx);
+        }
+    }
+
+    /** The process ends. A client that has only just connected may be about to ask, so it is told later. */
+    private void onDrain(ChannelHandlerContext ctx) {
+        if (now(ctx) - acceptedNanos >= ClientHandler.DRAIN_GRACE.toNanos()) {
+            ctx.close();
+        } else {
+            ctx.executor()
+                    .schedule(
+                            () -> ctx.channel().pipeline().fireUserEventTriggered(ClientHandler.DRAIN),
+                            left(ctx, ClientHandler.DRAIN_GRACE).toNanos(),
+                            TimeUnit.NANOSECONDS);
         }
     }
 

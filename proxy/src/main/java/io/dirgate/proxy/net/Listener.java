@@ -1,6 +1,7 @@
 package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.ports.SharedPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -23,15 +24,16 @@ final class Listener implements AutoCloseable {
 
     /** @throws IOException if the address cannot be listened on; the message says which and why */
     static Listener open(String name, Endpoint address, Transport transport, Pipelines pipelines) throws IOException {
-        ChannelFuture bound = new ServerBootstrap()
+        InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(transport.acceptors(), transport.loops())
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childHandler(pipelines)
-                .bind(new InetSocketAddress(address.host(), address.port()))
-                .awaitUninterruptibly();
+                .childHandler(pipelines);
+        SharedPort.allow(bootstrap, socket);
+        ChannelFuture bound = bootstrap.bind(socket).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             String why = String.valueOf(bound.cause().getMessage());
             throw new IOException(
@@ -50,6 +52,11 @@ final class Listener implements AutoCloseable {
 
     InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
+    }
+
+    /** Leaves new connections to the next gateway, as soon as there is one. */
+    void leaveToNext() {
+        SharedPort.leaveToNext(channel);
     }
 
     /** Accepts no more; connections live on. */

@@ -44,9 +44,16 @@ public final class Listeners implements AutoCloseable {
         return addresses;
     }
 
+    /** Leaves new connections to the next gateway, as soon as one listens on the same addresses; goes on to accept until then. */
+    public void leaveToNext() {
+        open.forEach(Listener::leaveToNext);
+    }
+
     /** Accepts no more, lets operations in flight end, and waits for the last session, at most {@code limit}. */
     public boolean drain(Duration limit) {
         open.forEach(Listener::close);
+        // Each event loop has then begun all connections that were accepted before.
+        transport.loops().forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
         connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(ClientHandler.DRAIN));
         return connections.newCloseFuture().awaitUninterruptibly(limit.toNanos(), TimeUnit.NANOSECONDS);
     }

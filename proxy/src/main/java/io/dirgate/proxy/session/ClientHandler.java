@@ -13,6 +13,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
@@ -20,6 +21,9 @@ import javax.net.ssl.SSLSession;
 public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** Fired through every client's pipeline when the process is to end. */
     public static final Object DRAIN = new Object();
+
+    /** A client that was active so short a time before {@link #DRAIN} is served for as long again. */
+    public static final Duration DRAIN_GRACE = Duration.ofSeconds(2);
 
     /** The client did not begin with TLS where it must; {@code spoke} is what it seemed to speak. */
     public record NotTls(String spoke) {}

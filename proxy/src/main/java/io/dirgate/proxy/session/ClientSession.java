@@ -161,7 +161,16 @@ final class ClientSession implements SessionFacts {
         upstream.sendLayered(bytes);
     }
 
+    /** The process ends. A session that is at work is served a moment longer: most end by themselves then. */
     void onDrain() {
+        if (isQuiet() && !timers.wasActiveWithin(ClientHandler.DRAIN_GRACE)) {
+            drainNow();
+        } else {
+            timers.in(ClientHandler.DRAIN_GRACE, this::drainNow);
+        }
+    }
+
+    private void drainNow() {
         become(state.onDrain(this, Ending.of(CloseReason.DRAINED)));
     }
 

@@ -5,6 +5,7 @@ import io.dirgate.proxy.ldap.LdapFrameDecoder;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Ticker;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,15 @@ final class SessionTimers {
     /** @param nanos when the client, or the answer to it, was heard of last, by the event loop's clock */
     void active(long nanos) {
         activeAt = nanos;
+    }
+
+    /** True if the client, or the answer to it, was heard of within this time. */
+    boolean wasActiveWithin(Duration time) {
+        return clock.nanoTime() - activeAt < time.toNanos();
+    }
+
+    void in(Duration time, Runnable task) {
+        in(time.toNanos(), task);
     }
 
     /** The client takes what is written, or no longer does. */

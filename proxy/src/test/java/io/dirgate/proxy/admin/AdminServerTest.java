@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -141,13 +142,15 @@ class AdminServerTest {
     }
 
     @Test
-    void anAddressInUseIsNamed() {
-        InetSocketAddress taken = server.address();
+    void anAddressInUseIsNamed() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, ANY_PORT.getAddress())) {
+            InetSocketAddress taken = new InetSocketAddress(ANY_PORT.getAddress(), other.getLocalPort());
 
-        assertThatThrownBy(() -> AdminServer.start(taken, pages()))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("127.0.0.1:" + taken.getPort())
-                .hasMessageContaining("Address already in use");
+            assertThatThrownBy(() -> AdminServer.start(taken, pages()))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("127.0.0.1:" + taken.getPort())
+                    .hasMessageContaining("Address already in use");
+        }
     }
 
     private Pages pages() {

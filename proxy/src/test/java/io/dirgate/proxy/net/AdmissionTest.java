@@ -8,6 +8,7 @@ import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientAddress;
 import io.dirgate.proxy.session.ClientEntry;
+import io.dirgate.proxy.session.ClientHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -100,6 +101,24 @@ class AdmissionTest {
         notice.release();
         pass(Duration.ofSeconds(1));
         assertThat(client.isOpen()).isFalse();
+    }
+
+    @Test
+    void aNewConnectionHasAMomentToAskWhenTheProcessEnds() {
+        EmbeddedChannel silent = connect(true);
+        EmbeddedChannel asking = connect(true);
+        drain(silent);
+        drain(asking);
+        say(asking, "hello");
+        pass(Duration.ofSeconds(2));
+
+        assertThat(silent.isOpen()).isFalse();
+        assertThat(asking.isOpen()).isTrue();
+        assertThat(heard).containsExactly("active", "hello");
+    }
+
+    private static void drain(EmbeddedChannel client) {
+        client.pipeline().fireUserEventTriggered(ClientHandler.DRAIN);
     }
 
     @Test

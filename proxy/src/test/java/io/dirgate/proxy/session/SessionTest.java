@@ -103,4 +103,28 @@ class SessionTest {
             assertThat(session.answers()).containsExactly("0 notice 52");
         }
     }
+
+    @Test
+    void aSessionAtWorkIsServedAMomentLongerWhenTheProcessEnds() {
+        try (SessionHarness session = SessionHarness.open()) {
+            Peer dc1 = session.bind();
+            session.drain();
+            session.client("2 search dc=x");
+            dc1.send("2 searchDone 0");
+            assertThat(session.answers()).containsExactly("2 searchDone 0");
+
+            session.pass(Duration.ofSeconds(2));
+            assertThat(session.isClosed() || !session.answers().isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void anIdleSessionEndsAtOnceWhenTheProcessEnds() {
+        try (SessionHarness session = SessionHarness.open()) {
+            session.bind();
+            session.pass(Duration.ofSeconds(2));
+            session.drain();
+            assertThat(session.isClosed() || !session.answers().isEmpty()).isTrue();
+        }
+    }
 }

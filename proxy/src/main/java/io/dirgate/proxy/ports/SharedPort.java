@@ -1,0 +1,91 @@
+package io.dirgate.proxy.ports;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.NetUtil;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SocketChannel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An address on which two processes of one account may listen (SO_REUSEPORT, socket(7)), so that the next gateway starts before the
+ * one before it has ended. Linux's epoll sockets only.
+ */
+public final class SharedPort {
+    private static final Logger log = LoggerFactory.getLogger(SharedPort.class);
+
+    /** {@code SOL_SOCKET} and {@code SO_ATTACH_REUSEPORT_CBPF}, which takes a {@code struct sock_fprog}: a length and a pointer. */
+    private static final RawUnixChannelOption ATTACH_PROGRAM =
+            new RawUnixChannelOption("SO_ATTACH_REUSEPORT_CBPF", 1, 51, 16);
+
+    /** Classic BPF: return a constant. */
+    private static final short RETURN_CONSTANT = 0x06;
+
+    private SharedPort() {}
+
+    /**
+     * Lets the next process listen on the same address, and warns if another one already does.
+     *
+     * @param bootstrap will bind to the address
+     * @throws IOException if no socket can be had to find out
+     */
+    public static void allow(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+        if (!Epoll.isAvailable()) {
+            return;
+        }
+        bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+        if (isTaken(address)) {
+            log.atWarn()
+                    .addKeyValue("address", NetUtil.toSocketAddressString(address))
+                    .log("another process listens there too and takes part of the new connections until it ends;"
+                            + " right only while a gateway that shuts down is being replaced");
+        }
+    }
+
+    /**
+     * True if another process listens on the address already.
+     *
+     * @throws IOException if no socket can be had to find out
+     */
+    static boolean isTaken(InetSocketAddress address) throws IOException {
+        if (address.getPort() == 0) {
+            return false;
+        }
+        // A socket that is bound but does not listen takes no client's connection.
+        try (SocketChannel probe = SocketChannel.open()) {
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address);
+            return false;
+        } catch (BindException e) {
+            return true;
+        }
+    }
+
+    /**
+     * Leaves new connections to the second process that listens on the channel's address, from the moment on which there is one. The
+     * kernel asks the attached program, which always names the second socket of the address; without a second one it goes by its own
+     * hash. So nothing waits in this process's queue when it closes the channel, and no client is reset.
+     */
+    public static void leaveToNext(Channel listening) {
+        if (!(listening instanceof EpollServerSocketChannel)) {
+            return;
+        }
+        // One struct sock_filter: return the constant 1, the second socket's number.
+        ByteBuffer program = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
+        program.putShort(0, RETURN_CONSTANT).putInt(4, 1);
+        ByteBuffer pointer = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());
+        pointer.putShort(0, (short) 1)
+                .putLong(8, Unpooled.wrappedBuffer(program).memoryAddress());
+        listening.config().setOption(ATTACH_PROGRAM, pointer);
+    }
+}
