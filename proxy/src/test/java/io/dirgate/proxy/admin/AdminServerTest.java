@@ -148,7 +148,7 @@ class AdminServerTest {
 
             assertThatThrownBy(() -> AdminServer.start(taken, pages()))
                     .isInstanceOf(IOException.class)
-                    .hasMessageContaining("127.0.0.1:" + taken.getPort())
+                    .hasMessageContaining("localhost:" + taken.getPort())
                     .hasMessageContaining("Address already in use");
         }
     }
