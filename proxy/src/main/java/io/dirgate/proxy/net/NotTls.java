@@ -4,6 +4,7 @@ import io.dirgate.proxy.ldap.FirstByte;
 import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.tls.TlsRecord;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -23,7 +24,7 @@ final class NotTls extends ChannelInboundHandlerAdapter {
             return;
         }
         byte first = in.getByte(in.readerIndex());
-        if (first == FirstByte.TLS_HANDSHAKE) {
+        if (TlsRecord.isType(first)) {
             ctx.fireChannelRead(in);
             ctx.pipeline().remove(this);
             return;

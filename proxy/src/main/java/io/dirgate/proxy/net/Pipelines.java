@@ -7,24 +7,19 @@ import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.SessionFactory;
+import io.dirgate.proxy.tls.ClientHelloHandler;
+import io.dirgate.proxy.tls.PendingAlert;
 import io.dirgate.proxy.tls.TlsContexts;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
-import io.netty.handler.ssl.SniHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a client's bytes pass through on one listener, in order. */
 final class Pipelines extends ChannelInitializer<Channel> {
-    /** Bytes; a ClientHello with post-quantum key shares has about 2,000. */
-    private static final int MAX_CLIENT_HELLO = 16 * 1024;
-
     private final Transport transport;
     private final ListenerConfig listener;
     private final @Nullable TlsContexts contexts;
@@ -79,7 +74,8 @@ final class Pipelines extends ChannelInitializer<Channel> {
         if (contexts != null) {
             channel.pipeline()
                     .addBefore(SessionFactory.REQUESTS, "notTls", new NotTls())
-                    .addBefore(SessionFactory.REQUESTS, "tls", new TimedSni(contexts, handshakeTimeout));
+                    .addBefore(SessionFactory.REQUESTS, "tls", new ClientHelloHandler(contexts, handshakeTimeout))
+                    .addBefore(SessionFactory.REQUESTS, "pendingAlert", new PendingAlert());
         }
     }
 
@@ -88,22 +84,5 @@ final class Pipelines extends ChannelInitializer<Channel> {
         return proxy != null
                 && channel.remoteAddress() instanceof InetSocketAddress peer
                 && proxy.from().stream().anyMatch(network -> network.contains(peer.getAddress()));
-    }
-
-    /** Chooses the certificate by name; one time limit holds from the ClientHello to the end of the handshake. */
-    private static final class TimedSni extends SniHandler {
-        private final Duration limit;
-
-        TimedSni(TlsContexts contexts, Duration limit) {
-            super(contexts, MAX_CLIENT_HELLO, limit.toMillis());
-            this.limit = limit;
-        }
-
-        @Override
-        protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
-            SslHandler handler = super.newSslHandler(context, allocator);
-            handler.setHandshakeTimeoutMillis(limit.toMillis());
-            return handler;
-        }
     }
 }

@@ -4,10 +4,12 @@ import io.dirgate.proxy.config.ClientCertificates;
 import io.dirgate.proxy.config.ServerTlsConfig;
 import io.dirgate.proxy.config.TlsVersion;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslCredential;
 import io.netty.handler.ssl.OpenSslCredentialBuilder;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
 import io.netty.handler.ssl.OpenSslX509KeyManagerFactory;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
@@ -41,6 +43,21 @@ final class TlsContextFactory {
 
     private static final char[] NO_PASSWORD = {};
 
+    /** Bytes, BoringSSL's own limit of any handshake message that has no certificates in it. */
+    private static final int MAX_HANDSHAKE_MESSAGE = 16 * 1024;
+
+    /** Bytes of a client's certificates, or of a ClientHello: its ticket holds them again. Java alone would send chains of any length. */
+    private static final int MAX_CLIENT_CHAIN = 128 * 1024;
+
+    /**
+     * Bytes, of each connection: what TLS says outside of a response, and has no other buffer for. Two session tickets of 250 bytes
+     * and the alert or the close behind them have to fit, else the client gets them in part.
+     */
+    private static final int SIDE_BUFFER = 1024;
+
+    /** The same where a ticket has the client's chain in it. */
+    private static final int SIDE_BUFFER_WITH_CHAINS = 16 * 1024;
+
     private final TlsProvider provider;
     private final ServerTlsConfig config;
 
@@ -63,9 +80,23 @@ final class TlsContextFactory {
         if (trust != null) {
             builder.trustManager(trust);
         }
-        return provider.isBoringSsl()
-                ? withTickets(buildWithCredentials(builder, credentials), ticketKeys, scope(credentials, trust))
-                : builder.build();
+        if (!provider.isBoringSsl()) {
+            return builder.build();
+        }
+        builder.option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CLIENT_CHAIN);
+        SslContext context = buildWithCredentials(builder, credentials);
+        ((ReferenceCountedOpenSslContext) context)
+                .setBioNonApplicationBufferSize(asksForCertificates() ? SIDE_BUFFER_WITH_CHAINS : SIDE_BUFFER);
+        return withTickets(context, ticketKeys, scope(credentials, trust));
+    }
+
+    /** Bytes; BoringSSL refuses a longer one with an alert. */
+    int maxHandshakeMessage() {
+        return asksForCertificates() ? MAX_CLIENT_CHAIN : MAX_HANDSHAKE_MESSAGE;
+    }
+
+    private boolean asksForCertificates() {
+        return config.clientCertificates() != ClientCertificates.NONE;
     }
 
     /**

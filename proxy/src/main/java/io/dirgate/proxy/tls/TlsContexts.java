@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
 public final class TlsContexts implements Mapping<String, SslContext>, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
+    /** A ClientHello in many small records may come to more; then its server name is not looked at. */
+    private static final int RECORD_HEADERS = 4 * 1024;
+
     private final String listener;
     private final ServerTlsConfig config;
     private final ProxyMetrics metrics;
@@ -95,6 +98,14 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
     @Override
     public SslContext map(@Nullable String serverName) {
         return new CurrentContext(() -> lease(serverName));
+    }
+
+    /**
+     * Bytes, more than a ClientHello that BoringSSL would take, its records' headers included: with client certificates it may
+     * bring back a ticket with the client's chain in it.
+     */
+    public int maxClientHello() {
+        return factory.maxHandshakeMessage() + RECORD_HEADERS;
     }
 
     /** What is served now, to be released by the taker. */

@@ -2,10 +2,13 @@ package io.dirgate.proxy.tls;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
@@ -26,28 +29,31 @@ final class TlsClient {
         return new TlsClient(context(authority, null));
     }
 
-    static TlsClient trusting(TestPki.Pair authority, TestPki.Pair identity) {
-        return new TlsClient(context(authority, identity));
+    /** @param issuers sent with the identity, in order */
+    static TlsClient trusting(TestPki.Pair authority, TestPki.Pair identity, TestPki.Pair... issuers) {
+        return new TlsClient(context(authority, identity, issuers));
     }
 
-    private static SSLContext context(TestPki.Pair authority, TestPki.Pair identity) {
+    private static SSLContext context(TestPki.Pair authority, TestPki.Pair identity, TestPki.Pair... issuers) {
         try {
             KeyStore trusted = TlsContextFactory.emptyKeyStore();
             trusted.setCertificateEntry("authority", authority.certificate());
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(identity == null ? null : keys(identity), trust.getTrustManagers(), null);
+            context.init(identity == null ? null : keys(identity, issuers), trust.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static KeyManager[] keys(TestPki.Pair identity) throws GeneralSecurityException {
+    private static KeyManager[] keys(TestPki.Pair identity, TestPki.Pair... issuers) throws GeneralSecurityException {
         KeyStore keys = TlsContextFactory.emptyKeyStore();
-        keys.setKeyEntry(
-                "identity", identity.keys().getPrivate(), new char[0], new X509Certificate[] {identity.certificate()});
+        X509Certificate[] chain = Stream.concat(Stream.of(identity), Arrays.stream(issuers))
+                .map(TestPki.Pair::certificate)
+                .toArray(X509Certificate[]::new);
+        keys.setKeyEntry("identity", identity.keys().getPrivate(), new char[0], chain);
         KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
         factory.init(keys, new char[0]);
         return factory.getKeyManagers();
@@ -70,6 +76,12 @@ final class TlsClient {
 
     Seen connect(int port, String serverName) throws IOException {
         return connect(port, serverName, List.of("TLSv1.3", "TLSv1.2"), List.of());
+    }
+
+    /** On a connection that the caller looks at, too; the handshake is to be started. */
+    SSLSocket over(Socket socket) throws IOException {
+        return (SSLSocket) context.getSocketFactory()
+                .createSocket(socket, socket.getInetAddress().getHostAddress(), socket.getPort(), false);
     }
 
     /** A connection that has done its handshake. */

@@ -11,14 +11,16 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.handler.ssl.SniHandler;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Serves contexts as the gateway does, and echoes what comes through TLS. */
 final class TlsServer implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final ChannelGroup children = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Channel channel;
@@ -31,7 +33,8 @@ final class TlsServer implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel child) {
                         children.add(child);
-                        child.pipeline().addLast(new SniHandler(contexts, 16_384, 10_000), new Echo());
+                        child.pipeline()
+                                .addLast(new ClientHelloHandler(contexts, LIMIT), new PendingAlert(), new Echo());
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)

@@ -1,0 +1,123 @@
+package io.dirgate.proxy.tls;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SniCompletionEvent;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waits for the ClientHello, chooses the certificate by the server name in it, and gives its place to TLS. One time limit holds from
+ * the moment that this handler is added to the end of the handshake.
+ *
+ * <p>Netty closes without an alert a ClientHello that is too long, and whatever is no TLS record. The first goes on to BoringSSL
+ * instead, which has a limit of its own and answers with its alert; for the second this handler sends the alert.
+ */
+public final class ClientHelloHandler extends SniHandler {
+    /** Kind and length of a handshake message. */
+    private static final int MESSAGE_HEADER = 4;
+
+    /** Alert of the level fatal, protocol_version: the answer to a record of no known version (RFC 8446 sections 5.1 and 6). */
+    private static final byte[] PROTOCOL_VERSION_ALERT = {21, 3, 1, 0, 2, 2, 70};
+
+    private final TlsContexts contexts;
+    private final Duration limit;
+    private long deadline;
+    private @Nullable Future<?> timer;
+    private boolean refused;
+
+    public ClientHelloHandler(TlsContexts contexts, Duration limit) {
+        // Without Netty's limits: that of the length closes silently, that of the time begins anew with the handshake.
+        super(contexts, 0, 0);
+        this.contexts = contexts;
+        this.limit = limit;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        deadline = ctx.executor().ticker().nanoTime() + limit.toNanos();
+        if (ctx.channel().isActive()) {
+            startTimer(ctx);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        startTimer(ctx);
+        ctx.fireChannelActive();
+    }
+
+    private void startTimer(ChannelHandlerContext ctx) {
+        if (timer == null) {
+            timer = ctx.executor().schedule(() -> onTimeout(ctx), remainingMillis(ctx), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** At least one: zero would mean no limit. */
+    private long remainingMillis(ChannelHandlerContext ctx) {
+        return Math.max(
+                1,
+                TimeUnit.NANOSECONDS.toMillis(deadline - ctx.executor().ticker().nanoTime()));
+    }
+
+    private void onTimeout(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            refuse(ctx, new SslHandshakeTimeoutException("no ClientHello within " + limit));
+        }
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+        if (refused) {
+            in.skipBytes(in.readableBytes());
+        } else if (in.readableBytes() >= TlsRecord.HEADER && !TlsRecord.isHeader(in, in.readerIndex())) {
+            NotSslRecordException noTls = new NotSslRecordException(
+                    "not a TLS record: " + ByteBufUtil.hexDump(in, in.readerIndex(), TlsRecord.HEADER));
+            in.skipBytes(in.readableBytes());
+            ctx.writeAndFlush(ctx.alloc().buffer().writeBytes(PROTOCOL_VERSION_ALERT));
+            refuse(ctx, noTls);
+        } else if (isTooLong(in)) {
+            replaceHandler(ctx, null, contexts.map(null));
+        } else {
+            super.decode(ctx, in, out);
+        }
+    }
+
+    /** As announced by its first record, or as already arrived in the end. */
+    private boolean isTooLong(ByteBuf in) {
+        int max = contexts.maxClientHello();
+        boolean hasBegun = in.readableBytes() >= TlsRecord.HEADER + MESSAGE_HEADER;
+        return in.readableBytes() > max
+                || (hasBegun && in.getUnsignedMedium(in.readerIndex() + TlsRecord.HEADER + 1) > max);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, Exception cause) {
+        refused = true;
+        ctx.fireUserEventTriggered(new SniCompletionEvent(cause));
+        ctx.close();
+    }
+
+    @Override
+    protected void replaceHandler(ChannelHandlerContext ctx, @Nullable String hostname, SslContext context) {
+        SslHandler tls = context.newHandler(ctx.alloc());
+        tls.setHandshakeTimeoutMillis(remainingMillis(ctx));
+        ctx.pipeline().replace(this, "tls", tls);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext ctx) throws Exception {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        super.handlerRemoved0(ctx);
+    }
+}
