@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.KeyKind;
-import io.dirgate.certtool.pki.Pem;
+import io.dirgate.certtool.pki.Keys;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ class RoundTripTest {
         assertThat(gnutls("--key-info", "--infile", path("key.pem"))).contains("Public Key Info");
         assertThat(gnutls("--key-info", "--infile", path("locked.pem"), "--password", SECRET))
                 .contains("Public Key Info");
-        byte[] der = Pem.blocks(path("key.pem")).get(0).getContent();
+        byte[] der = Keys.readPlain(path("key.pem")).getPrivate().getEncoded();
         String algorithm = kind.toString().startsWith("rsa") ? "RSA" : "EC";
         assertThat(KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der)))
                 .isNotNull();

@@ -1,18 +1,13 @@
 package io.dirgate.certtool.acm;
 
-import io.dirgate.certtool.pki.Certificates;
-import io.dirgate.certtool.pki.Pem;
+import io.dirgate.certtool.pki.PkiFile;
 import io.dirgate.certtool.report.Failure;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.acm.AcmClient;
@@ -144,15 +139,8 @@ public final class AcmCertificates {
     }
 
     private static List<X509Certificate> parse(String arn, String pem) {
-        try {
-            List<X509Certificate> certificates = new ArrayList<>();
-            for (PemObject block : Pem.blocks(pem.getBytes(StandardCharsets.US_ASCII))) {
-                certificates.add(Certificates.parse(block.getContent()));
-            }
-            return certificates;
-        } catch (IOException | CertificateException e) {
-            throw new Failure("ACM's answer for " + arn + " cannot be read: " + e.getMessage(), e);
-        }
+        return PkiFile.of(pem.getBytes(StandardCharsets.US_ASCII), "ACM's answer for " + arn)
+                .certificates();
     }
 
     private static String checked(String arn) {

@@ -1,20 +1,14 @@
 package io.dirgate.certtool.acm;
 
-import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
-import io.dirgate.certtool.pki.Pem;
-import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.pki.PkiFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /** What ACM exports: the leaf with its issuers behind it, and the key. */
 record ExportedCertificate(List<X509Certificate> leafAndChain, KeyPair key) {
@@ -26,16 +20,8 @@ record ExportedCertificate(List<X509Certificate> leafAndChain, KeyPair key) {
         byte[] bytes = new String(passphrase).getBytes(StandardCharsets.US_ASCII);
         byte[] answer = certificates.export(arn, bytes).getBytes(StandardCharsets.US_ASCII);
         try {
-            List<X509Certificate> chain = new ArrayList<>();
-            for (PemObject block : Pem.blocks(answer)) {
-                if (block.getType().equals("CERTIFICATE")) {
-                    chain.add(Certificates.parse(block.getContent()));
-                }
-            }
-            KeyPair key = Keys.parse(answer, Path.of(arn), () -> passphrase);
-            return new ExportedCertificate(List.copyOf(chain), key);
-        } catch (CertificateException e) {
-            throw new Failure("ACM's answer for " + arn + " cannot be read: " + e.getMessage(), e);
+            PkiFile content = PkiFile.of(answer, "ACM's answer for " + arn);
+            return new ExportedCertificate(content.certificates(), Keys.of(content, () -> passphrase));
         } finally {
             Arrays.fill(passphrase, '\0');
             Arrays.fill(bytes, (byte) 0);

@@ -6,12 +6,12 @@ import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
-import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.PkiFile;
 import io.dirgate.certtool.pki.Stores;
 import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
@@ -101,12 +101,13 @@ public final class BundleCommand extends Verb {
         Set<X509Certificate> found = new LinkedHashSet<>();
         PrivateKey privateKey = null;
         for (Path file : files) {
-            if (Stores.isStore(Reading.bytes(file))) {
-                Stores.Content content = Stores.read(file, passphrase.require(context(), "passphrase of " + file));
+            PkiFile read = PkiFile.read(file);
+            if (read.isStore()) {
+                Stores.Content content = Stores.read(read, passphrase.require(context(), "passphrase of " + file));
                 found.addAll(content.certificates());
                 privateKey = privateKey == null ? content.key() : privateKey;
             } else {
-                found.addAll(Certificates.read(file));
+                found.addAll(Certificates.of(read));
             }
         }
         List<X509Certificate> certificates = trust ? List.copyOf(found) : chain(List.copyOf(found));

@@ -1,6 +1,7 @@
 package io.dirgate.certtool.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,19 +17,31 @@ public final class PassphraseOption {
                     + ", else the terminal is asked.")
     private @Nullable Path file;
 
+    /** What a pipe held, which can be read once only; a file is read each time, for it may be changed. */
+    private char @Nullable [] ofPipe;
+
     /** The passphrase if file or environment hold one; nobody is asked. */
     public char @Nullable [] find(Context context) throws IOException {
-        return source().find(context);
+        if (ofPipe != null) {
+            return ofPipe.clone();
+        }
+        char[] found = source().find(context);
+        if (found != null && file != null && !Files.isRegularFile(file)) {
+            ofPipe = found.clone();
+        }
+        return found;
     }
 
     /** The passphrase, asked for at the terminal if need be; {@code what} is the question, such as "passphrase of issuing/ca.key". */
     public char[] require(Context context, String what) throws IOException {
-        return source().require(context, what);
+        char[] found = find(context);
+        return found != null ? found : source().ask(context, what);
     }
 
     /** A new passphrase; at a terminal it is asked for twice. */
     public char[] choose(Context context, String what) throws IOException {
-        return source().choose(context, what);
+        char[] found = find(context);
+        return found != null ? found : source().askTwice(context, what);
     }
 
     /** A passphrase that has a file of its own beside this option's. */

@@ -26,13 +26,17 @@ public record SecretSource(String option, @Nullable Path file, String variable) 
     /** The secret, asked for at the terminal if need be. */
     public char[] require(Context context, String what) throws IOException {
         char[] found = find(context);
-        return found != null ? found : ask(context, what, false);
+        return found != null ? found : ask(context, what);
     }
 
-    /** A secret that is about to be set: where it is asked for, it is asked for twice. */
-    public char[] choose(Context context, String what) throws IOException {
-        char[] found = find(context);
-        return found != null ? found : ask(context, what, true);
+    /** The secret, asked for at the terminal. */
+    char[] ask(Context context, String what) {
+        return ask(context, what, false);
+    }
+
+    /** A secret that is about to be set, asked for twice. */
+    char[] askTwice(Context context, String what) {
+        return ask(context, what, true);
     }
 
     private char[] ask(Context context, String what, boolean twice) {

@@ -78,7 +78,7 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
         boolean served = false;
         for (GatewayFile.Pair pair : gateway.pairs()) {
             served |= Files.isReadable(pair.certificate())
-                    && Certificates.find(pair.certificate()).contains(held);
+                    && Certificates.read(pair.certificate()).contains(held);
         }
         if (!served && !gateway.pairs().isEmpty()) {
             findings.add(Finding.warning(

@@ -6,6 +6,7 @@ import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
@@ -15,7 +16,6 @@ import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -127,11 +127,11 @@ public final class ExpiryCommand extends Verb {
 
     private List<Row> look(String target, Row.Measure measure) throws IOException {
         Path file = Path.of(target);
-        Endpoint endpoint = Files.exists(file) || target.indexOf(':') < 0 ? null : Endpoint.find(target, startTls);
+        Endpoint endpoint = Reading.exists(file) || target.indexOf(':') < 0 ? null : Endpoint.find(target, startTls);
         if (endpoint != null) {
             return ofEndpoint(target, endpoint, measure);
         }
-        return Files.exists(file) ? rows(target, Certificates.read(file), measure) : List.of(Row.missing(target));
+        return Reading.exists(file) ? rows(target, Certificates.read(file), measure) : List.of(Row.missing(target));
     }
 
     private List<Row> ofEndpoint(String target, Endpoint endpoint, Row.Measure measure) throws IOException {

@@ -13,22 +13,51 @@ public final class Reading {
 
     private Reading() {}
 
+    /** Whether there is something of that name to read: a file, a pipe, or {@code -}, which is standard input. */
+    public static boolean exists(Path file) {
+        return isStandardInput(file) || Files.exists(file);
+    }
+
+    /** The file for a sentence. */
+    public static String name(Path file) {
+        return isStandardInput(file) ? "standard input" : file.toString();
+    }
+
+    private static boolean isStandardInput(Path file) {
+        return file.toString().equals("-");
+    }
+
+    /** @param file {@code -} for standard input, which can be read once */
     public static byte[] bytes(Path file) throws IOException {
+        if (isStandardInput(file)) {
+            byte[] content = System.in.readNBytes(MOST_BYTES + 1);
+            if (content.length == 0) {
+                throw AtomicFile.refusal(
+                        Path.of("standard input"), "nothing came from it; it can be named once in a command");
+            }
+            return checked(file, content);
+        }
         if (Files.isDirectory(file)) {
             throw AtomicFile.refusal(file, "is a folder; a file is needed here");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] content = in.readNBytes(MOST_BYTES + 1);
-            if (content.length > MOST_BYTES) {
-                throw AtomicFile.refusal(
-                        file, "is larger than 16 MiB; that is no certificate, key or list of the kind");
-            }
-            return content;
+            return checked(file, in.readNBytes(MOST_BYTES + 1));
         }
     }
 
-    /** The content as UTF-8; what is none becomes replacement characters, for the reader of the text to complain about. */
+    private static byte[] checked(Path file, byte[] content) throws IOException {
+        if (content.length > MOST_BYTES) {
+            throw AtomicFile.refusal(file, "is larger than 16 MiB; that is no certificate, key or list of the kind");
+        }
+        return content;
+    }
+
+    /** The content as UTF-8, or as UTF-16 where a byte order mark says so; what is none becomes replacement characters. */
     public static String text(Path file) throws IOException {
-        return new String(bytes(file), StandardCharsets.UTF_8);
+        byte[] content = bytes(file);
+        int first = content.length < 2 ? 0 : ((content[0] & 0xff) << 8) | (content[1] & 0xff);
+        String text = new String(
+                content, first == 0xfffe || first == 0xfeff ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 }

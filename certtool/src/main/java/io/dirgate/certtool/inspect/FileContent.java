@@ -1,30 +1,22 @@
 package io.dirgate.certtool.inspect;
 
-import io.dirgate.certtool.files.Reading;
-import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
-import io.dirgate.certtool.pki.Keys;
-import io.dirgate.certtool.pki.Pem;
+import io.dirgate.certtool.pki.Kind;
+import io.dirgate.certtool.pki.PkiFile;
 import io.dirgate.certtool.pki.Request;
 import io.dirgate.certtool.pki.Stores;
-import io.dirgate.certtool.report.Failure;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.security.cert.CRLException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import java.security.Key;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /** Finds out what a file holds, whatever its form and name. */
-final class FileContent {
+final class FileContent implements PkiFile.Reader<Object> {
     private final Path file;
     private final Instant now;
     private final Callable<char[]> passphrase;
@@ -37,84 +29,33 @@ final class FileContent {
 
     /** Reports in the order of the file: {@link CertificateReport} and {@link OtherReport}. */
     List<Object> reports() throws Exception {
-        byte[] bytes = Reading.bytes(file);
-        if (Stores.isStore(bytes)) {
-            return ofStore();
-        }
-        List<Object> reports = new ArrayList<>();
-        for (PemObject block : Pem.blocks(file)) {
-            add(reports, block);
-        }
-        if (reports.isEmpty()) {
-            addDer(reports, bytes);
-        }
-        if (reports.isEmpty()) {
-            throw new Failure(file + " holds neither certificate, request, key, CRL nor key store");
-        }
-        return reports;
+        PkiFile content = PkiFile.read(file);
+        return content.isStore() ? ofStore(content) : content.report(this);
     }
 
-    private List<Object> ofStore() throws Exception {
+    private List<Object> ofStore(PkiFile file) throws Exception {
         Stores.Content content = Stores.read(file, passphrase.call());
         List<Object> reports = new ArrayList<>();
         if (content.key() != null) {
-            reports.add(OtherReport.key(KeyKind.describe(content.key())));
+            reports.add(key(content.key()));
         }
-        content.certificates().forEach(each -> reports.add(CertificateReport.of(each, now)));
+        content.certificates().forEach(each -> reports.add(certificate(each)));
         return reports;
     }
 
-    private void add(List<Object> reports, PemObject block) throws IOException {
-        String type = block.getType();
-        try {
-            if (type.endsWith("CERTIFICATE REQUEST")) {
-                reports.add(request(block.getContent()));
-            } else if (type.endsWith("CERTIFICATE")) {
-                reports.add(CertificateReport.of(Certificates.parse(block.getContent()), now));
-            } else if (type.endsWith("CRL")) {
-                reports.add(crl(block.getContent()));
-            } else if (type.equals("ENCRYPTED PRIVATE KEY")
-                    || !block.getHeaders().isEmpty()) {
-                reports.add(OtherReport.encryptedKey());
-            } else if (type.endsWith("PRIVATE KEY")) {
-                reports.add(
-                        OtherReport.key(KeyKind.describe(Keys.readPlain(file).getPublic())));
-            } else if (type.equals("PKCS7")) {
-                Certificates.read(file).forEach(each -> reports.add(CertificateReport.of(each, now)));
-            }
-        } catch (CertificateException | CRLException e) {
-            throw new Failure(file + ": a block " + type + " is damaged: " + e.getMessage(), e);
-        }
+    @Override
+    public Object certificate(X509Certificate certificate) {
+        return CertificateReport.of(certificate, now);
     }
 
-    private void addDer(List<Object> reports, byte[] der) throws IOException {
-        try {
-            Certificates.find(file).forEach(each -> reports.add(CertificateReport.of(each, now)));
-            return;
-        } catch (Failure notACertificate) {
-            // One of the other kinds, then.
-        }
-        try {
-            reports.add(crl(der));
-            return;
-        } catch (CertificateException | CRLException notACrl) {
-            // Then a request or a key.
-        }
-        try {
-            reports.add(request(der));
-        } catch (Failure notARequest) {
-            reports.add(OtherReport.key(KeyKind.describe(Keys.readPlain(file).getPublic())));
-        }
-    }
-
-    private OtherReport request(byte[] der) {
-        Request request = Request.of(der, file.toString());
+    @Override
+    public Object request(Request request) {
         return OtherReport.request(
                 DistinguishedName.text(request.subject()), request.names().all(), KeyKind.describe(request.key()));
     }
 
-    private static OtherReport crl(byte[] der) throws CertificateException, CRLException {
-        X509CRL crl = (X509CRL) CertificateFactory.getInstance("X.509").generateCRL(new ByteArrayInputStream(der));
+    @Override
+    public Object crl(X509CRL crl) {
         return OtherReport.crl(
                 DistinguishedName.text(crl.getIssuerX500Principal()),
                 crl.getThisUpdate().toInstant(),
@@ -124,10 +65,13 @@ final class FileContent {
                         : crl.getRevokedCertificates().size());
     }
 
-    /** The certificates of a file or store. */
-    static List<X509Certificate> certificates(Path file, Callable<char[]> passphrase) throws Exception {
-        return Stores.isStore(Reading.bytes(file))
-                ? Stores.read(file, passphrase.call()).certificates()
-                : Certificates.read(file);
+    @Override
+    public Object key(Key key) {
+        return OtherReport.key(KeyKind.describe(key));
+    }
+
+    @Override
+    public Object other(Kind kind) {
+        return kind == Kind.ENCRYPTED_KEY ? OtherReport.encryptedKey() : OtherReport.plain(kind);
     }
 }

@@ -5,6 +5,7 @@ import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
@@ -15,7 +16,6 @@ import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -77,7 +77,7 @@ public final class InspectCommand extends Verb {
     @Override
     protected Outcome run() throws Exception {
         Path file = Path.of(target);
-        boolean mayBeEndpoint = !Files.exists(file) && (startTls || target.indexOf(':') >= 0);
+        boolean mayBeEndpoint = !Reading.exists(file) && (startTls || target.indexOf(':') >= 0);
         Endpoint endpoint = mayBeEndpoint ? Endpoint.find(target, startTls) : null;
         if (endpoint == null) {
             return ofFile(file);
@@ -88,7 +88,7 @@ public final class InspectCommand extends Verb {
     private Outcome ofFile(Path file) throws Exception {
         List<Object> items =
                 new FileContent(file, now(), () -> passphrase.require(context(), "passphrase of " + file)).reports();
-        json.print(out(), new FileReport(file.toString(), items), () -> items.forEach(this::print));
+        json.print(out(), new FileReport(Reading.name(file), items), () -> items.forEach(this::print));
         boolean expired =
                 items.stream().anyMatch(item -> item instanceof CertificateReport report && report.isExpired());
         return expired ? Outcome.EXPIRED : Outcome.FINE;

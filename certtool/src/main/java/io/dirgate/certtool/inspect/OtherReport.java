@@ -1,5 +1,6 @@
 package io.dirgate.certtool.inspect;
 
+import io.dirgate.certtool.pki.Kind;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is in a file beside certificates, as it is reported.
  *
- * @param type request, key, encrypted-key or crl
+ * @param type request, key, encrypted-key, public-key, parameters or crl
  * @param key the kind of key of a request or private key
  * @param revoked for a CRL: how many certificates it revokes
  */
@@ -32,6 +33,11 @@ record OtherReport(
 
     static OtherReport encryptedKey() {
         return new OtherReport("encrypted-key", null, null, null, null, null, null, null);
+    }
+
+    /** Something of which no more is told. */
+    static OtherReport plain(Kind kind) {
+        return new OtherReport(kind.toString(), null, null, null, null, null, null, null);
     }
 
     static OtherReport crl(String issuer, Instant thisUpdate, @Nullable Instant nextUpdate, int revoked) {

@@ -5,27 +5,23 @@ import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
-import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
-import io.dirgate.certtool.pki.Pem;
+import io.dirgate.certtool.pki.PkiFile;
+import io.dirgate.certtool.pki.Stores;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.pki.Validity;
-import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.report.Finding;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateException;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,7 +81,8 @@ public final class VerifyCommand extends Verb {
     protected Outcome run() throws Exception {
         List<X509Certificate> chain = new ArrayList<>();
         for (Path file : files) {
-            chain.addAll(FileContent.certificates(file, () -> passphrase.require(context(), "passphrase of " + file)));
+            PkiFile content = PkiFile.read(file);
+            chain.addAll(Stores.certificates(content, () -> passphrase.require(context(), "passphrase of " + file)));
         }
         Instant moment = at != null ? at : context().clock().instant();
         X509Certificate leaf = chain.get(0);
@@ -106,7 +103,8 @@ public final class VerifyCommand extends Verb {
         return Outcome.of(findings);
     }
 
-    private List<Finding> findings(List<X509Certificate> chain, Instant moment) throws IOException {
+    private List<Finding> findings(List<X509Certificate> chain, Instant moment)
+            throws IOException, CertificateException {
         X509Certificate leaf = chain.get(0);
         Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
         List<Finding> findings = new ArrayList<>(trust.judge(chain, new Trust.Question(moment, revocations())));
@@ -134,24 +132,10 @@ public final class VerifyCommand extends Verb {
         }
     }
 
-    private List<X509CRL> revocations() throws IOException {
+    private List<X509CRL> revocations() throws IOException, CertificateException {
         List<X509CRL> found = new ArrayList<>();
         for (Path file : crls) {
-            List<byte[]> blocks = new ArrayList<>();
-            for (PemObject block : Pem.blocks(file)) {
-                blocks.add(block.getContent());
-            }
-            if (blocks.isEmpty()) {
-                blocks.add(Reading.bytes(file));
-            }
-            try {
-                CertificateFactory factory = CertificateFactory.getInstance("X.509");
-                for (byte[] der : blocks) {
-                    found.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(der)));
-                }
-            } catch (GeneralSecurityException e) {
-                throw new Failure(file + " holds no CRL: " + e.getMessage(), e);
-            }
+            found.addAll(PkiFile.read(file).crls());
         }
         return found;
     }

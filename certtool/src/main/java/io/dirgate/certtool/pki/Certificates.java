@@ -1,6 +1,5 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.report.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,10 +11,8 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /** X.509 certificates in files: PEM (several, also among other blocks), DER, or the certificates of a PKCS#7 file. */
 public final class Certificates {
@@ -23,44 +20,20 @@ public final class Certificates {
 
     /** All certificates of a file in its order, at least one. */
     public static List<X509Certificate> read(Path file) throws IOException {
-        List<X509Certificate> found = find(file);
-        if (found.isEmpty()) {
-            throw new Failure(file + " holds no certificate");
-        }
-        return found;
+        return of(PkiFile.read(file));
     }
 
-    /** All certificates of a file in its order, perhaps none. */
-    public static List<X509Certificate> find(Path file) throws IOException {
-        List<PemObject> blocks = Pem.blocks(file);
-        List<X509Certificate> found = new ArrayList<>();
-        try {
-            if (blocks.isEmpty()) {
-                byte[] content = Reading.bytes(file);
-                return content.length > 0 && content[0] == 0x30 ? parseAll(content) : List.of();
-            }
-            for (PemObject block : blocks) {
-                switch (block.getType()) {
-                    case "CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE" ->
-                        found.add(parse(block.getContent()));
-                    case "PKCS7" -> found.addAll(parseAll(block.getContent()));
-                    default -> {}
-                }
-            }
-        } catch (CertificateException e) {
-            throw new Failure(file + ": a certificate in it is damaged: " + e.getMessage(), e);
+    /** All certificates of a file in its order, at least one. */
+    public static List<X509Certificate> of(PkiFile content) {
+        List<X509Certificate> found = content.certificates();
+        if (found.isEmpty()) {
+            throw new Failure(content.name() + " holds no certificate; it holds " + content.inWords());
         }
         return found;
     }
 
     public static X509Certificate parse(byte[] der) throws CertificateException {
         return (X509Certificate) factory().generateCertificate(new ByteArrayInputStream(der));
-    }
-
-    private static List<X509Certificate> parseAll(byte[] der) throws CertificateException {
-        return factory().generateCertificates(new ByteArrayInputStream(der)).stream()
-                .map(X509Certificate.class::cast)
-                .toList();
     }
 
     private static CertificateFactory factory() throws CertificateException {

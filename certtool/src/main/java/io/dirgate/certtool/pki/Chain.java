@@ -5,7 +5,9 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How certificates hang together: who vouches for whom. */
@@ -35,6 +37,16 @@ public final class Chain {
                 .findFirst()
                 .orElse(certificates.get(0));
         return from(leaf, certificates);
+    }
+
+    /** All of them, those of {@link #inOrder} first. */
+    static List<X509Certificate> leafFirst(List<X509Certificate> certificates) {
+        if (certificates.isEmpty()) {
+            return List.of();
+        }
+        Set<X509Certificate> all = new LinkedHashSet<>(inOrder(certificates));
+        all.addAll(certificates);
+        return List.copyOf(all);
     }
 
     /** Without the root at its end: what a server presents, since who trusts the root has it. */

@@ -1,6 +1,5 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.io.StringReader;
@@ -12,13 +11,21 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
-import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
@@ -30,6 +37,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,24 +53,29 @@ public final class Keys {
     private Keys() {}
 
     /**
-     * Reads the first private key of a file and computes its public key.
+     * Reads the private key of a file, which must hold one only, and computes its public key.
      *
      * @param passphrase asked for only if the key is encrypted; may return null
      */
     public static KeyPair read(Path file, Callable<char @Nullable []> passphrase) throws IOException {
-        return parse(Reading.bytes(file), file, passphrase);
+        return of(PkiFile.read(file), passphrase);
     }
 
-    /** As {@link #read}, of content that is in memory; {@code file} names it in errors. */
-    public static KeyPair parse(byte[] content, Path file, Callable<char @Nullable []> passphrase) throws IOException {
+    /** The one private key of a file. */
+    public static KeyPair of(PkiFile file, Callable<char @Nullable []> passphrase) throws IOException {
+        PkiFile.Part part = file.single("private key", Kind.KEY, Kind.ENCRYPTED_KEY);
+        return pair(part, file.name(), passphrase);
+    }
+
+    static KeyPair pair(PkiFile.Part part, String name, Callable<char @Nullable []> passphrase) throws IOException {
         try {
-            PrivateKeyInfo key = content.length > 0 && content[0] == 0x30
-                    ? fromDer(content, file, passphrase)
-                    : fromPem(content, file, passphrase);
+            PrivateKeyInfo key = part.kind() == Kind.KEY ? plain(part.der()) : decrypt(part, name, passphrase);
             PrivateKey privateKey = new JcaPEMKeyConverter().getPrivateKey(key);
             return new KeyPair(PublicKeys.of(key), privateKey);
         } catch (PEMException e) {
-            throw new Failure(file + ": this kind of private key is not supported: " + e.getMessage(), e);
+            throw new Failure(name + ": this kind of private key is not supported: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new Failure(name + ": the private key in it is damaged: " + e.getMessage(), e);
         }
     }
 
@@ -71,88 +84,74 @@ public final class Keys {
         return read(file, () -> null);
     }
 
-    private static PrivateKeyInfo fromPem(byte[] content, Path file, Callable<char @Nullable []> passphrase)
-            throws IOException {
-        try (PEMParser parser = new PEMParser(new StringReader(new String(content, StandardCharsets.ISO_8859_1)))) {
-            for (Object found = parser.readObject(); found != null; found = parser.readObject()) {
-                if (found instanceof PrivateKeyInfo key) {
-                    return key;
-                }
-                if (found instanceof PEMKeyPair pair) {
-                    return pair.getPrivateKeyInfo();
-                }
-                if (found instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
-                    return decrypt(encrypted, file, passphrase);
-                }
-                if (found instanceof PEMEncryptedKeyPair encrypted) {
-                    return decrypt(encrypted, file, passphrase);
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            if (e instanceof Failure) {
-                throw e;
-            }
-            throw new Failure(file + ": the private key in it is damaged: " + e.getMessage(), e);
+    /** PKCS#8, or one of the forms of old, which say by themselves what kind of key they are. */
+    private static PrivateKeyInfo plain(byte[] der) throws IOException {
+        ASN1Sequence content = ASN1Sequence.getInstance(der);
+        if (content.getObjectAt(1) instanceof ASN1OctetString) {
+            ECPrivateKey key = ECPrivateKey.getInstance(content);
+            return new PrivateKeyInfo(
+                    new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, key.getParametersObject()), key);
         }
-        throw new Failure(file + " holds no private key");
+        if (content.getObjectAt(1) instanceof ASN1Integer) {
+            return new PrivateKeyInfo(
+                    new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE),
+                    RSAPrivateKey.getInstance(content));
+        }
+        return PrivateKeyInfo.getInstance(content);
     }
 
-    private static PrivateKeyInfo fromDer(byte[] content, Path file, Callable<char @Nullable []> passphrase)
+    private static PrivateKeyInfo decrypt(PkiFile.Part part, String name, Callable<char @Nullable []> passphrase)
             throws IOException {
-        try {
-            return PrivateKeyInfo.getInstance(content);
-        } catch (IllegalArgumentException notPlain) {
-            try {
-                return decrypt(new PKCS8EncryptedPrivateKeyInfo(content), file, passphrase);
-            } catch (PEMException | IllegalArgumentException e) {
-                throw new Failure(file + " holds no private key", e);
+        char[] secret = secretFor(name, passphrase);
+        Pem.Block block = part.block();
+        if (block == null || block.headers().isEmpty()) {
+            return decrypt(new PKCS8EncryptedPrivateKeyInfo(part.der()), name, secret);
+        }
+        StringWriter text = new StringWriter();
+        try (PemWriter writer = new PemWriter(text)) {
+            writer.writeObject(block.object());
+        }
+        try (PEMParser parser = new PEMParser(new StringReader(text.toString()))) {
+            if (parser.readObject() instanceof PEMEncryptedKeyPair encrypted) {
+                return encrypted
+                        .decryptKeyPair(new JcePEMDecryptorProviderBuilder()
+                                .setProvider(new BouncyCastleProvider())
+                                .build(secret))
+                        .getPrivateKeyInfo();
             }
+            throw new Failure(name + ": this kind of encrypted private key is not supported");
+        } catch (IOException e) {
+            throw wrongPassphrase(name, e);
         }
     }
 
-    private static PrivateKeyInfo decrypt(
-            PKCS8EncryptedPrivateKeyInfo encrypted, Path file, Callable<char @Nullable []> passphrase) {
-        char[] secret = secretFor(file, passphrase);
+    private static PrivateKeyInfo decrypt(PKCS8EncryptedPrivateKeyInfo encrypted, String name, char[] secret) {
         try {
             InputDecryptorProvider decryptor = new JcePKCSPBEInputDecryptorProviderBuilder()
                     .setProvider(new BouncyCastleProvider())
                     .build(secret);
             return encrypted.decryptPrivateKeyInfo(decryptor);
         } catch (PKCSException e) {
-            throw wrongPassphrase(file, e);
+            throw wrongPassphrase(name, e);
         }
     }
 
-    private static PrivateKeyInfo decrypt(
-            PEMEncryptedKeyPair encrypted, Path file, Callable<char @Nullable []> passphrase) {
-        char[] secret = secretFor(file, passphrase);
-        try {
-            return encrypted
-                    .decryptKeyPair(new JcePEMDecryptorProviderBuilder()
-                            .setProvider(new BouncyCastleProvider())
-                            .build(secret))
-                    .getPrivateKeyInfo();
-        } catch (IOException e) {
-            throw wrongPassphrase(file, e);
-        }
+    private static Failure wrongPassphrase(String name, Exception cause) {
+        return new Failure(name + ": the passphrase does not open this private key", cause);
     }
 
-    private static Failure wrongPassphrase(Path file, Exception cause) {
-        return new Failure(file + ": the passphrase does not open this private key", cause);
-    }
-
-    private static char[] secretFor(Path file, Callable<char @Nullable []> passphrase) {
+    private static char[] secretFor(String name, Callable<char @Nullable []> passphrase) {
         char[] secret;
         try {
             secret = passphrase.call();
         } catch (Failure e) {
             throw e;
         } catch (Exception e) {
-            throw new Failure(file + ": its passphrase cannot be read: " + e.getMessage(), e);
+            throw new Failure(name + ": its passphrase cannot be read: " + e.getMessage(), e);
         }
         if (secret == null) {
             throw new Failure(
-                    file + ": the private key is encrypted; an unencrypted one or its passphrase is needed here");
+                    name + ": the private key is encrypted; an unencrypted one or its passphrase is needed here");
         }
         return secret;
     }

@@ -1,6 +1,5 @@
 package io.dirgate.certtool.pki;
 
-import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
-import java.util.Base64;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -24,7 +22,6 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
-import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate signing request (PKCS#10, RFC 2986) whose sender has proved to hold the key. */
@@ -65,9 +62,10 @@ public final class Request {
         }
     }
 
-    /** Reads PEM under either of its titles, DER, or bare Base64, and checks the signature. */
+    /** Reads a file in any form and checks the signature. */
     public static Request read(Path file) throws IOException {
-        return of(der(file), file.toString());
+        PkiFile content = PkiFile.read(file);
+        return of(content.single("certificate request", Kind.REQUEST).der(), content.name());
     }
 
     /** Reads DER and checks the signature; {@code origin} names it in an error. */
@@ -84,23 +82,6 @@ public final class Request {
         } catch (GeneralSecurityException | OperatorCreationException | PKCSException e) {
             throw new Failure(origin + ": the request cannot be checked: " + e.getMessage(), e);
         }
-    }
-
-    private static byte[] der(Path file) throws IOException {
-        for (PemObject block : Pem.blocks(file)) {
-            if (block.getType().endsWith("CERTIFICATE REQUEST")) {
-                return block.getContent();
-            }
-        }
-        byte[] content = Reading.bytes(file);
-        if (content.length > 0 && content[0] == 'M') {
-            try {
-                return Base64.getMimeDecoder().decode(content);
-            } catch (IllegalArgumentException e) {
-                return content;
-            }
-        }
-        return content;
     }
 
     public X500Name subject() {

@@ -1,11 +1,10 @@
 package io.dirgate.certtool.pki;
 
 import io.dirgate.certtool.report.Failure;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
@@ -15,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Key stores and trust stores of Java: PKCS#12 and JKS, with one password for the store and its key. */
@@ -45,20 +45,31 @@ public final class Stores {
         return jks || pkcs12;
     }
 
-    public static Content read(Path file, char[] password) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    public static Content read(PkiFile file, char[] password) {
+        try (InputStream in = new ByteArrayInputStream(file.bytes())) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(in, password);
             return content(store, password);
         } catch (IOException e) {
             if (e.getCause() instanceof GeneralSecurityException
                     || String.valueOf(e.getMessage()).contains("password")) {
-                throw new Failure(file + ": the passphrase does not open this store", e);
+                throw new Failure(file.name() + ": the passphrase does not open this store", e);
             }
-            throw new Failure(file + " is no PKCS#12 or JKS store: " + e.getMessage(), e);
+            throw new Failure(file.name() + " is no PKCS#12 or JKS store: " + e.getMessage(), e);
         } catch (GeneralSecurityException e) {
-            throw new Failure(file + ": the store cannot be read: " + e.getMessage(), e);
+            throw new Failure(file.name() + ": the store cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /** The certificates of a file or store, at least one. */
+    public static List<X509Certificate> certificates(PkiFile file, Callable<char[]> passphrase) throws Exception {
+        List<X509Certificate> found =
+                file.isStore() ? read(file, passphrase.call()).certificates() : file.certificates();
+        if (found.isEmpty()) {
+            throw new Failure(
+                    file.name() + " holds no certificate" + (file.isStore() ? "" : "; it holds " + file.inWords()));
+        }
+        return found;
     }
 
     private static Content content(KeyStore store, char[] password) throws GeneralSecurityException {
