@@ -70,13 +70,14 @@ final class AddressCheck {
         if (purpose != null) {
             faults.add(purpose);
         }
+        boolean good = faults.stream().noneMatch(Finding::isError);
         for (Finding fault : faults) {
-            steps.add(Finding.error(fault.code(), Stage.CERTIFICATE, fault.message()));
+            steps.add(fault.about(Stage.CERTIFICATE));
         }
-        if (faults.isEmpty()) {
+        if (good) {
             steps.add(good(leaf));
         }
-        return faults.isEmpty();
+        return good;
     }
 
     private Finding good(X509Certificate leaf) {

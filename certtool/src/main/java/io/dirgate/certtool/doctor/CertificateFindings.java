@@ -3,6 +3,7 @@ package io.dirgate.certtool.doctor;
 import io.dirgate.certtool.files.GitWorkTree;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.Dates;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.RenewalTime;
@@ -24,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The certificates that the gateway serves: their files, their dates, their names. */
@@ -67,12 +69,27 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
 
     /** Whether whole and in order; whoever trusts its root trusts it. */
     private List<Finding> faults(Path file, List<X509Certificate> chain) {
-        List<X509Certificate> whole = Chain.from(chain.get(0), chain);
+        X509Certificate leaf = chain.get(0);
+        List<X509Certificate> inDate = chain.stream()
+                .filter(each -> each.equals(leaf) || Dates.fault(each, now) == null)
+                .toList();
+        List<X509Certificate> whole = Chain.from(leaf, inDate);
         X509Certificate top = whole.get(whole.size() - 1);
         List<Finding> findings = new ArrayList<>();
+        if (top.equals(leaf)) {
+            chain.stream()
+                    .filter(each -> !inDate.contains(each) && Chain.vouches(each, leaf))
+                    .map(each -> Dates.fault(each, now))
+                    .flatMap(Stream::ofNullable)
+                    .findFirst()
+                    .ifPresent(fault -> findings.add(fault.about(file)));
+        }
+        if (!findings.isEmpty()) {
+            return findings;
+        }
         for (Finding fault : Trust.of(List.of(top)).judge(chain, Trust.Question.at(now))) {
-            if (!fault.code().equals(Finding.EXPIRED)) {
-                findings.add(Finding.error(fault.code(), file, fault.message()));
+            if (!fault.code().equals(Finding.EXPIRED) && !fault.code().equals(Trust.ANCHOR_NOT_ROOT)) {
+                findings.add(fault.about(file));
             }
         }
         if (whole.size() == 1 && !Chain.isSelfSigned(top)) {

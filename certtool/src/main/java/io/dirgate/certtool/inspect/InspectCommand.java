@@ -125,7 +125,9 @@ public final class InspectCommand extends Verb {
                             .toList(),
                     findings(chain, endpoint));
             json.print(out(), report, () -> print(report));
-            return report.chain.stream().anyMatch(CertificateReport::isExpired) ? Outcome.EXPIRED : Outcome.FINE;
+            boolean expired = report.findings.stream()
+                    .anyMatch(each -> each.isError() && each.code().equals(Finding.EXPIRED));
+            return expired ? Outcome.EXPIRED : Outcome.FINE;
         } catch (ProbeFailure e) {
             throw new Failure(endpoint + ": " + e.getMessage(), e);
         }

@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "  certtool verify live/chain.pem --ca live/ca.pem --name ldap.corp.example.com --key live/privatekey.pem"
         })
 public final class VerifyCommand extends Verb {
-    /** The judgement; {@code accepted} if there are no findings. */
+    /** The judgement; {@code accepted} if no finding is an error. */
     record Verdict(boolean accepted, String subject, Instant notAfter, long daysLeft, List<Finding> findings) {}
 
     @Parameters(
@@ -89,7 +89,7 @@ public final class VerifyCommand extends Verb {
         List<Finding> findings = findings(chain, moment);
         Validity validity = Validity.of(leaf);
         Verdict verdict = new Verdict(
-                findings.isEmpty(),
+                findings.stream().noneMatch(Finding::isError),
                 DistinguishedName.subject(leaf),
                 validity.notAfter(),
                 validity.daysLeft(moment),

@@ -6,22 +6,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertStore;
-import java.security.cert.CertificateFactory;
-import java.security.cert.CollectionCertStoreParameters;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Date;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -30,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whom one trusts, and a judgement over what a server presents: RFC 5280 section 6, with every fault in plain words. */
 public final class Trust {
+    /** The code of a certificate that is trusted without being a root. */
+    public static final String ANCHOR_NOT_ROOT = "anchor-not-root";
+
     private final List<X509Certificate> anchors;
     private final String origin;
 
@@ -71,76 +65,102 @@ public final class Trust {
     }
 
     /**
-     * All that is wrong with a chain, the gravest first; empty if a client that trusts these certificates accepts it.
+     * All that is wrong with a chain, the gravest first; without an error, a client that trusts these certificates accepts it. Of all
+     * ways to what is trusted the best one counts, as it does for clients; certificates beside it are worth a warning at most.
      *
      * @param presented what the server sends, leaf first, as it sends it
      */
     public List<Finding> judge(List<X509Certificate> presented, Question question) {
-        List<Finding> faults = new ArrayList<>();
         if (presented.isEmpty()) {
             return List.of(Finding.error("no-certificate", origin, "no certificate is presented"));
         }
         X509Certificate leaf = presented.get(0);
-        List<X509Certificate> chain = Chain.from(leaf, presented);
-        for (X509Certificate each : chain) {
-            addDateFault(faults, each, question.at());
-        }
-        List<X509Certificate> sorted = Chain.inOrder(presented);
-        if (!sorted.get(0).equals(leaf)) {
-            faults.add(Finding.error(
+        X509Certificate before = presented.stream()
+                .filter(other -> !other.equals(leaf) && Chain.vouches(leaf, other))
+                .findFirst()
+                .orElse(null);
+        if (before != null) {
+            return List.of(Finding.error(
                     "order",
                     DistinguishedName.subject(leaf),
                     "the chain is in the wrong order: it begins with " + DistinguishedName.subject(leaf)
-                            + " instead of " + DistinguishedName.subject(sorted.get(0))
+                            + " instead of " + DistinguishedName.subject(before)
                             + "; put the server's own certificate first, then its issuers"));
-            return faults;
         }
-        if (!chain.equals(presented.subList(0, chain.size()))) {
-            faults.add(Finding.error(
-                    "order",
-                    DistinguishedName.subject(leaf),
-                    "the chain is in the wrong order; each certificate must be followed by its issuer: "
-                            + chain.stream().map(DistinguishedName::subject).collect(Collectors.joining(", then "))));
+        TrustedPath best = null;
+        List<Finding> findings = List.of();
+        for (TrustedPath path : TrustedPath.all(leaf, presented, anchors)) {
+            List<Finding> judged = path.judge(question);
+            if (best == null || weight(judged) < weight(findings)) {
+                best = path;
+                findings = judged;
+            }
         }
-        Finding untrusted = path(chain, question);
-        if (untrusted != null) {
-            faults.add(untrusted);
-        }
-        return faults;
+        return best == null
+                ? withoutPath(presented, question.at())
+                : withTheRest(findings, best, presented, question.at());
     }
 
-    private static void addDateFault(List<Finding> faults, X509Certificate certificate, Instant at) {
-        Validity validity = Validity.of(certificate);
-        if (at.isAfter(validity.notAfter())) {
-            faults.add(Finding.error(
-                    Finding.EXPIRED,
-                    DistinguishedName.subject(certificate),
-                    DistinguishedName.subject(certificate) + " has expired on " + validity.notAfter() + "; renew it"));
-        } else if (at.isBefore(validity.notBefore())) {
-            faults.add(Finding.error(
-                    "not-yet-valid",
-                    DistinguishedName.subject(certificate),
-                    DistinguishedName.subject(certificate) + " is good only from " + validity.notBefore()
-                            + "; wait, or set the clock of this machine"));
-        }
+    private static int weight(List<Finding> findings) {
+        return findings.stream().mapToInt(each -> each.isError() ? 100 : 1).sum();
     }
 
-    private @Nullable Finding path(List<X509Certificate> chain, Question question) {
-        List<X509Certificate> below = new ArrayList<>();
+    private List<Finding> withoutPath(List<X509Certificate> presented, Instant at) {
+        List<Finding> findings = new ArrayList<>();
+        List<X509Certificate> chain = Chain.from(presented.get(0), presented);
         for (X509Certificate each : chain) {
-            if (anchors.contains(each)) {
-                return below.isEmpty() ? null : validate(below, each, question);
-            }
-            below.add(each);
-            X509Certificate anchor = anchors.stream()
-                    .filter(candidate -> Chain.vouches(candidate, each))
-                    .findFirst()
-                    .orElse(null);
-            if (anchor != null) {
-                return validate(below, anchor, question);
+            Finding fault = Dates.fault(each, at);
+            if (fault != null) {
+                findings.add(fault);
             }
         }
-        return unknownIssuer(chain);
+        findings.add(unknownIssuer(chain));
+        return findings;
+    }
+
+    private static List<Finding> withTheRest(
+            List<Finding> ofPath, TrustedPath path, List<X509Certificate> presented, Instant at) {
+        List<Finding> findings = new ArrayList<>(ofPath);
+        List<X509Certificate> sent = new ArrayList<>(path.whole());
+        sent.retainAll(presented);
+        List<X509Certificate> asSent = new ArrayList<>(presented);
+        asSent.retainAll(sent);
+        if (!sent.equals(asSent)) {
+            findings.add(Finding.warning(
+                    "order",
+                    DistinguishedName.subject(sent.get(0)),
+                    "the chain is in the wrong order; each certificate must be followed by its issuer: "
+                            + sent.stream().map(DistinguishedName::subject).collect(Collectors.joining(", then "))
+                            + ". openssl, GnuTLS and Java sort it, other clients may refuse it"));
+        }
+        presented.stream().filter(each -> !sent.contains(each)).distinct().forEach(each -> {
+            Finding fault = Dates.fault(each, at);
+            if (fault != null) {
+                findings.add(superfluous(each, fault, sent, presented));
+            }
+        });
+        return findings;
+    }
+
+    /** GnuTLS takes the first issuer that is sent; openssl and Java look on. */
+    private static Finding superfluous(
+            X509Certificate bad, Finding fault, List<X509Certificate> sent, List<X509Certificate> presented) {
+        boolean misleading = false;
+        for (int i = 1; i < sent.size(); i++) {
+            misleading |=
+                    Chain.vouches(bad, sent.get(i - 1)) && presented.indexOf(bad) < presented.indexOf(sent.get(i));
+        }
+        String name = DistinguishedName.subject(bad);
+        return Finding.warning(
+                "superfluous",
+                name,
+                "the server also sends a certificate that is not needed and bad: "
+                        + fault.message().replaceFirst("; .*", "")
+                        + (misleading
+                                ? ". GnuTLS takes it, because it comes first, and refuses the chain; openssl and Java"
+                                        + " accept the chain"
+                                : ". Clients accept the chain without it")
+                        + "; remove it from the server's chain");
     }
 
     private Finding unknownIssuer(List<X509Certificate> chain) {
@@ -165,32 +185,6 @@ public final class Trust {
                         + ", the issuer of " + DistinguishedName.subject(last)
                         + ", is neither sent by the server nor among " + origin
                         + "; let the server send its whole chain (chain.pem), or trust the right CA");
-    }
-
-    private @Nullable Finding validate(List<X509Certificate> path, X509Certificate anchor, Question question) {
-        try {
-            PKIXParameters parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor, null)));
-            parameters.setDate(Date.from(question.at()));
-            parameters.setRevocationEnabled(!question.crls().isEmpty());
-            parameters.addCertStore(
-                    CertStore.getInstance("Collection", new CollectionCertStoreParameters(question.crls())));
-            CertPathValidator.getInstance("PKIX")
-                    .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
-            return null;
-        } catch (CertPathValidatorException e) {
-            if (e.getReason() == CertPathValidatorException.BasicReason.EXPIRED
-                    || e.getReason() == CertPathValidatorException.BasicReason.NOT_YET_VALID) {
-                return null;
-            }
-            String refused = DistinguishedName.subject(path.get(Math.max(e.getIndex(), 0)));
-            return Finding.error(
-                    e.getReason() == CertPathValidatorException.BasicReason.REVOKED ? "revoked" : "path",
-                    refused,
-                    refused + " is refused: " + e.getMessage());
-        } catch (GeneralSecurityException e) {
-            return Finding.error(
-                    "path", DistinguishedName.subject(path.get(0)), "the chain cannot be validated: " + e.getMessage());
-        }
     }
 
     /** What is wrong with the name, or null: expected and found stand in it. */

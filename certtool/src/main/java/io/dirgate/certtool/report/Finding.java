@@ -52,6 +52,11 @@ public record Finding(String code, Severity severity, String subject, String mes
         return new Finding(code, Severity.ERROR, subject.toString(), message);
     }
 
+    /** The same about something else, such as the stage at which it was found. */
+    public Finding about(Object other) {
+        return new Finding(code, severity, other.toString(), message);
+    }
+
     public boolean isError() {
         return severity == Severity.ERROR;
     }

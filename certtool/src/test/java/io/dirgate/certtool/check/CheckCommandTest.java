@@ -161,9 +161,22 @@ class CheckCommandTest {
     @Test
     void wrongOrderOfTheChain() throws Exception {
         List<X509Certificate> good = zoo.goodChain();
-        Cli ran = check(handshakeOnly(List.of(good.get(0), zoo.root, good.get(1))));
-        assertThat(ran.exitCode()).isEqualTo(1);
+        Cli ran = check(directory("ldaps", List.of(good.get(0), zoo.root, good.get(1))));
+        assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.out()).contains("wrong order", "[order]");
+    }
+
+    @Test
+    void superfluousExpiredCertificateIsAWarningNotAnEnd() throws Exception {
+        List<X509Certificate> chain = new ArrayList<>(zoo.goodChain());
+        chain.add(zoo.expiredChain().get(0));
+        Cli ran = check(directory("ldaps", chain));
+        assertThat(ran.exitCode()).as(ran.toString()).isEqualTo(3);
+        assertThat(ran.out()).contains("[superfluous]", "has expired on");
+        int port = directory("ldaps", chain);
+        Cli inspected = Cli.run("inspect", "127.0.0.1:" + port, "--ca", trusted);
+        assertThat(inspected.exitCode()).as(inspected.toString()).isZero();
+        assertThat(inspected.out()).contains("[superfluous]");
     }
 
     @Test
