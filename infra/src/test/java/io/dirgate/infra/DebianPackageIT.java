@@ -32,6 +32,8 @@ class DebianPackageIT {
             configure(machine);
             machine.start("dirgate");
             serves(machine);
+            refusesToReloadABadFile(machine);
+            isRestartedWhenItNoLongerLives(machine);
             stops(machine);
             isRemovedAndKeepsWhatPeopleWrote(machine);
         }
@@ -66,6 +68,12 @@ class DebianPackageIT {
         assertThat(machine.run("stat", "-c", "%a %U:%G", "/etc/dirgate/privatekey.pem"))
                 .as("the tool lets the service read its key")
                 .isEqualTo("640 root:dirgate-tls\n");
+        // The unit's minute would make this test last one.
+        machine.shell("""
+                mkdir /etc/systemd/system/dirgate.service.d
+                printf '[Service]\\nWatchdogSec=6s\\nTimeoutAbortSec=1s\\n' >/etc/systemd/system/dirgate.service.d/test.conf
+                systemctl daemon-reload
+                """);
         int port = EmbeddedDirectory.start(machine, "dirgate");
         machine.shell("cd /etc/dirgate && sed -i -e 's/^    - 10.0.1.10:389/    - 127.0.0.1:" + port
                 + "/' -e '/^    - 10.0.2.10:389/d' dirgate.yaml");
@@ -108,10 +116,40 @@ class DebianPackageIT {
                 .contains("/usr/lib/dirgate/lib/dirgate.jsa");
     }
 
+    private static void refusesToReloadABadFile(ScratchMachine machine) throws Exception {
+        machine.shell(
+                "cp -p /etc/dirgate/dirgate.yaml /root/good.yaml; echo 'nonsense: 1' >>/etc/dirgate/dirgate.yaml");
+        assertThat(machine.attempt("systemctl", "reload", "dirgate").exitCode()).isNotZero();
+        assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate")).contains("nonsense");
+        machine.run("cp", "-p", "/root/good.yaml", "/etc/dirgate/dirgate.yaml");
+
+        machine.run("systemctl", "reload", "dirgate");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate"))
+                        .contains("configuration read again"));
+        assertThat(machine.run("systemctl", "show", "-P", "NRestarts", "dirgate"))
+                .isEqualTo("0\n");
+    }
+
+    private static void isRestartedWhenItNoLongerLives(ScratchMachine machine) throws Exception {
+        String pid =
+                machine.run("systemctl", "show", "-P", "MainPID", "dirgate").strip();
+        machine.run("kill", "-STOP", pid);
+
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(machine.run("systemctl", "show", "-P", "NRestarts", "dirgate"))
+                        .isEqualTo("1\n"));
+        assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate")).contains("Full thread dump");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> machine.run("curl", "-sf", "http://127.0.0.1:8389/readyz"));
+    }
+
     private static void stops(ScratchMachine machine) throws Exception {
+        String pid =
+                machine.run("systemctl", "show", "-P", "MainPID", "dirgate").strip();
         machine.run("systemctl", "stop", "dirgate");
         assertThat(machine.run("systemctl", "show", "-P", "Result", "dirgate")).isEqualTo("success\n");
-        assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate"))
+        assertThat(machine.run("journalctl", "--no-pager", "_PID=" + pid))
                 .contains("shutting down")
                 .doesNotContain("Exception");
     }

@@ -3,6 +3,7 @@ package io.dirgate.proxy;
 import io.dirgate.proxy.backend.Connector;
 import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.Prober;
+import io.dirgate.proxy.config.CertificateConfig;
 import io.dirgate.proxy.config.ConfigException;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.GatewayConfig;
@@ -38,6 +39,13 @@ final class Check implements Callable<Integer> {
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, in YAML.")
     private Path file;
 
+    @Option(
+            names = "--offline",
+            description =
+                    "Only read the configuration and the certificates and keys in files: no directory server and no AWS"
+                            + " service is asked. The installed service does so before each reload.")
+    private boolean offline;
+
     @Spec
     private CommandSpec spec;
 
@@ -47,6 +55,10 @@ final class Check implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try {
             checkCertificates(config, out);
+            if (offline) {
+                upstreamTls(config).close();
+                return 0;
+            }
             return checkServers(config, out) ? 0 : 1;
         } catch (TlsException e) {
             throw new ConfigException(file.toString(), e.getMessage());
@@ -55,11 +67,15 @@ final class Check implements Callable<Integer> {
         }
     }
 
-    private static void checkCertificates(GatewayConfig config, PrintWriter out) throws TlsException {
+    private void checkCertificates(GatewayConfig config, PrintWriter out) throws TlsException {
         for (int i = 0; i < config.listeners().size(); i++) {
             ListenerConfig listener = config.listeners().get(i);
             if (listener.tls() == null) {
                 out.printf("listener  %s  in clear%n", listener.name());
+                continue;
+            }
+            if (offline && listener.tls().certificates().stream().anyMatch(CertificateConfig::isFromAws)) {
+                out.printf("listener  %s  certificate in AWS, not looked at%n", listener.name());
                 continue;
             }
             try (TlsContexts contexts = TlsContexts.load(listener, ProxyMetrics.NONE)) {

@@ -54,6 +54,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewayConfig config;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final MicrometerMetrics metrics = opened(new MicrometerMetrics(Clock.systemUTC()));
+    private @Nullable Transport transport;
     private @Nullable Listeners listeners;
     private @Nullable Directory directory;
     private @Nullable Membership members;
@@ -85,7 +86,7 @@ public final class Gateway implements AutoCloseable {
         log.atInfo().addKeyValue("tls", TlsProvider.inUse().description()).log("starting");
         AccessLog accessLog = opened(accessLog());
         List<@Nullable TlsContexts> contexts = contexts();
-        Transport transport = opened(new Transport(Runtime.getRuntime().availableProcessors()));
+        transport = opened(new Transport(Runtime.getRuntime().availableProcessors()));
         UpstreamTls upstreamTls = opened(upstreamTls());
         Connector connector = new Connector(
                 transport.sockets(config.directory().nameServers()),
@@ -166,6 +167,18 @@ public final class Gateway implements AutoCloseable {
     /** Null where the admin listener is off. */
     public @Nullable InetSocketAddress adminAddress() {
         return admin == null ? null : admin.address();
+    }
+
+    /** What is wrong with the process itself: blocked event loops, closed listeners. Empty while it does its work. */
+    public List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        if (transport != null) {
+            faults.addAll(transport.stuckLoops());
+        }
+        if (listeners != null && !draining) {
+            listeners.closed().forEach(name -> faults.add("listener " + name + " is closed"));
+        }
+        return faults;
     }
 
     public Readiness.Answer readiness() {
@@ -268,7 +281,7 @@ public final class Gateway implements AutoCloseable {
         if (address != null) {
             admin = opened(AdminServer.start(
                     new InetSocketAddress(address.host(), address.port()),
-                    new Pages(this::readiness, metrics::scrape)));
+                    new Pages(this::readiness, this::faults, metrics::scrape)));
             log.atInfo().addKeyValue("address", text(admin.address())).log("admin listening");
         }
     }

@@ -53,12 +53,14 @@ final class Hangup {
 
     private void reload() {
         serviceManager.reloading();
+        String refused = "";
         try {
             gateway.reload(ConfigLoader.load(file));
         } catch (ConfigException e) {
+            refused = "the changed configuration is refused, see the log; ";
             log.atWarn().addKeyValue("reason", e.getMessage()).log("configuration refused, the one in force stays");
         } finally {
-            serviceManager.ready(gateway.readiness().explanation());
+            serviceManager.ready(refused + gateway.readiness().explanation());
         }
     }
 }

@@ -36,6 +36,11 @@ final class Run implements Callable<Integer> {
                         },
                         "shutdown"));
         new Hangup(config, gateway, serviceManager).await();
+        Duration interval =
+                Watchdog.interval(System.getenv(), ProcessHandle.current().pid());
+        if (interval != null) {
+            new Watchdog(serviceManager, gateway::faults).start(interval);
+        }
         serviceManager.ready("listening; " + gateway.readiness().explanation());
         new CountDownLatch(1).await();
         return 0;

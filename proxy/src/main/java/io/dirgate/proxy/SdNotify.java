@@ -3,12 +3,14 @@ package io.dirgate.proxy;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,6 +34,9 @@ final class SdNotify {
     private final @Nullable String socket;
     private final boolean epoll;
 
+    /** Kept open: a watchdog that needed a descriptor for each sign of life would die of a lack of them. */
+    private @Nullable Channel channel;
+
     /**
      * @param socket what {@code NOTIFY_SOCKET} holds: a path, or a name in the abstract name space after {@code @}
      * @param epoll whether epoll's sockets are there
@@ -43,7 +48,17 @@ final class SdNotify {
 
     /** Clients are served from now on, for the first time or after a reload. */
     void ready(String status) {
-        send(List.of("READY=1", "STATUS=" + status.lines().findFirst().orElse("")));
+        send(List.of("READY=1", "STATUS=" + firstLine(status)));
+    }
+
+    /** For people, in what the service manager shows of the service. */
+    void status(String status) {
+        send(List.of("STATUS=" + firstLine(status)));
+    }
+
+    /** The sign of life that the service manager waits for where it has a watchdog. */
+    void alive() {
+        send(List.of("WATCHDOG=1"));
     }
 
     /** The configuration is being read again; {@link #ready} says when that is over, whatever came of it. */
@@ -58,7 +73,11 @@ final class SdNotify {
         send(List.of("STOPPING=1", "EXTEND_TIMEOUT_USEC=" + micros));
     }
 
-    private void send(List<String> assignments) {
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    private synchronized void send(List<String> assignments) {
         if (socket == null || socket.isEmpty()) {
             return;
         }
@@ -79,22 +98,34 @@ final class SdNotify {
         }
     }
 
-    private static void sendDatagram(String socket, String state) throws InterruptedException {
-        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        try {
-            Channel channel = new Bootstrap()
-                    .group(loop)
-                    .channel(EpollDomainDatagramChannel.class)
-                    .handler(new ChannelInboundHandlerAdapter())
-                    .connect(new DomainSocketAddress(socket.startsWith("@") ? "\0" + socket.substring(1) : socket))
-                    .sync()
-                    .channel();
-            channel.writeAndFlush(Unpooled.copiedBuffer(state, StandardCharsets.UTF_8))
-                    .sync();
-            channel.close().sync();
-        } finally {
-            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    private void sendDatagram(String socket, String state) throws InterruptedException {
+        Channel to = channel;
+        if (to == null) {
+            to = connect(socket);
+            channel = to;
         }
+        try {
+            to.writeAndFlush(Unpooled.copiedBuffer(state, StandardCharsets.UTF_8))
+                    .sync();
+        } catch (Exception e) {
+            // The next message begins anew.
+            channel = null;
+            to.close();
+            throw e;
+        }
+    }
+
+    /** Its event loop ends with it. */
+    private static Channel connect(String socket) throws InterruptedException {
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
+                1, new DefaultThreadFactory("service-manager", true), EpollIoHandler.newFactory());
+        ChannelFuture connected = new Bootstrap()
+                .group(loop)
+                .channel(EpollDomainDatagramChannel.class)
+                .handler(new ChannelInboundHandlerAdapter())
+                .connect(new DomainSocketAddress(socket.startsWith("@") ? "\0" + socket.substring(1) : socket));
+        connected.channel().closeFuture().addListener(closed -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS));
+        return connected.sync().channel();
     }
 
     private static void runCommand(String socket, List<String> assignments) throws IOException, InterruptedException {

@@ -48,6 +48,22 @@ class SdNotifyTest {
     }
 
     @Test
+    void aServiceManagerThatWasGoneIsReachedAgain() throws Exception {
+        SdNotify notify = new SdNotify(path(), true);
+        try (NotifySocket manager = NotifySocket.at(path())) {
+            notify.ready("first");
+            assertThat(manager.next()).startsWith("READY=1");
+        }
+        Files.delete(Path.of(path()));
+        notify.alive();
+        try (NotifySocket manager = NotifySocket.at(path())) {
+            notify.alive();
+
+            assertThat(manager.next()).isEqualTo("WATCHDOG=1");
+        }
+    }
+
+    @Test
     void abstractSocketsAreReached() throws Exception {
         String name = "dirgate-test-" + UUID.randomUUID();
         try (NotifySocket manager = NotifySocket.at("\0" + name)) {

@@ -1,18 +1,20 @@
 package io.dirgate.proxy.admin;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * What there is to read.
  *
+ * @param faults what is wrong with the process itself, and only a restart mends; empty if nothing is
  * @param metrics in Prometheus' text format 0.0.4
  */
-public record Pages(Readiness readiness, Supplier<String> metrics) {
+public record Pages(Readiness readiness, Supplier<List<String>> faults, Supplier<String> metrics) {
     private static final String TEXT = "text/plain; charset=utf-8";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
     private static final String CONTENTS = """
-            /healthz  200 while the process lives
+            /healthz  200 while event loops and listeners are alive, else 503 and why
             /readyz   200 while it serves and a directory server is healthy, else 503 and why
             /metrics  metrics in Prometheus' text format
             """;
@@ -22,7 +24,7 @@ public record Pages(Readiness readiness, Supplier<String> metrics) {
     /** The page at a path without its query; where there is none, one that says so and what there is. */
     Page at(String path) {
         return switch (path) {
-            case "/healthz" -> text(HttpResponseStatus.OK, "alive\n");
+            case "/healthz" -> alive(faults.get());
             case "/readyz" -> ready(readiness.now());
             case "/metrics" -> new Page(HttpResponseStatus.OK, PROMETHEUS, metrics.get());
             default -> text(HttpResponseStatus.NOT_FOUND, "Nothing here. There is:\n" + CONTENTS);
@@ -31,6 +33,12 @@ public record Pages(Readiness readiness, Supplier<String> metrics) {
 
     static Page text(HttpResponseStatus status, String text) {
         return new Page(status, TEXT, text);
+    }
+
+    private static Page alive(List<String> faults) {
+        return faults.isEmpty()
+                ? text(HttpResponseStatus.OK, "alive\n")
+                : text(HttpResponseStatus.SERVICE_UNAVAILABLE, "not alive: " + String.join("; ", faults) + "\n");
     }
 
     private static Page ready(Readiness.Answer answer) {

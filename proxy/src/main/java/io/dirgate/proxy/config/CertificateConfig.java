@@ -61,6 +61,11 @@ public record CertificateConfig(
         this(certificate, privateKey, null, null, null, passphraseFile, null);
     }
 
+    /** Whether AWS has to be asked for it. */
+    public boolean isFromAws() {
+        return acm != null || secretsManager != null;
+    }
+
     /** Where it is from, as logs call it. */
     public String source() {
         if (acm != null) {

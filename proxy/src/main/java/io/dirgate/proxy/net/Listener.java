@@ -50,6 +50,10 @@ final class Listener implements AutoCloseable {
         return name;
     }
 
+    boolean isOpen() {
+        return channel.isActive();
+    }
+
     InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
     }

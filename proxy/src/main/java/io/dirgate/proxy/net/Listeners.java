@@ -49,6 +49,14 @@ public final class Listeners implements AutoCloseable {
         open.forEach(Listener::leaveToNext);
     }
 
+    /** Listeners that no longer listen, by name; while {@link #drain} runs that is no fault. */
+    public List<String> closed() {
+        return open.stream()
+                .filter(listener -> !listener.isOpen())
+                .map(Listener::name)
+                .toList();
+    }
+
     /** Accepts no more, lets operations in flight end, and waits for the last session, at most {@code limit}. */
     public boolean drain(Duration limit) {
         open.forEach(Listener::close);

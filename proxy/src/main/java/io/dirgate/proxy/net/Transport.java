@@ -32,6 +32,9 @@ public final class Transport implements AutoCloseable {
     /** A server that takes nothing for this long is gone. Not for clients: Linux counts a reader's pause as well. */
     private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(20);
 
+    /** An event loop that has run nothing for this long is blocked for good. */
+    private static final Duration BLOCKED = Duration.ofSeconds(10);
+
     /** The connections that Samba lets wait to be accepted, less some for others than this gateway. */
     private static final int SAMBA_BACKLOG = 8;
 
@@ -48,12 +51,15 @@ public final class Transport implements AutoCloseable {
     private final boolean epoll = Epoll.isAvailable();
     private final MultiThreadIoEventLoopGroup acceptors;
     private final MultiThreadIoEventLoopGroup loops;
+    private final StuckLoops stuck = new StuckLoops(BLOCKED, System::nanoTime);
 
     /** @param threads event loops; sessions are spread over them */
     public Transport(int threads) {
         this.threads = threads;
         acceptors = group("accept", 1);
         loops = group("session", threads);
+        stuck.add("accept", acceptors);
+        stuck.add("session", loops);
     }
 
     private MultiThreadIoEventLoopGroup group(String name, int threads) {
@@ -69,6 +75,11 @@ public final class Transport implements AutoCloseable {
 
     public MultiThreadIoEventLoopGroup loops() {
         return loops;
+    }
+
+    /** Event loops that are blocked, in words; empty if none is. */
+    public List<String> stuckLoops() {
+        return stuck.look();
     }
 
     Class<? extends ServerChannel> serverChannel() {

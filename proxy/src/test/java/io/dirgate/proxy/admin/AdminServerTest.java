@@ -32,6 +32,7 @@ class AdminServerTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private volatile Readiness.Answer answer = new Readiness.Answer(true, "2 of 2 directory servers are healthy");
+    private volatile List<String> faults = List.of();
     private volatile boolean scrapeFails;
     private AdminServer server;
 
@@ -48,6 +49,16 @@ class AdminServerTest {
     @Test
     void aLivingProcessIsHealthy() throws Exception {
         assertThat(get("/healthz").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aBlockedEventLoopOrAClosedListenerIsNotAlive() throws Exception {
+        faults = List.of("event loop session-2 has not run for 12 s", "listener ldaps is closed");
+        HttpResponse<String> answered = get("/healthz");
+
+        assertThat(answered.statusCode()).isEqualTo(503);
+        assertThat(answered.body())
+                .isEqualTo("not alive: event loop session-2 has not run for 12 s; listener ldaps is closed\n");
     }
 
     @Test
@@ -154,7 +165,7 @@ class AdminServerTest {
     }
 
     private Pages pages() {
-        return new Pages(() -> answer, this::scrape);
+        return new Pages(() -> answer, () -> faults, this::scrape);
     }
 
     private String scrape() {
