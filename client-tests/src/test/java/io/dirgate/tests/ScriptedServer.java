@@ -83,8 +83,17 @@ final class ScriptedServer implements AutoCloseable {
     private volatile boolean frozen;
 
     ScriptedServer(Loopback loopback, Script script) throws IOException {
+        this(loopback.claim(PORT), script);
+    }
+
+    /** Where another one was, which is closed. */
+    ScriptedServer(Endpoint formerly, Script script) throws IOException {
+        this(formerly.host(), script);
+    }
+
+    private ScriptedServer(String address, Script script) throws IOException {
         this.script = script;
-        address = loopback.claim(PORT);
+        this.address = address;
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(address, PORT));
         thread(this::accept).start();

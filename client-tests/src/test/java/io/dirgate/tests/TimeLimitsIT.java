@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever keeps a connection without using it loses it, and is told so; whoever waits for an answer does not. */
+/** A client that keeps a connection without using it loses it; one that waits for an answer does not. */
 @ExtendWith(SharedServers.class)
 class TimeLimitsIT {
     private static final byte BIND = 0x60;
@@ -48,14 +48,14 @@ class TimeLimitsIT {
     }
 
     @Test
-    void idleClientIsToldAndClosedWhileOneThatWaitsForAnAnswerIsNot() throws IOException {
+    void idleClientIsDisconnectedWhileOneThatWaitsForAnAnswerIsNot() throws IOException {
         try (Wire waiting = Wire.open(gateway.plain())) {
             waiting.send(Messages.neverAnswered(1));
             Wire idle = Wire.open(gateway.ldaps());
             idle.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
             assertThat(idle.read()).isNotNull();
 
-            assertThat(idle.readNotice().getResultCode()).isEqualTo(52);
+            assertThat(idle.read()).isNull();
             await().untilAsserted(() -> assertThat(gateway.log()).contains("reason=\"idle\""));
             idle.close();
 
@@ -66,9 +66,9 @@ class TimeLimitsIT {
     }
 
     @Test
-    void clientThatAsksNothingIsToldAndClosed() throws IOException {
+    void clientThatAsksNothingIsDisconnected() throws IOException {
         try (Wire silent = Wire.open(gateway.plain())) {
-            assertThat(silent.readNotice().getResultCode()).isEqualTo(52);
+            assertThat(silent.read()).isNull();
             assertThat(gateway.metrics().sum("dirgate_connections_refused_total", "silent"))
                     .isEqualTo(1);
         }

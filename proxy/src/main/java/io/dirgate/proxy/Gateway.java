@@ -112,6 +112,7 @@ public final class Gateway implements AutoCloseable {
                 directory,
                 upstreams,
                 config.limits(),
+                config.shutdown().notice(),
                 memory,
                 config.upstream().keepCredentials(),
                 new Rebinds(metrics),

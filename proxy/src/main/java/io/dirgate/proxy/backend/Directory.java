@@ -101,6 +101,11 @@ public final class Directory {
         return servers.get().stream().anyMatch(Server::isServing);
     }
 
+    /** True if there is another server than this one that may be given new sessions. */
+    public boolean isServingWithout(Server lost) {
+        return servers.get().stream().anyMatch(server -> server != lost && server.isServing());
+    }
+
     /** Sessions at servers that are down are better off elsewhere, if there is an elsewhere. */
     void leaveServersThatAreDown() {
         if (isServing()) {

@@ -20,7 +20,15 @@ public record ShutdownConfig(
                 means =
                         "Time limit, after `delay`, for operations in flight. Idle sessions are closed at once, sessions that were active"
                                 + " within the last 2 s are served for 2 s more.")
-        Duration timeout) {
+        Duration timeout,
+
+        @Setting(
+                byDefault = "off",
+                means =
+                        "`on`: the client gets a Notice of Disconnection before its connection is closed at shutdown, after"
+                                + " `limits.idleTimeout`, and when no directory server is left. `off`: the connection is closed"
+                                + " quietly. Client libraries that reconnect by themselves do so only after a quiet close.")
+        ShutdownNotice notice) {
     /** The longest that {@code SIGTERM} to the last session's end takes. */
     public Duration atMost() {
         return delay.plus(timeout);

@@ -65,7 +65,7 @@ final class Admission extends ChannelInboundHandlerAdapter {
         if (limit != null) {
             String text = "too many connections: " + limit + " is reached";
             report(ctx, limit, text);
-            close(ctx, ResultCode.BUSY, text);
+            close(ctx, text);
             return;
         }
         admitted = true;
@@ -126,13 +126,14 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private void onSilence(ChannelHandlerContext ctx) {
         admitted = false;
         metrics.connectionRefused(entry.listener(), "silent");
-        close(ctx, ResultCode.UNAVAILABLE, "no request within limits.firstRequestTimeout");
+        Farewell.close(ctx.channel(), null);
     }
 
     /** Where TLS comes first, LDAP in clear would only puzzle the client. */
-    private void close(ChannelHandlerContext ctx, int code, String text) {
+    private void close(ChannelHandlerContext ctx, String text) {
         Farewell.close(
-                ctx.channel(), entry.tlsFirst() ? null : LdapReplies.noticeOfDisconnection(ctx.alloc(), code, text));
+                ctx.channel(),
+                entry.tlsFirst() ? null : LdapReplies.noticeOfDisconnection(ctx.alloc(), ResultCode.BUSY, text));
     }
 
     /** At least a millisecond: to Netty, none at all means no limit. */

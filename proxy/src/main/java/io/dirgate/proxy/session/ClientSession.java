@@ -17,6 +17,7 @@ import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.ldap.Utf8Text;
 import io.dirgate.proxy.observe.SessionFacts;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
@@ -36,6 +37,9 @@ final class ClientSession implements SessionFacts {
     private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
 
     private static final String EXTERNAL = "EXTERNAL";
+
+    private static final String MAY_BE_CARRIED_OUT =
+            "the directory server was lost before it answered; the operation may or may not have been carried out: ";
 
     private static final String WHILE_OPEN_ENDED =
             " while a change notification or a persistent search is open on this connection: abandon it first";
@@ -295,11 +299,15 @@ final class ClientSession implements SessionFacts {
         goOn();
     }
 
-    void onDirectoryLost(Loss loss, boolean midResponse) {
+    void onDirectoryLost(Server server, Loss loss, boolean midResponse) {
         if (midResponse) {
             close(CloseReason.DIRECTORY_LOST_MID_RESPONSE, loss.detail());
         } else {
             become(state.onDirectoryLost(this, loss));
+        }
+        if (owesNothing() && !context.directory().isServingWithout(server)) {
+            // The client's own reconnect, perhaps to another address, is better than an error to its next request.
+            close(CloseReason.NO_DIRECTORY, "no other directory server is up: " + loss.detail());
         }
         goOn();
     }
@@ -317,16 +325,25 @@ final class ClientSession implements SessionFacts {
         }
     }
 
-    /** Every server was tried and none could be had. */
+    /** Every server was tried and none could be had. Servers that are only busy are not lost, and the session goes on. */
     void onNoDirectory(Loss last) {
+        String why = "no directory server can be reached: " + last.detail();
+        if (last.kind() == Loss.Kind.REBIND_POSTPONED) {
+            refuseUnsent(why);
+            goOn();
+            return;
+        }
+        close(CloseReason.NO_DIRECTORY, why);
+    }
+
+    private void refuseUnsent(String why) {
         for (Operation waiting : unsent()) {
             boolean bind = waiting.op() == LdapOp.BIND;
-            refuse(waiting, ResultCode.UNAVAILABLE, "no directory server can be reached: " + last.detail());
+            refuse(waiting, ResultCode.UNAVAILABLE, why);
             if (bind) {
                 become(state.onBindResult(this, ResultCode.UNAVAILABLE));
             }
         }
-        goOn();
     }
 
     /** The kept bind was refused on another server. It is not tried a third time: each try may count toward a lockout. */
@@ -489,11 +506,7 @@ final class ClientSession implements SessionFacts {
                 operation.takeBack(now());
                 resent++;
             } else if (operation.isSent()) {
-                refuse(
-                        operation,
-                        ResultCode.UNAVAILABLE,
-                        "the directory server was lost before it answered; the operation may or may not have been carried out: "
-                                + loss.detail());
+                refuse(operation, ResultCode.UNAVAILABLE, MAY_BE_CARRIED_OUT + loss.detail());
                 refused++;
             }
         }
@@ -538,7 +551,7 @@ final class ClientSession implements SessionFacts {
     // What Upstream asks.
 
     boolean owesNothing() {
-        return inFlight.isEmpty();
+        return inFlight.isEmpty() && parked.isEmpty();
     }
 
     @Nullable
@@ -590,6 +603,9 @@ final class ClientSession implements SessionFacts {
         timers.stop();
         decoder.stop();
         upstream.leave();
+        if (reason.answersWaiting()) {
+            answerWaiting(why);
+        }
         reportOwed();
         state = new SessionState.Closed();
         if (identity != null) {
@@ -605,10 +621,28 @@ final class ClientSession implements SessionFacts {
                 .addKeyValue("reason", reason.label())
                 .addKeyValue("detail", why)
                 .log("session ended");
-        // Not into the middle of a response, nor of a TLS handshake.
-        boolean said = reason.isSaid() && !midResponse && !securing;
-        Farewell.close(
-                channel, said ? LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), why) : null);
+        Farewell.close(channel, midResponse || securing ? null : lastWord(reason, why));
+    }
+
+    /** Null where the connection is closed at once. */
+    private @Nullable ByteBuf lastWord(CloseReason reason, String why) {
+        if (reason.isSaid(context.notice())) {
+            return LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), why);
+        }
+        return reason.isGateways() ? Unpooled.EMPTY_BUFFER : null;
+    }
+
+    private void answerWaiting(String why) {
+        for (Operation operation : inFlight.inOrder()) {
+            refuse(operation, ResultCode.UNAVAILABLE, operation.isSent() ? MAY_BE_CARRIED_OUT + why : why);
+        }
+        for (LdapFrame request : parked) {
+            Operation operation = beginHere(request);
+            if (operation != null) {
+                refuse(operation, ResultCode.UNAVAILABLE, why);
+            }
+        }
+        parked.clear();
     }
 
     /** What has no answer and will have none, while it is known whose it was. */
@@ -769,11 +803,19 @@ final class ClientSession implements SessionFacts {
 
     /** For a request that waits when its client is gone. */
     private void reportUnanswered(LdapFrame request) {
-        try {
-            Operation operation = operations.begin(requests++, request, now());
+        Operation operation = beginHere(request);
+        if (operation != null) {
             end(operation, Operation.NO_RESULT);
+        }
+    }
+
+    /** An operation that goes to no server; null for a request that is none. */
+    private @Nullable Operation beginHere(LdapFrame request) {
+        try {
+            return operations.begin(requests++, request, now());
         } catch (LdapProtocolException e) {
             request.release();
+            return null;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.session;
 
+import io.dirgate.proxy.config.ShutdownNotice;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResultCode;
 import org.slf4j.event.Level;
@@ -24,6 +25,8 @@ public enum CloseReason {
     DIRECTORY_LOST("directoryLost", Level.WARN, ResultCode.UNAVAILABLE),
     /** Gone in the middle of a response: nothing that the client could still read can follow. */
     DIRECTORY_LOST_MID_RESPONSE("directoryLostMidResponse", Level.WARN, CloseReason.SILENT),
+    /** All directory servers were tried, or the only one that was up is gone. */
+    NO_DIRECTORY("noDirectory", Level.INFO, ResultCode.UNAVAILABLE),
     REBIND_REFUSED("rebindRefused", Level.WARN, ResultCode.UNAVAILABLE),
     DRAINED("drained", Level.DEBUG, ResultCode.UNAVAILABLE),
     INTERNAL_ERROR("internalError", Level.ERROR, ResultCode.UNAVAILABLE);
@@ -69,7 +72,30 @@ public enum CloseReason {
         };
     }
 
-    boolean isSaid() {
+    /**
+     * True if the client gets a Notice of Disconnection. libldap turns one into the result of the next operation, and clients that
+     * reconnect by themselves do so only where the connection is closed without one.
+     *
+     * @param notice for an end that is not the client's fault
+     */
+    boolean isSaid(ShutdownNotice notice) {
+        return noticeCode != SILENT && (notice == ShutdownNotice.ON || !isQuietByDefault());
+    }
+
+    private boolean isQuietByDefault() {
+        return switch (this) {
+            case FIRST_REQUEST_TIMEOUT, IDLE, DIRECTORY_LOST, NO_DIRECTORY, REBIND_REFUSED, DRAINED -> true;
+            default -> false;
+        };
+    }
+
+    /** True if each operation that waits is answered {@code unavailable} first: the client asked nothing wrong. */
+    boolean answersWaiting() {
+        return this == DIRECTORY_LOST || this == NO_DIRECTORY || this == REBIND_REFUSED;
+    }
+
+    /** True for an end that the client has not brought about itself, so that it may still have to read what was sent to it. */
+    boolean isGateways() {
         return noticeCode != SILENT;
     }
 

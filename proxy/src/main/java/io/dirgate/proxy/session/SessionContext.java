@@ -3,6 +3,7 @@ package io.dirgate.proxy.session;
 import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.config.ShutdownNotice;
 import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.ProxyMetrics;
@@ -16,6 +17,7 @@ public record SessionContext(
         Directory directory,
         UpstreamProvider upstreams,
         LimitsConfig limits,
+        ShutdownNotice notice,
         RequestMemory memory,
         boolean keepCredentials,
         Rebinds rebinds,

@@ -249,7 +249,7 @@ final class Upstream implements BackendConnection.Owner {
         }
         session.lostUpstream(lost.server(), loss);
         if (was == Phase.READY) {
-            session.onDirectoryLost(loss, mid);
+            session.onDirectoryLost(lost.server(), loss, mid);
         } else {
             connect(loss);
         }

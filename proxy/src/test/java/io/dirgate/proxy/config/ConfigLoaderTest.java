@@ -93,7 +93,8 @@ class ConfigLoaderTest {
                         256));
         assertThat(config.admin()).isEqualTo(new AdminConfig(new Endpoint("127.0.0.1", 8389)));
         assertThat(config.accessLog()).isEqualTo(new AccessLogConfig("-"));
-        assertThat(config.shutdown()).isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(30)));
+        assertThat(config.shutdown())
+                .isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), ShutdownNotice.OFF));
     }
 
     @Test
@@ -173,7 +174,7 @@ class ConfigLoaderTest {
     @Test
     void anUnknownKeyUnlikeAnyOtherGetsTheListOfThem() {
         assertThat(problemsOf("shutdown: { grace: 3s }"))
-                .containsExactly("shutdown.grace: is not a key; there are delay, timeout");
+                .containsExactly("shutdown.grace: is not a key; there are delay, timeout, notice");
     }
 
     @Test

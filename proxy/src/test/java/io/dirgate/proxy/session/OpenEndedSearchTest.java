@@ -37,7 +37,7 @@ class OpenEndedSearchTest {
             session.bind();
             session.client("2 notify dc=x");
             session.drain();
-            session.pass(Duration.ofSeconds(2));
+            session.pass(Duration.ofSeconds(4));
             assertThat(session.isClosed()).isTrue();
         }
     }

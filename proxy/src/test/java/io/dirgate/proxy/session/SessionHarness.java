@@ -49,25 +49,26 @@ final class SessionHarness implements AutoCloseable {
     private final Logger log = (Logger) LoggerFactory.getLogger(ClientSession.class.getPackageName());
     private List<String> diagnostics = List.of();
 
-    private SessionHarness(
-            ClientEntry entry, String limits, boolean keepCredentials, Rebinds rebinds, String... hosts) {
+    private SessionHarness(Setup setup) {
         clock.advance(1, TimeUnit.HOURS);
         lines.start();
         log.addAppender(lines);
-        servers = new ScriptedServers(clock, hosts);
-        GatewayConfig config = config(limits);
+        servers = new ScriptedServers(clock, setup.hosts);
+        GatewayConfig config = config(setup);
         memory = new RequestMemory(config.limits().requestMemory());
         SessionContext context = new SessionContext(
                 servers.directory(),
                 servers,
                 config.limits(),
+                config.shutdown().notice(),
                 memory,
-                keepCredentials,
-                rebinds,
+                setup.keepCredentials,
+                setup.rebinds,
                 (of, operation) -> logged.add(operation.messageId() + " "
                         + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
                 metrics());
         client = EmbeddedChannel.builder().ticker(clock).build();
+        ClientEntry entry = new ClientEntry("listener", setup.tlsFirst, setup.startTls, channel -> {});
         LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(config.limits()), memory);
         session = new ClientSession(1, client, decoder, entry, context);
         client.pipeline().addLast(decoder, new ClientHandler(session));
@@ -80,6 +81,7 @@ final class SessionHarness implements AutoCloseable {
         private StartTls startTls = StartTls.OFF;
         private boolean tlsFirst;
         private String limits = "{}";
+        private String shutdown = "{}";
         private boolean keepCredentials = true;
         private Rebinds rebinds = new Rebinds(ProxyMetrics.NONE);
         private String[] hosts = {"dc1", "dc2"};
@@ -102,6 +104,12 @@ final class SessionHarness implements AutoCloseable {
             return this;
         }
 
+        /** The section {@code shutdown}, in YAML's short form. */
+        Setup shutdown(String yaml) {
+            shutdown = yaml;
+            return this;
+        }
+
         Setup credentialsNotKept() {
             keepCredentials = false;
             return this;
@@ -119,12 +127,7 @@ final class SessionHarness implements AutoCloseable {
         }
 
         SessionHarness open() {
-            return new SessionHarness(
-                    new ClientEntry("listener", tlsFirst, startTls, channel -> {}),
-                    limits,
-                    keepCredentials,
-                    rebinds,
-                    hosts);
+            return new SessionHarness(this);
         }
     }
 
@@ -310,11 +313,11 @@ final class SessionHarness implements AutoCloseable {
                 });
     }
 
-    private static GatewayConfig config(String limits) {
+    private static GatewayConfig config(Setup setup) {
         try {
             return ConfigLoader.parse(
-                    "{ listeners: [{ address: '127.0.0.1:0' }], directory: { servers: ['dc1:389'] }, limits: " + limits
-                            + " }",
+                    "{ listeners: [{ address: '127.0.0.1:0' }], directory: { servers: ['dc1:389'] }, limits: "
+                            + setup.limits + ", shutdown: " + setup.shutdown + " }",
                     Path.of("."));
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);

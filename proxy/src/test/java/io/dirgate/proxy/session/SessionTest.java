@@ -3,7 +3,6 @@ package io.dirgate.proxy.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.proxy.NoLeaks;
-import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.ScriptedServers.Peer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -81,30 +80,6 @@ class SessionTest {
     }
 
     @Test
-    void aSessionIsAnsweredUnavailableWhenNoServerCanBeHad() {
-        try (SessionHarness session = SessionHarness.open()) {
-            session.client("1 bind cn=u1 secret");
-            session.asked().fail(Loss.Kind.CONNECT_FAILED);
-            session.asked().fail(Loss.Kind.CONNECT_FAILED);
-
-            assertThat(session.answers()).containsExactly("1 bindDone 52");
-            assertThat(session.diagnostics().get(0)).contains("no directory server can be reached");
-        }
-    }
-
-    @Test
-    void aSessionWithoutAFirstRequestEnds() {
-        try (SessionHarness session =
-                SessionHarness.setup().limits("{ firstRequestTimeout: 5s }").open()) {
-            session.pass(Duration.ofMillis(4750));
-            assertThat(session.isClosed()).isFalse();
-
-            session.pass(Duration.ofMillis(250));
-            assertThat(session.answers()).containsExactly("0 notice 52");
-        }
-    }
-
-    @Test
     void aSessionAtWorkIsServedAMomentLongerWhenTheProcessEnds() {
         try (SessionHarness session = SessionHarness.open()) {
             Peer dc1 = session.bind();
@@ -113,8 +88,8 @@ class SessionTest {
             dc1.send("2 searchDone 0");
             assertThat(session.answers()).containsExactly("2 searchDone 0");
 
-            session.pass(Duration.ofSeconds(2));
-            assertThat(session.isClosed() || !session.answers().isEmpty()).isTrue();
+            session.pass(Duration.ofSeconds(3));
+            assertThat(session.isClosed()).isTrue();
         }
     }
 
@@ -124,7 +99,8 @@ class SessionTest {
             session.bind();
             session.pass(Duration.ofSeconds(2));
             session.drain();
-            assertThat(session.isClosed() || !session.answers().isEmpty()).isTrue();
+            session.pass(Duration.ofSeconds(1));
+            assertThat(session.isClosed()).isTrue();
         }
     }
 }
