@@ -61,7 +61,7 @@ public final class ScriptedServers implements UpstreamProvider {
 
     /** True if no session waits for a connection. */
     public boolean isIdle() {
-        return asked.isEmpty();
+        return asked.stream().allMatch(Peer::isClosed);
     }
 
     /** Health checks have taken the server out. */
@@ -101,7 +101,7 @@ public final class ScriptedServers implements UpstreamProvider {
     @Override
     public void giveBack(BackendConnection connection) {
         givenBack++;
-        connection.close();
+        all.stream().filter(peer -> peer.connection == connection).forEach(Peer::leave);
     }
 
     /** The server's end of one connection. */
@@ -112,6 +112,11 @@ public final class ScriptedServers implements UpstreamProvider {
         private Peer(BackendConnection connection, EmbeddedChannel channel) {
             this.connection = connection;
             this.channel = channel;
+        }
+
+        /** Its session has left it: nothing more is said on it. */
+        private void leave() {
+            connection.handTo(new Spare(connection, new SpareConnections(connection.server(), () -> {})));
         }
 
         /** The server's host. */

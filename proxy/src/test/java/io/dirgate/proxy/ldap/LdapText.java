@@ -39,6 +39,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * LDAP messages as one line of text each, so that a test reads like a conversation: {@code 1 bind cn=u1 secret}, {@code 2 search
@@ -158,28 +159,56 @@ public final class LdapText {
         return String.join(" ", words.subList(Math.min(1, words.size()), words.size()));
     }
 
-    /** Each message in the bytes as {@link #encode} writes it, results without their text. */
+    /** Each message in the bytes as {@link #encode} writes it, results without their text; what is no message is named so. */
     public static List<String> describe(byte[] bytes) {
-        return read(bytes).stream().map(LdapText::describe).toList();
+        return map(bytes, LdapText::describe);
     }
 
     /** The diagnostic texts of the results in the bytes. */
     public static List<String> diagnostics(byte[] bytes) {
-        return read(bytes).stream().map(LdapText::diagnostic).toList();
+        return map(bytes, LdapText::diagnostic);
     }
 
-    private static List<LDAPMessage> read(byte[] bytes) {
-        List<LDAPMessage> messages = new ArrayList<>();
+    private static List<String> map(byte[] bytes, Function<LDAPMessage, String> told) {
+        if (isNoMessage(bytes)) {
+            return List.of(bytes.length + " bytes");
+        }
+        List<String> messages = new ArrayList<>();
         try (ASN1StreamReader reader = new ASN1StreamReader(new ByteArrayInputStream(bytes))) {
             for (LDAPMessage next = LDAPMessage.readFrom(reader, false);
                     next != null;
                     next = LDAPMessage.readFrom(reader, false)) {
-                messages.add(next);
+                messages.add(told.apply(next));
             }
         } catch (LDAPException | IOException e) {
-            throw new AssertionError("not whole LDAP messages", e);
+            messages.add("a malformed message");
         }
         return messages;
+    }
+
+    /** How many of the bytes, from the first on, are whole messages; all of them if they are no messages. */
+    public static int wholeMessages(byte[] bytes) {
+        int end = 0;
+        while (bytes.length - end >= 2 && !isNoMessage(bytes)) {
+            int first = bytes[end + 1] & 0xff;
+            int octets = first < 0x80 ? 0 : first & 0x7f;
+            if (bytes.length - end < 2 + octets) {
+                return end;
+            }
+            int length = octets == 0 ? first : 0;
+            for (int i = 0; i < octets; i++) {
+                length = (length << 8) + (bytes[end + 2 + i] & 0xff);
+            }
+            if (bytes.length - end < 2 + octets + length) {
+                return end;
+            }
+            end += 2 + octets + length;
+        }
+        return isNoMessage(bytes) ? bytes.length : end;
+    }
+
+    private static boolean isNoMessage(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] != 0x30;
     }
 
     private static String describe(LDAPMessage message) {

@@ -48,6 +48,7 @@ final class SessionHarness implements AutoCloseable {
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
     private final Logger log = (Logger) LoggerFactory.getLogger(ClientSession.class.getPackageName());
     private List<String> diagnostics = List.of();
+    private byte[] begun = {};
 
     private SessionHarness(Setup setup) {
         clock.advance(1, TimeUnit.HOURS);
@@ -235,13 +236,22 @@ final class SessionHarness implements AutoCloseable {
     List<String> answers() {
         settle();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(begun);
         for (@Nullable ByteBuf out = client.readOutbound(); out != null; out = client.readOutbound()) {
             byte[] bytes = new byte[out.readableBytes()];
             out.readBytes(bytes).release();
             all.writeBytes(bytes);
         }
-        diagnostics = LdapText.diagnostics(all.toByteArray());
-        return LdapText.describe(all.toByteArray());
+        byte[] bytes = all.toByteArray();
+        byte[] whole = Arrays.copyOf(bytes, LdapText.wholeMessages(bytes));
+        begun = Arrays.copyOfRange(bytes, whole.length, bytes.length);
+        diagnostics = LdapText.diagnostics(whole);
+        return LdapText.describe(whole);
+    }
+
+    /** True if the client has a message in part. */
+    boolean isMidAnswer() {
+        return begun.length > 0;
     }
 
     /** The texts of the results that {@link #answers()} returned last. */
@@ -271,6 +281,16 @@ final class SessionHarness implements AutoCloseable {
     /** True once the gateway has closed the client's connection. */
     boolean isClosed() {
         return !client.isOpen();
+    }
+
+    /** Why the session has ended, by the metric's label; null while it lives. */
+    @Nullable
+    String endedFor() {
+        return counted.stream()
+                .filter(line -> line.startsWith("sessionClosed "))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .findFirst()
+                .orElse(null);
     }
 
     /** True while the gateway reads what the client sends. */
