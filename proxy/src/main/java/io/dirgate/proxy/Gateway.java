@@ -14,10 +14,13 @@ import io.dirgate.proxy.config.Changes;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
+import io.dirgate.proxy.config.Network;
+import io.dirgate.proxy.config.ProxyProtocolConfig;
 import io.dirgate.proxy.config.ShutdownConfig;
 import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.discovery.Discovery;
 import io.dirgate.proxy.ldap.RequestMemory;
+import io.dirgate.proxy.net.ListenProblem;
 import io.dirgate.proxy.net.Listeners;
 import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.AccessLog;
@@ -122,6 +125,7 @@ public final class Gateway implements AutoCloseable {
         for (int i = 0; i < contexts.size(); i++) {
             ListenerConfig listener = config.listeners().get(i);
             warnOfClear(listener);
+            warnOfTrustInEverybody(listener);
             listeners.open(listener, contexts.get(i));
         }
         certificates = opened(
@@ -244,15 +248,20 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Goes on after a problem: all of them are to be told at once. */
     private List<@Nullable TlsContexts> contexts() throws TlsException {
         List<@Nullable TlsContexts> contexts = new ArrayList<>();
+        List<TlsException> unusable = new ArrayList<>();
         for (int i = 0; i < config.listeners().size(); i++) {
             ListenerConfig listener = config.listeners().get(i);
             try {
                 contexts.add(listener.tls() == null ? null : opened(TlsContexts.load(listener, metrics)));
             } catch (TlsException e) {
-                throw e.under("listeners[" + i + "]");
+                unusable.add(e.under("listeners[" + i + "]"));
             }
+        }
+        if (!unusable.isEmpty()) {
+            throw TlsException.of(unusable);
         }
         return contexts;
     }
@@ -277,13 +286,31 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    private static void warnOfTrustInEverybody(ListenerConfig listener) {
+        ProxyProtocolConfig proxy = listener.proxyProtocol();
+        if (proxy != null && proxy.from().stream().anyMatch(Network::isEverything)) {
+            log.atWarn()
+                    .addKeyValue("listener", listener.name())
+                    .log("proxyProtocol.from lets every client claim any address; name the load balancers' networks");
+        }
+    }
+
     private void openAdmin() throws IOException {
         Endpoint address = config.admin().address();
         if (address != null) {
-            admin = opened(AdminServer.start(
-                    new InetSocketAddress(address.host(), address.port()),
-                    new Pages(this::readiness, this::faults, metrics::scrape)));
+            admin = opened(admin(address));
             log.atInfo().addKeyValue("address", text(admin.address())).log("admin listening");
+        }
+    }
+
+    private AdminServer admin(Endpoint address) throws IOException {
+        try {
+            return AdminServer.start(
+                    new InetSocketAddress(address.host(), address.port()),
+                    new Pages(this::readiness, this::faults, metrics::scrape));
+        } catch (IOException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException("admin.address: " + ListenProblem.describe(address, cause), e);
         }
     }
 

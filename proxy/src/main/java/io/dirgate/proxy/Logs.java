@@ -1,11 +1,19 @@
 package io.dirgate.proxy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.LoggerFactory;
 
 /** The process's own log, which is written by a thread of its own. */
 public final class Logs {
     private Logs() {}
+
+    /** For a command whose own output says it all: only what should never happen is logged. */
+    static void onlyErrors() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory())
+                .getLogger("io.dirgate")
+                .setLevel(Level.ERROR);
+    }
 
     /** At the end of the process: all that was said is written, nothing more will be. */
     public static void flush() {

@@ -3,6 +3,7 @@ package io.dirgate.proxy;
 import io.dirgate.proxy.config.ConfigException;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.GatewayConfig;
+import io.dirgate.proxy.tls.TlsException;
 import io.netty.channel.epoll.Epoll;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,7 @@ final class Run implements Callable<Integer> {
     public Integer call() throws ConfigException, StartException, InterruptedException {
         GatewayConfig settings = ConfigLoader.load(config);
         SdNotify serviceManager = new SdNotify(System.getenv("NOTIFY_SOCKET"), Epoll.isAvailable());
-        Gateway gateway = Gateway.start(settings);
+        Gateway gateway = start(settings);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
@@ -44,6 +45,17 @@ final class Run implements Callable<Integer> {
         serviceManager.ready("listening; " + gateway.readiness().explanation());
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private Gateway start(GatewayConfig settings) throws ConfigException, StartException {
+        try {
+            return Gateway.start(settings);
+        } catch (StartException e) {
+            if (e.getCause() instanceof TlsException unusable) {
+                throw new ConfigException(config.toString(), unusable.problems());
+            }
+            throw e;
+        }
     }
 
     /** To be told to end is no failure: without the last line the JVM would make 143 of a SIGTERM. */

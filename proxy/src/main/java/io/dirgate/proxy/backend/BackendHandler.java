@@ -45,7 +45,7 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         connection.onLost(
-                new Loss(Loss.Kind.CLOSED, "connection to the directory server failed: " + cause.getMessage()));
+                new Loss(Loss.Kind.CLOSED, "connection to the directory server failed: " + ConnectFault.plain(cause)));
     }
 
     @Override

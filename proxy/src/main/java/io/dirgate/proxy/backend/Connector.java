@@ -8,13 +8,14 @@ import io.dirgate.proxy.tls.UpstreamTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -94,7 +95,7 @@ public final class Connector {
             return connection;
         } catch (ChannelException outOfSockets) {
             BackendConnection none = new BackendConnection(loop, server, null, owner);
-            loop.execute(() -> none.onLost(new Loss(Loss.Kind.NO_SOCKET, plain(outOfSockets))));
+            loop.execute(() -> none.onLost(new Loss(Loss.Kind.NO_SOCKET, ConnectFault.plain(outOfSockets))));
             return none;
         }
     }
@@ -116,7 +117,8 @@ public final class Connector {
                     if (resolved.isSuccess()) {
                         open(channel, (InetSocketAddress) resolved.getNow(), connection, established);
                     } else {
-                        connection.onLost(new Loss(Loss.Kind.CONNECT_FAILED, plain(resolved.cause())));
+                        connection.onLost(new Loss(
+                                Loss.Kind.CONNECT_FAILED, ConnectFault.ofName(address.host(), resolved.cause())));
                     }
                 });
     }
@@ -126,7 +128,7 @@ public final class Connector {
             if (done.isSuccess()) {
                 secure(channel, connection, established);
             } else {
-                connection.onLost(new Loss(Loss.Kind.CONNECT_FAILED, plain(done.cause())));
+                connection.onLost(new Loss(Loss.Kind.CONNECT_FAILED, ConnectFault.ofConnect(done.cause())));
             }
         });
     }
@@ -150,15 +152,28 @@ public final class Connector {
         Endpoint address = connection.server().address();
         SslHandler ssl = tls.newHandler(channel.alloc(), address.host(), address.port());
         channel.pipeline().addFirst("ssl", ssl);
+        channel.pipeline().addLast("handshaking", new Handshaking());
         ssl.handshakeFuture().addListener(done -> {
             if (done.isSuccess()) {
+                channel.pipeline().remove("handshaking");
                 established.run();
             } else {
-                connection.onLost(new Loss(
-                        Loss.Kind.TLS_FAILED,
-                        "TLS handshake failed: " + rootCause(done.cause()).getMessage()));
+                connection.onLost(new Loss(Loss.Kind.TLS_FAILED, ConnectFault.ofTls(done.cause(), directory)));
             }
         });
+    }
+
+    /** The handshake's future tells its failure; nobody else needs to. */
+    private static final class Handshaking extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
+        }
+    }
+
+    /** The likely mistake where nothing but failures come from a server; begins with a semicolon, else empty. */
+    String remedy(Server server) {
+        return ConnectFault.remedy(directory.transport(), server.address());
     }
 
     private void enterService(ChannelPipeline pipeline, BackendConnection connection) {
@@ -173,20 +188,5 @@ public final class Connector {
                     Loss.Kind.CONNECT_TIMEOUT,
                     "no connection within " + upstream.connectTimeout().toMillis() + " ms"));
         }
-    }
-
-    private static String plain(Throwable cause) {
-        String message = rootCause(cause).getMessage();
-        return cause instanceof ConnectException && message != null && message.contains("refused")
-                ? "connection refused: nothing listens there"
-                : String.valueOf(message);
-    }
-
-    private static Throwable rootCause(Throwable cause) {
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

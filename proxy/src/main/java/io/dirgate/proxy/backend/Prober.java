@@ -57,7 +57,10 @@ public final class Prober {
             } else if (outcome instanceof Outcome.NotAsked not) {
                 warn(not.why());
             }
-            then.accept(outcome);
+            then.accept(
+                    outcome instanceof Outcome.Failed failure
+                            ? new Outcome.Failed(failure.fault() + connector.remedy(server))
+                            : outcome);
         });
         BackendConnection connection = connector.connectAtOnce(loop, server, probe);
         Future<?> deadline = loop.schedule(

@@ -62,7 +62,7 @@ final class StartTlsRequest extends ByteToMessageDecoder {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        outcome.accept(new Loss(Loss.Kind.START_TLS_REFUSED, "StartTLS failed: " + cause.getMessage()));
+        outcome.accept(new Loss(Loss.Kind.START_TLS_REFUSED, "StartTLS failed: " + ConnectFault.plain(cause)));
     }
 
     private static Loss refused(int code, String text) {

@@ -37,7 +37,7 @@ public final class Changes {
         }
     }
 
-    private static @Nullable Object value(RecordComponent component, Record of) {
+    static @Nullable Object value(RecordComponent component, Record of) {
         try {
             return component.getAccessor().invoke(of);
         } catch (ReflectiveOperationException e) {

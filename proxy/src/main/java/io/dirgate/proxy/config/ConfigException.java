@@ -8,14 +8,10 @@ public final class ConfigException extends Exception {
 
     private final transient List<String> problems;
 
-    ConfigException(String file, List<String> problems) {
+    /** At least one problem. */
+    public ConfigException(String file, List<String> problems) {
         super(file + ":\n  " + String.join("\n  ", problems));
         this.problems = List.copyOf(problems);
-    }
-
-    /** One problem that shows only when what the file names is looked at. */
-    public ConfigException(String file, String problem) {
-        this(file, List.of(problem));
     }
 
     /** All of them, each with its YAML path, the value and what is allowed. */

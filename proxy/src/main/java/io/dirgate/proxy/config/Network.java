@@ -58,6 +58,11 @@ public final class Network {
         return bytes.length == address.length && Arrays.equals(masked(bytes, prefix), address);
     }
 
+    /** True if it has every address of its kind. */
+    public boolean isEverything() {
+        return prefix == 0;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Network that && prefix == that.prefix && Arrays.equals(address, that.address);

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 
 /** One address that clients connect to. */
 final class Listener implements AutoCloseable {
@@ -25,6 +26,9 @@ final class Listener implements AutoCloseable {
     /** @throws IOException if the address cannot be listened on; the message says which and why */
     static Listener open(String name, Endpoint address, Transport transport, Pipelines pipelines) throws IOException {
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
+        if (socket.isUnresolved()) {
+            throw new IOException(ListenProblem.describe(address, new UnresolvedAddressException()));
+        }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(transport.acceptors(), transport.loops())
                 .channel(transport.serverChannel())
@@ -35,11 +39,7 @@ final class Listener implements AutoCloseable {
         SharedPort.allow(bootstrap, socket);
         ChannelFuture bound = bootstrap.bind(socket).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            String why = String.valueOf(bound.cause().getMessage());
-            throw new IOException(
-                    "cannot listen on " + address + ": "
-                            + (why.contains("in use") ? "another process listens there" : why),
-                    bound.cause());
+            throw new IOException(ListenProblem.describe(address, bound.cause()), bound.cause());
         }
         // Last, behind Netty's own acceptor, which pauses first.
         bound.channel().pipeline().addLast(new AcceptFaults(name));

@@ -58,7 +58,7 @@ public final class SharedPort {
      *
      * @throws IOException if no socket can be had to find out
      */
-    static boolean isTaken(InetSocketAddress address) throws IOException {
+    public static boolean isTaken(InetSocketAddress address) throws IOException {
         if (address.getPort() == 0) {
             return false;
         }
@@ -67,7 +67,8 @@ public final class SharedPort {
             probe.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address);
             return false;
         } catch (BindException e) {
-            return true;
+            // Else it is no address of this machine.
+            return String.valueOf(e.getMessage()).contains("in use");
         }
     }
 

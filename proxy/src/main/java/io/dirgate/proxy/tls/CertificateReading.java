@@ -2,9 +2,11 @@ package io.dirgate.proxy.tls;
 
 import io.dirgate.proxy.config.CertificateConfig;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ final class CertificateReading {
     private final List<Credential> credentials = new ArrayList<>();
     private final List<TlsException> passedOver = new ArrayList<>();
     private final List<TlsException> untimely = new ArrayList<>();
+    private final List<TlsException> problems = new ArrayList<>();
 
     /** What messages call the settings and the things they name. */
     private record Names(String certificate, String certificateName, String key, String keyName) {
@@ -40,88 +43,129 @@ final class CertificateReading {
         return List.copyOf(untimely);
     }
 
-    void read(String section, CertificateConfig config, List<Candidate> remote) throws TlsException {
+    /** What keeps certificates from being served; with any, the others are of no use. */
+    List<TlsException> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** Goes on after a problem: all of them are to be told at once. */
+    void read(String section, CertificateConfig config, List<Candidate> remote) {
         Path certificate = config.certificate();
         Path key = config.privateKey();
         Path pkcs12 = config.pkcs12();
         if (certificate != null && key != null) {
-            take(pem(section, config, certificate, key), names(section, certificate, key));
+            readPem(section, config, certificate, key);
         } else if (pkcs12 != null) {
             String setting = section + ".pkcs12";
-            take(
-                    Pkcs12.read(setting, name(pkcs12), files.of(pkcs12, setting), passphrase(section, config)),
-                    Names.alike(setting, name(pkcs12)));
+            Credential credential = attempt(
+                    () -> Pkcs12.read(setting, name(pkcs12), files.of(pkcs12, setting), passphrase(section, config)));
+            if (credential != null) {
+                take(credential, Names.alike(setting, name(pkcs12)));
+            }
         } else {
             choose(section + (config.acm() == null ? ".secretsManager" : ".acm"), remote);
         }
     }
 
-    private Credential pem(String section, CertificateConfig config, Path certificate, Path key) throws TlsException {
+    private void readPem(String section, CertificateConfig config, Path certificate, Path key) {
         Names names = names(section, certificate, key);
-        return new Credential(
-                new Pem(names.key, names.keyName, files.of(key, names.key)).privateKey(passphrase(section, config)),
-                new Pem(names.certificate, names.certificateName, files.of(certificate, names.certificate))
+        List<X509Certificate> chain = attempt(
+                () -> new Pem(names.certificate, names.certificateName, files.of(certificate, names.certificate))
                         .certificates());
+        PrivateKey read = attempt(() ->
+                new Pem(names.key, names.keyName, files.of(key, names.key)).privateKey(passphrase(section, config)));
+        if (chain != null && read != null) {
+            take(new Credential(read, chain), names);
+        } else if (chain != null) {
+            problems.addAll(dates(chain, names));
+        }
+    }
+
+    private interface Attempt<T> {
+        T make() throws TlsException;
+    }
+
+    private <T> @Nullable T attempt(Attempt<T> attempt) {
+        try {
+            return attempt.make();
+        } catch (TlsException e) {
+            problems.add(e);
+            return null;
+        }
     }
 
     /** The first that is fit to be served and within its time; else the first that is but for its time. */
-    private void choose(String setting, List<Candidate> candidates) throws TlsException {
+    private void choose(String setting, List<Candidate> candidates) {
         List<TlsException> unfit = new ArrayList<>();
-        Candidate late = null;
+        Credential late = null;
+        Names lateNames = null;
         for (Candidate candidate : candidates) {
+            Names names = Names.alike(setting, candidate.name());
             try {
                 Credential credential = candidate.get();
-                check(credential, Names.alike(setting, candidate.name()));
-                List<TlsException> dates = dates(credential, Names.alike(setting, candidate.name()));
-                if (dates.isEmpty()) {
+                List<TlsException> faults = faults(credential, names);
+                List<TlsException> dates = dates(credential.chain(), names);
+                if (faults.isEmpty() && dates.isEmpty()) {
                     credentials.add(credential);
                     passedOver.addAll(unfit);
                     return;
                 }
-                late = late == null ? candidate : late;
-                unfit.add(dates.get(0));
+                if (faults.isEmpty() && late == null) {
+                    late = credential;
+                    lateNames = names;
+                }
+                unfit.addAll(faults.isEmpty() ? dates : faults);
             } catch (TlsException e) {
                 unfit.add(e);
             }
         }
-        if (late == null) {
-            throw unfit.isEmpty() ? new TlsException(setting, "has not been fetched yet") : unfit.get(0);
+        if (late != null && lateNames != null) {
+            take(late, lateNames);
+        } else {
+            problems.add(unfit.isEmpty() ? new TlsException(setting, "has not been fetched yet") : unfit.get(0));
         }
-        take(late.get(), Names.alike(setting, late.name()));
     }
 
-    private void take(Credential credential, Names names) throws TlsException {
-        check(credential, names);
-        credentials.add(credential);
-        untimely.addAll(dates(credential, names));
+    private void take(Credential credential, Names names) {
+        List<TlsException> faults = faults(credential, names);
+        List<TlsException> dates = dates(credential.chain(), names);
+        if (faults.isEmpty()) {
+            credentials.add(credential);
+            untimely.addAll(dates);
+        } else {
+            problems.addAll(faults);
+            problems.addAll(dates);
+        }
     }
 
-    private static void check(Credential credential, Names names) throws TlsException {
+    private static List<TlsException> faults(Credential credential, Names names) {
+        List<TlsException> faults = new ArrayList<>();
         String mismatch = CertificateCheck.mismatch(credential);
         if (mismatch != null) {
-            throw new TlsException(
+            faults.add(new TlsException(
                     names.key,
                     names.keyName.equals(names.certificateName)
                             ? "%s has a key that does not match its certificate (%s)".formatted(names.keyName, mismatch)
                             : "%s does not match the certificate %s (%s)"
-                                    .formatted(names.keyName, names.certificateName, mismatch));
+                                    .formatted(names.keyName, names.certificateName, mismatch)));
         }
         String disorder = CertificateCheck.disorder(credential.chain());
         if (disorder != null) {
-            throw new TlsException(names.certificate, names.certificateName + " is not a chain in order: " + disorder);
+            faults.add(new TlsException(
+                    names.certificate, names.certificateName + " is not a chain in order: " + disorder));
         }
-        String unfit = CertificateCheck.wrongPurpose(credential.leaf());
-        if (unfit == null) {
-            unfit = CertificateCheck.weakness(credential.leaf());
+        for (String unfit : Arrays.asList(
+                CertificateCheck.wrongPurpose(credential.leaf()), CertificateCheck.weakness(credential.leaf()))) {
+            if (unfit != null) {
+                faults.add(new TlsException(names.certificate, names.certificateName + " " + unfit));
+            }
         }
-        if (unfit != null) {
-            throw new TlsException(names.certificate, names.certificateName + " " + unfit);
-        }
+        return faults;
     }
 
-    private List<TlsException> dates(Credential credential, Names names) {
+    private List<TlsException> dates(List<X509Certificate> chain, Names names) {
         List<TlsException> found = new ArrayList<>();
-        for (X509Certificate each : credential.chain()) {
+        for (X509Certificate each : chain) {
             String outOfTime = CertificateCheck.outOfTime(each, now);
             if (outOfTime != null) {
                 found.add(new TlsException(

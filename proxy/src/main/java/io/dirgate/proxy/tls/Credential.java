@@ -40,6 +40,10 @@ record Credential(PrivateKey key, List<X509Certificate> chain) {
         return names.isEmpty() && commonName != null ? List.of(commonName) : names;
     }
 
+    boolean hasAlternativeNames() {
+        return !alternativeNames().isEmpty();
+    }
+
     private Collection<List<?>> alternativeNames() {
         try {
             return Objects.requireNonNullElse(leaf().getSubjectAlternativeNames(), List.of());

@@ -9,6 +9,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Certificates and keys out of PEM text, by BouncyCastle: every kind that people and tools really write, one beside the other. */
 final class EveryPem {
+    private static final Pattern CUT = Pattern.compile("-----(END [A-Z ]+)-----? not found");
+
     private final String setting;
     private final String file;
     private final String text;
@@ -45,7 +49,7 @@ final class EveryPem {
             }
         }
         if (certificates.isEmpty()) {
-            throw problem("has no certificate in it; it must be a PEM file with -----BEGIN CERTIFICATE-----");
+            throw problem("has no certificate in it" + instead("certificate"));
         }
         return certificates;
     }
@@ -57,7 +61,23 @@ final class EveryPem {
                 return privateKey(key);
             }
         }
-        throw problem("has no private key in it; it must be a PEM file with -----BEGIN PRIVATE KEY----- or the like");
+        throw problem("has no private key in it" + instead("private key"));
+    }
+
+    /** What the text has in place of what was looked for. */
+    private String instead(String wanted) {
+        if (text.contains("-----BEGIN CERTIFICATE REQUEST") || text.contains("-----BEGIN NEW CERTIFICATE REQUEST")) {
+            return ", but a request for one: give the certificate that the authority has issued for it";
+        }
+        if (wanted.equals("private key") && text.contains("-----BEGIN CERTIFICATE")) {
+            return ", but a certificate: are certificate and privateKey mixed up?";
+        }
+        if (wanted.equals("certificate") && text.contains("PRIVATE KEY-----")) {
+            return ", but a private key: are certificate and privateKey mixed up?";
+        }
+        return wanted.equals("certificate")
+                ? "; it must be a PEM file with -----BEGIN CERTIFICATE-----"
+                : "; it must be a PEM file with -----BEGIN PRIVATE KEY----- or the like";
     }
 
     private @Nullable PrivateKeyInfo keyInfo(Object object, char @Nullable [] passphrase) throws TlsException {
@@ -120,10 +140,16 @@ final class EveryPem {
             }
         } catch (IOException | RuntimeException e) {
             // The parser lets what ASN.1 it stumbles over through as it comes.
-            throw new TlsException(
-                    setting, file + " is not whole PEM: " + Objects.requireNonNullElse(e.getMessage(), e), e);
+            throw new TlsException(setting, file + " is not whole PEM: " + fault(e), e);
         }
         return objects;
+    }
+
+    private static String fault(Exception e) {
+        Matcher cut = CUT.matcher(String.valueOf(e.getMessage()));
+        return cut.find()
+                ? "the line -----%s----- is missing; the file is cut off, copy it again".formatted(cut.group(1))
+                : String.valueOf(Objects.requireNonNullElse(e.getMessage(), e));
     }
 
     private TlsException problem(String says) {

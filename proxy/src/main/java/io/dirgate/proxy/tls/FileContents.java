@@ -2,6 +2,7 @@ package io.dirgate.proxy.tls;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -52,7 +53,11 @@ final class FileContents implements AutoCloseable {
         byte[] content = contents.get(file);
         if (content == null) {
             IOException failure = failures.get(file);
-            String why = failure instanceof NoSuchFileException ? "does not exist" : "cannot be read: " + failure;
+            String why = failure instanceof NoSuchFileException
+                    ? "does not exist"
+                    : failure instanceof AccessDeniedException
+                            ? "is not readable for the user " + System.getProperty("user.name")
+                            : "cannot be read: " + failure;
             throw new TlsException(setting, file + " " + why, failure);
         }
         return content;

@@ -52,14 +52,29 @@ record ServerMaterial(
             String section = tls.certificates().size() == 1 ? "tls" : "tls.certificates[" + i + "]";
             certificates.read(section, tls.certificates().get(i), files.remote(i));
         }
+        List<TlsException> problems = new ArrayList<>(certificates.problems());
         List<TlsException> untimely = new ArrayList<>(certificates.untimely());
-        Path keys = tls.ticketKeys();
+        ClientTrust trust = null;
+        TicketKeys ticketKeys = null;
+        try {
+            trust = trust(tls, files, now, untimely);
+        } catch (TlsException e) {
+            problems.add(e);
+        }
+        try {
+            ticketKeys = ticketKeys(tls.ticketKeys(), files);
+        } catch (TlsException e) {
+            problems.add(e);
+        }
+        if (!problems.isEmpty()) {
+            throw TlsException.of(problems);
+        }
         return new ServerMaterial(
-                certificates.credentials(),
-                trust(tls, files, now, untimely),
-                keys == null ? null : TicketKeys.parse("tls.ticketKeys", name(keys), files.of(keys, "tls.ticketKeys")),
-                certificates.passedOver(),
-                List.copyOf(untimely));
+                certificates.credentials(), trust, ticketKeys, certificates.passedOver(), List.copyOf(untimely));
+    }
+
+    private static @Nullable TicketKeys ticketKeys(@Nullable Path file, FileContents files) throws TlsException {
+        return file == null ? null : TicketKeys.parse("tls.ticketKeys", name(file), files.of(file, "tls.ticketKeys"));
     }
 
     private static @Nullable ClientTrust trust(

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.tls;
 
+import io.dirgate.proxy.config.CertificateConfig;
 import io.dirgate.proxy.config.ListenerConfig;
 import io.dirgate.proxy.config.ServerTlsConfig;
 import io.dirgate.proxy.observe.ProxyMetrics;
@@ -136,7 +137,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
         try {
             ServerMaterial material = ServerMaterial.read(config, files, Instant.now());
             if (!material.untimely().isEmpty()) {
-                throw material.untimely().get(0);
+                throw TlsException.of(material.untimely());
             }
             swap(material);
         } catch (TlsException e) {
@@ -198,6 +199,19 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
     /** What new connections are served, in the configuration's order. */
     public List<ServedCertificate> certificates() {
         return certificates;
+    }
+
+    /** Reads all anew and judges it as clients would, for a person who checks a configuration. */
+    public Inspection inspect(KnownAuthorities known, Instant now) throws TlsException {
+        try (FileContents files = read()) {
+            return Inspection.of(
+                    ServerMaterial.read(config, files, now),
+                    config.certificates().stream()
+                            .map(CertificateConfig::source)
+                            .toList(),
+                    known,
+                    now);
+        }
     }
 
     FileContents read() {

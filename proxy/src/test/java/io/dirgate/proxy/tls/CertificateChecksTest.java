@@ -91,12 +91,12 @@ class CertificateChecksTest {
     void filesThatAreSomethingElse() throws Exception {
         assertThat(refusal(good.key(), good.key()))
                 .isEqualTo(
-                        "listeners[0].tls.certificate: server.crt has no certificate in it; it must be a PEM file with"
-                                + " -----BEGIN CERTIFICATE-----");
+                        "listeners[0].tls.certificate: server.crt has no certificate in it, but a private key: are certificate"
+                                + " and privateKey mixed up?");
         assertThat(refusal(good.chain(), good.chain()))
                 .isEqualTo(
-                        "listeners[0].tls.privateKey: privatekey.pem has no private key in it; it must be a PEM file with"
-                                + " -----BEGIN PRIVATE KEY----- or the like");
+                        "listeners[0].tls.privateKey: privatekey.pem has no private key in it, but a certificate: are"
+                                + " certificate and privateKey mixed up?");
         assertThat(refusal(good.chain(), good.key().substring(0, 100)))
                 .startsWith("listeners[0].tls.privateKey: privatekey.pem is not whole PEM: ");
         assertThat(refusal(folder.resolve("missing.crt"), file("privatekey.pem", good.key()), null))

@@ -35,37 +35,38 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /** Certificates as tests need them: an authority and what it issues. */
-final class TestPki {
+public final class TestPki {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private TestPki() {}
 
-    record Pair(KeyPair keys, X509Certificate certificate) {
+    public record Pair(KeyPair keys, X509Certificate certificate) {
         /** The certificate and those of its issuers as one PEM text. */
-        String chain(Pair... issuers) {
+        public String chain(Pair... issuers) {
             StringBuilder text = new StringBuilder(pem(certificate));
             Arrays.stream(issuers).forEach(issuer -> text.append(pem(issuer.certificate)));
             return text.toString();
         }
 
-        String key() {
+        public String key() {
             return pem(new PemObject("PRIVATE KEY", keys.getPrivate().getEncoded()));
         }
 
-        void write(Path certificate, Path key, Pair... issuers) throws IOException {
+        public void write(Path certificate, Path key, Pair... issuers) throws IOException {
             Files.writeString(certificate, chain(issuers));
             Files.writeString(key, key());
         }
     }
 
-    static KeyPair ec() {
+    public static KeyPair ec() {
         return keys("EC", new ECGenParameterSpec("secp256r1"));
     }
 
-    static KeyPair rsa() {
+    public static KeyPair rsa() {
         return keys("RSA", null);
     }
 
@@ -83,25 +84,25 @@ final class TestPki {
         }
     }
 
-    static Pair authority(String name) {
+    public static Pair authority(String name) {
         KeyPair keys = ec();
         return new Request(name).authority().signedBy(keys.getPrivate(), name, keys);
     }
 
-    static Pair authority(String name, Pair issuer) {
+    public static Pair authority(String name, Pair issuer) {
         return new Request(name).authority().issuedBy(issuer);
     }
 
     /** For servers, with the names given; the first one is the common name as well. */
-    static Request server(String... names) {
+    public static Request server(String... names) {
         return new Request(names[0]).names(names).purpose(KeyPurposeId.id_kp_serverAuth);
     }
 
-    static Request client(String name) {
+    public static Request client(String name) {
         return new Request(name).purpose(KeyPurposeId.id_kp_clientAuth);
     }
 
-    static final class Request {
+    public static final class Request {
         private final String name;
         private KeyPair keys = ec();
         private Instant from = Instant.now().minus(Duration.ofHours(1));
@@ -114,12 +115,16 @@ final class TestPki {
             this.name = name;
         }
 
-        Request keys(KeyPair value) {
+        public Request keys(KeyPair value) {
             keys = value;
             return this;
         }
 
-        Request valid(Instant fromTime, Instant untilTime) {
+        public Request lasting(Duration time) {
+            return valid(from, Instant.now().plus(time));
+        }
+
+        public Request valid(Instant fromTime, Instant untilTime) {
             from = fromTime;
             until = untilTime;
             return this;
@@ -143,7 +148,7 @@ final class TestPki {
             return this;
         }
 
-        Pair issuedBy(Pair issuer) {
+        public Pair issuedBy(Pair issuer) {
             String subject = issuer.certificate().getSubjectX500Principal().getName();
             return signedBy(issuer.keys().getPrivate(), subject.substring("CN=".length()), keys);
         }
@@ -188,12 +193,22 @@ final class TestPki {
         }
     }
 
+    /** A certificate signing request in PEM. */
+    public static String request(KeyPair keys) {
+        try {
+            return pem(new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=request"), keys.getPublic())
+                    .build(signer(keys.getPrivate())));
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
         String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
         return new JcaContentSignerBuilder(algorithm).build(key);
     }
 
-    static String pem(Object object) {
+    public static String pem(Object object) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             writer.writeObject(object);
