@@ -67,6 +67,15 @@ public record LimitsConfig(
         int searchSize,
 
         @Setting(
+                byDefault = "500",
+                atLeast = "10",
+                atMost = "10000",
+                means =
+                        "Levels of `and`, `or`, `not` in a search filter; a deeper one is answered `unwillingToPerform`. Samba ends the"
+                                + " connection for more than about 500.")
+        int filterDepth,
+
+        @Setting(
                 bytes = true,
                 byDefault = "48MiB",
                 atLeast = "1MiB",

@@ -2,11 +2,13 @@ package io.dirgate.proxy.ldap;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.Arrays;
 
 /**
  * Writes a search filter as RFC 4515 has it, each value replaced by {@code ?}: enough to see what a client asks, nothing of
  * whom it asks about. Walks the whole filter without recursion, so that one which no directory server takes is found out here;
- * the text stops where it would grow over its limit.
+ * the text stops where it would grow over its limit. A filter may have thousands of levels: directory servers end the connection
+ * for some hundreds.
  */
 public final class FilterShape {
     private static final int AND = 0xa0;
@@ -20,13 +22,14 @@ public final class FilterShape {
     private static final int APPROX = 0xa8;
     private static final int EXTENSIBLE = 0xa9;
 
-    /** Samba ends the connection for some hundreds; no application is known to use more than a dozen. */
-    private static final int MAX_DEPTH = 64;
+    /** Deeper levels are not looked at. */
+    public static final int MAX_DEPTH = 10_000;
 
+    /** Where the open levels end. */
     private static final FastThreadLocal<int[]> ENDS = new FastThreadLocal<>() {
         @Override
         protected int[] initialValue() {
-            return new int[MAX_DEPTH];
+            return new int[64];
         }
     };
 
@@ -35,23 +38,26 @@ public final class FilterShape {
     /**
      * Of a search request.
      *
-     * @throws LdapProtocolException if it is no filter, or nested too deeply
+     * @return how many levels of and, or, not are nested in each other; more than {@link #MAX_DEPTH} for a filter that was not read
+     *     to its end
+     * @throws LdapProtocolException if it is no filter
      */
-    public static void write(LdapFrame search, Utf8Text into, int limit) throws LdapProtocolException {
+    public static int write(LdapFrame search, Utf8Text into, int limit) throws LdapProtocolException {
         into.clear();
         ByteBuf in = search.buffer();
         int at = RequestView.filterStart(search);
         int end = search.opEnd();
         if (at < end && isLeaf(in.getUnsignedByte(at))) {
             leaf(in, Ber.any(in, at, end, "filter"), in.getUnsignedByte(at), into, limit);
-        } else {
-            nested(in, at, end, into, limit);
+            return 0;
         }
+        return nested(in, at, end, into, limit);
     }
 
-    private static void nested(ByteBuf in, int start, int end, Utf8Text into, int limit) throws LdapProtocolException {
+    private static int nested(ByteBuf in, int start, int end, Utf8Text into, int limit) throws LdapProtocolException {
         int[] ends = ENDS.get();
         int depth = 0;
+        int deepest = 0;
         int at = start;
         do {
             long item = Ber.any(in, at, depth == 0 ? end : ends[depth - 1], "filter");
@@ -60,11 +66,15 @@ public final class FilterShape {
                 leaf(in, item, tag, into, limit);
                 at = Ber.end(item);
             } else if (depth == MAX_DEPTH) {
-                throw new LdapProtocolException(
-                        ResultCode.UNWILLING_TO_PERFORM, "filter nested deeper than " + MAX_DEPTH + " levels");
+                return MAX_DEPTH + 1;
             } else {
                 open(tag, into, limit);
+                if (depth == ends.length) {
+                    ends = Arrays.copyOf(ends, 2 * depth);
+                    ENDS.set(ends);
+                }
                 ends[depth++] = Ber.end(item);
+                deepest = Math.max(deepest, depth);
                 at = Ber.content(item);
             }
             while (depth > 0 && at == ends[depth - 1]) {
@@ -72,6 +82,7 @@ public final class FilterShape {
                 depth--;
             }
         } while (depth > 0);
+        return deepest;
     }
 
     private static boolean isLeaf(int tag) {

@@ -376,6 +376,14 @@ final class ClientSession implements SessionFacts {
                             + context.limits().searchSize() + "; directory servers end the connection for one");
             return;
         }
+        if (operation.filterDepth() > context.limits().filterDepth()) {
+            refuse(
+                    operation,
+                    ResultCode.UNWILLING_TO_PERFORM,
+                    "the filter is nested deeper than limits.filterDepth of "
+                            + context.limits().filterDepth() + " levels");
+            return;
+        }
         if (operation.isPaged()) {
             ByteBuf cookie = Controls.pagingCookie(request);
             if (cookie != null && cookie.isReadable() && !cookies.isKnown(cookie)) {
@@ -667,6 +675,15 @@ final class ClientSession implements SessionFacts {
     }
 
     private void dispatch(LdapFrame request) {
+        if (request.op().hasResponse() && inFlight.isAbandoned(request.messageId(), now())) {
+            answer(
+                    request,
+                    ResultCode.BUSY,
+                    "message id " + request.messageId()
+                            + " is that of an abandoned operation, which the directory server may"
+                            + " still answer: use another one");
+            return;
+        }
         try {
             switch (request.op()) {
                 case UNBIND -> {
@@ -728,7 +745,7 @@ final class ClientSession implements SessionFacts {
         if (operation != null && operation.op() != LdapOp.BIND) {
             inFlight.remove(id);
             if (operation.isSent()) {
-                inFlight.abandoned(id);
+                inFlight.abandoned(id, now());
                 upstream.sendUnanswered(request);
             }
             end(operation, Operation.NO_RESULT);
@@ -754,7 +771,7 @@ final class ClientSession implements SessionFacts {
     }
 
     private Operation begin(LdapFrame request) throws LdapProtocolException {
-        if (inFlight.isTaken(request.messageId())) {
+        if (inFlight.get(request.messageId()) != null) {
             throw new LdapProtocolException("message id " + request.messageId() + " is in flight already");
         }
         Operation operation = operations.begin(requests++, request, now());

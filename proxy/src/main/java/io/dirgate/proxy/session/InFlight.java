@@ -12,9 +12,12 @@ final class InFlight {
     /** Who abandons more than this on one connection may not count on its ids being watched. */
     private static final int MAX_ABANDONED = 4096;
 
+    /** Since an abandon: Active Directory, which answers no abandoned operation, ends every one after 120 s. */
+    private static final Duration MAY_BE_ANSWERED = Duration.ofSeconds(150);
+
     private final IntObjectHashMap<Operation> operations = new IntObjectHashMap<>(4);
     /** Made when it is needed: most sessions abandon nothing. */
-    private @Nullable IntObjectHashMap<Boolean> abandoned;
+    private @Nullable IntObjectHashMap<Long> abandoned;
 
     private long bytes;
     private int openEnded;
@@ -49,18 +52,26 @@ final class InFlight {
         return removed;
     }
 
-    /** True if a new operation with this id could be given another one's responses (RFC 4511 section 4.1.1.1). */
-    boolean isTaken(int messageId) {
-        return operations.containsKey(messageId) || (abandoned != null && abandoned.containsKey(messageId));
+    /** True if a server may still answer an abandoned operation with this id (RFC 4511 sections 4.1.1.1 and 4.11). */
+    boolean isAbandoned(int messageId, long nanos) {
+        Long since = abandoned == null ? null : abandoned.get(messageId);
+        if (since == null) {
+            return false;
+        }
+        if (nanos - since < MAY_BE_ANSWERED.toNanos()) {
+            return true;
+        }
+        abandonedEnded(messageId);
+        return false;
     }
 
     /** The server may still answer it. */
-    void abandoned(int messageId) {
+    void abandoned(int messageId, long nanos) {
         if (abandoned == null) {
             abandoned = new IntObjectHashMap<>();
         }
         if (abandoned.size() < MAX_ABANDONED) {
-            abandoned.put(messageId, Boolean.TRUE);
+            abandoned.put(messageId, Long.valueOf(nanos));
         }
     }
 

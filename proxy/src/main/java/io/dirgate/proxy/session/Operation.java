@@ -35,6 +35,7 @@ final class Operation implements OperationFacts {
     private long sequence;
     private long arrivedNanos;
     private long requestBytes;
+    private int filterDepth;
     private int scope;
     private boolean openEnded;
     private boolean paged;
@@ -80,11 +81,12 @@ final class Operation implements OperationFacts {
 
     private void readSearch(LdapFrame request) throws LdapProtocolException {
         filterShape.clear();
+        filterDepth = 0;
         scope = -1;
         openEnded = false;
         ByteBuf cookie = null;
         if (request.op() == LdapOp.SEARCH) {
-            FilterShape.write(request, filterShape, LOGGED_BYTES - "...".length());
+            filterDepth = FilterShape.write(request, filterShape, LOGGED_BYTES - "...".length());
             scope = RequestView.scope(request);
             openEnded = Controls.isOpenEnded(request);
             cookie = Controls.pagingCookie(request);
@@ -158,6 +160,11 @@ final class Operation implements OperationFacts {
         if (server != null && (code == ResultCode.BUSY || code == ResultCode.UNAVAILABLE)) {
             server.suspect("it answered an operation with result " + code);
         }
+    }
+
+    /** How many levels of and, or, not the filter nests in each other. */
+    int filterDepth() {
+        return filterDepth;
     }
 
     /** True for a search that ends only when it is abandoned, such as a change notification. */

@@ -88,6 +88,7 @@ class ConfigLoaderTest {
                         16 << 20,
                         256_000,
                         256_000,
+                        500,
                         48 << 20,
                         Duration.ofSeconds(60),
                         256));

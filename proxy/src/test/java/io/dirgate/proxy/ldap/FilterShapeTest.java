@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.SearchScope;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FilterShapeTest {
     private static final int LIMIT = 200;
@@ -38,14 +43,43 @@ class FilterShapeTest {
         assertThat(shapeOf(filter, LIMIT)).isEqualTo(shape);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 64, 65, 500, FilterShape.MAX_DEPTH})
+    void countsTheLevelsOfAFilter(int levels) throws LdapProtocolException {
+        String filter = "(!".repeat(levels) + "(cn=a)" + ")".repeat(levels);
+        byte[] search = search(levels);
+        assertThat(FilterShape.write(Messages.frame(search), text, 100_000)).isEqualTo(levels);
+        assertThat(text.toString()).isEqualTo(filter.replace("=a", "=?"));
+    }
+
     @Test
-    void aFilterThatIsTooDeepIsRefused() throws LdapProtocolException {
-        String deepest = "(!".repeat(64) + "(cn=a)" + ")".repeat(64);
-        assertThat(shapeOf(deepest, LIMIT)).isEqualTo(deepest.replace("=a", "=?"));
-        assertThatThrownBy(() -> shapeOf("(&" + deepest + ")", LIMIT))
-                .isInstanceOfSatisfying(LdapProtocolException.class, e -> assertThat(e.resultCode())
-                        .isEqualTo(ResultCode.UNWILLING_TO_PERFORM))
-                .hasMessageContaining("deeper than 64");
+    void theDeepestBranchCounts() throws LdapProtocolException {
+        byte[] search = Messages.search(1, "", SearchScope.BASE, "(&(cn=a)(|(!(cn=b))(cn=c))(cn=d))");
+        assertThat(FilterShape.write(Messages.frame(search), text, LIMIT)).isEqualTo(3);
+    }
+
+    @Test
+    void aFilterOfMoreLevelsIsNotReadToItsEnd() throws LdapProtocolException {
+        byte[] search = search(100_000);
+        assertThat(FilterShape.write(Messages.frame(search), text, LIMIT)).isEqualTo(FilterShape.MAX_DEPTH + 1);
+    }
+
+    /** A search for {@code (cn=a)} below so many levels, which the SDK could not write without recursion. */
+    private static byte[] search(int levels) {
+        ByteBuf filter = Unpooled.buffer();
+        byte[] leaf = HexFormat.of().parseHex("a3070402636e040161");
+        int length = leaf.length + 6 * levels;
+        for (int left = length; left > leaf.length; left -= 6) {
+            filter.writeByte(0xa2).writeByte(0x84).writeInt(left - 6);
+        }
+        filter.writeBytes(leaf);
+        ByteBuf op = Unpooled.buffer().writeBytes(HexFormat.of().parseHex("04000a01000a0100020100020100010100"));
+        op.writeBytes(filter).writeBytes(HexFormat.of().parseHex("3000"));
+        ByteBuf message = Unpooled.buffer();
+        message.writeByte(0x30).writeByte(0x84).writeInt(op.readableBytes() + 9);
+        message.writeBytes(HexFormat.of().parseHex("020101")).writeByte(0x63).writeByte(0x84);
+        message.writeInt(op.readableBytes()).writeBytes(op);
+        return ByteBufUtil.getBytes(message);
     }
 
     @Test
