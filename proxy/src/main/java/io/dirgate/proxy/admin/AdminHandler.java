@@ -23,10 +23,12 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
     private final Pages pages;
+    private final OpenConnections open;
     private boolean answered;
 
-    AdminHandler(Pages pages) {
+    AdminHandler(Pages pages, OpenConnections open) {
         this.pages = pages;
+        this.open = open;
     }
 
     @Override
@@ -63,6 +65,7 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private void answer(ChannelHandlerContext ctx, Pages.Page page) {
         answered = true;
+        open.onAnswered(ctx.channel());
         FullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, page.status(), ByteBufUtil.writeUtf8(ctx.alloc(), page.text()));
         response.headers()

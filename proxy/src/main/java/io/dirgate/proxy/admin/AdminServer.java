@@ -4,6 +4,7 @@ import io.dirgate.proxy.ports.SharedPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -21,15 +22,19 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code /healthz}, {@code /readyz} and {@code /metrics} over HTTP, on a thread of its own so that a busy gateway still answers. A connection
- * carries one request and has ten seconds for it; there are few connections at a time: so nobody can hold or fill anything.
+ * carries one request; it has two seconds for its first byte and ten for the rest. Of more connections than there may be the oldest
+ * is closed: so nobody can hold or fill anything.
  */
 public final class AdminServer implements AutoCloseable {
     private static final int LONGEST_LINE = 2_048;
     private static final int LARGEST_HEADER = 8_192;
 
+    /** Connections that the kernel completes before they are accepted. */
+    private static final int BACKLOG = 1_024;
+
     /** How much a client may take. */
-    record Limits(int connections, Duration perConnection) {
-        static final Limits DEFAULT = new Limits(64, Duration.ofSeconds(10));
+    record Limits(int connections, Duration silence, Duration perConnection) {
+        static final Limits DEFAULT = new Limits(128, Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
 
     private final EventLoopGroup loop;
@@ -61,6 +66,7 @@ public final class AdminServer implements AutoCloseable {
         bootstrap
                 .group(loop)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {
@@ -71,7 +77,7 @@ public final class AdminServer implements AutoCloseable {
                                         new HttpServerCodec(new HttpDecoderConfig()
                                                 .setMaxInitialLineLength(LONGEST_LINE)
                                                 .setMaxHeaderSize(LARGEST_HEADER)))
-                                .addLast("pages", new AdminHandler(pages));
+                                .addLast("pages", new AdminHandler(pages, open));
                     }
                 });
         var bound = bootstrap.bind(address).awaitUninterruptibly();

@@ -1,19 +1,28 @@
 package io.dirgate.proxy.admin;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Closes connections that are too many, and each one after its time whatever it is doing. All on one thread. */
+/**
+ * Closes each connection after its time, whatever it is doing, and the oldest one where a new one finds no room: first of those
+ * that have not been answered, so that connections that say nothing cannot shut a health check out. All on one thread.
+ */
 @Sharable
 final class OpenConnections extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<Future<?>> DEADLINE = AttributeKey.valueOf(OpenConnections.class, "deadline");
 
     private final AdminServer.Limits limits;
-    private int open;
+    private final Set<Channel> silent = new LinkedHashSet<>();
+    private final Set<Channel> asking = new LinkedHashSet<>();
+    private final Set<Channel> answered = new LinkedHashSet<>();
 
     OpenConnections(AdminServer.Limits limits) {
         this.limits = limits;
@@ -21,25 +30,58 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        open++;
-        if (open > limits.connections()) {
-            ctx.close();
-            return;
+        if (silent.size() + asking.size() + answered.size() >= limits.connections()) {
+            closeOldest();
         }
-        ctx.channel()
-                .attr(DEADLINE)
-                .set(ctx.executor()
-                        .schedule(() -> ctx.close(), limits.perConnection().toMillis(), TimeUnit.MILLISECONDS));
+        silent.add(ctx.channel());
+        closeIn(ctx.channel(), limits.silence());
         ctx.fireChannelActive();
     }
 
     @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (silent.remove(ctx.channel())) {
+            asking.add(ctx.channel());
+            closeIn(ctx.channel(), limits.perConnection());
+        }
+        ctx.fireChannelRead(message);
+    }
+
+    /** The connection's request has been answered: it needs only to take the response. */
+    void onAnswered(Channel channel) {
+        if (asking.remove(channel)) {
+            answered.add(channel);
+        }
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        open--;
-        Future<?> deadline = ctx.channel().attr(DEADLINE).get();
+        forget(ctx.channel());
+        ctx.fireChannelInactive();
+    }
+
+    private void closeOldest() {
+        Set<Channel> from = !silent.isEmpty() ? silent : !asking.isEmpty() ? asking : answered;
+        Channel oldest = from.iterator().next();
+        forget(oldest);
+        oldest.close();
+    }
+
+    private void closeIn(Channel channel, Duration time) {
+        Future<?> before = channel.attr(DEADLINE)
+                .getAndSet(channel.eventLoop().schedule(() -> channel.close(), time.toMillis(), TimeUnit.MILLISECONDS));
+        if (before != null) {
+            before.cancel(false);
+        }
+    }
+
+    private void forget(Channel channel) {
+        silent.remove(channel);
+        asking.remove(channel);
+        answered.remove(channel);
+        Future<?> deadline = channel.attr(DEADLINE).getAndSet(null);
         if (deadline != null) {
             deadline.cancel(false);
         }
-        ctx.fireChannelInactive();
     }
 }

@@ -134,22 +134,62 @@ class AdminServerTest {
     }
 
     @Test
-    void aSilentClientIsClosedAndTooManyAreTurnedAway() throws Exception {
-        AdminServer.Limits tight = new AdminServer.Limits(2, Duration.ofMillis(300));
+    void aClientThatSaysNothingIsClosedSoonerThanOneThatAsksSlowly() throws Exception {
+        AdminServer.Limits tight = new AdminServer.Limits(9, Duration.ofMillis(100), Duration.ofMillis(600));
+        try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight);
+                Socket slow = connect(small);
+                Socket silent = connect(small)) {
+            long began = System.nanoTime();
+            slow.getOutputStream().write("GET /healthz".getBytes(StandardCharsets.US_ASCII));
+
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            assertThat(slow.getInputStream().read()).isEqualTo(-1);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(590));
+        }
+    }
+
+    @Test
+    void connectionsThatHoldEveryPlaceDoNotShutAHealthCheckOut() throws Exception {
+        AdminServer.Limits tight = new AdminServer.Limits(3, Duration.ofSeconds(20), Duration.ofSeconds(20));
+        List<Socket> flood = new ArrayList<>();
         try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight)) {
-            List<Socket> clients = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                clients.add(
-                        new Socket(small.address().getAddress(), small.address().getPort()));
+            for (int i = 0; i < 6; i++) {
+                Socket stalled = connect(small);
+                flood.add(stalled);
+                if (i % 2 == 0) {
+                    stalled.getOutputStream().write('G');
+                }
             }
-            for (Socket client : clients) {
-                assertThat(client.getInputStream().read()).isEqualTo(-1);
-                client.close();
+            assertThat(http.send(request(small, "/healthz").build(), BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(flood.get(1).getInputStream().read())
+                    .as("the oldest silent one")
+                    .isEqualTo(-1);
+        }
+        for (Socket stalled : flood) {
+            stalled.close();
+        }
+    }
+
+    @Test
+    void answersThatNobodyTakesAreDroppedForNewRequests() throws Exception {
+        AdminServer.Limits tight = new AdminServer.Limits(2, Duration.ofSeconds(20), Duration.ofSeconds(20));
+        try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight);
+                Socket one = connect(small);
+                Socket other = connect(small)) {
+            for (Socket kept : List.of(one, other)) {
+                kept.getOutputStream().write("GET /healthz HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                assertThat(kept.getInputStream().readAllBytes()).isNotEmpty();
             }
             assertThat(http.send(request(small, "/healthz").build(), BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    private static Socket connect(AdminServer to) throws IOException {
+        return new Socket(to.address().getAddress(), to.address().getPort());
     }
 
     @Test
