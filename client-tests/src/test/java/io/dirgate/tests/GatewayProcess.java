@@ -64,6 +64,9 @@ final class GatewayProcess implements AutoCloseable {
         Path configuration = setup.write();
         // Whoever runs the tests may ignore SIGHUP, as nohup does, and Java would leave it so.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=HUP"));
+        if (setup.openFiles() > 0) {
+            command.addAll(List.of("prlimit", "--nofile=" + setup.openFiles()));
+        }
         command.addAll(command(setup.jvmFlags(), "run", "--config", configuration.toString()));
         Daemon daemon = Daemon.start(setup.folder().resolve(log), setup.environment(), command);
         GatewayProcess gateway = new GatewayProcess(setup, daemon);

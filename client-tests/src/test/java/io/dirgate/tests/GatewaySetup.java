@@ -26,6 +26,7 @@ final class GatewaySetup {
     private final List<String> jvmFlags = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
     private String transport = "plain";
+    private int openFiles;
     private String ldapsCertificate = "certificate: tls/gateway.crt, privateKey: tls/gateway.pem";
 
     GatewaySetup(Path folder, Loopback loopback) {
@@ -79,6 +80,16 @@ final class GatewaySetup {
     GatewaySetup section(String yaml) {
         sections.add(yaml + "\n");
         return this;
+    }
+
+    /** How many files the process may have open. */
+    GatewaySetup openFiles(int limit) {
+        openFiles = limit;
+        return this;
+    }
+
+    int openFiles() {
+        return openFiles;
     }
 
     GatewaySetup jvmFlag(String flag) {

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 final class OpenFiles {
     private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
 
-    /** For files, listeners, probes, the resolver and the JVM itself. */
-    private static final int OTHERS = 100;
+    /** For files, listeners, probes, the resolver and the JVM itself, and those that are kept for when clients have taken all others. */
+    private static final int OTHERS = 200;
 
     private OpenFiles() {}
 

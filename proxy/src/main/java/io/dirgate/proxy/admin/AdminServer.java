@@ -39,10 +39,12 @@ public final class AdminServer implements AutoCloseable {
 
     private final EventLoopGroup loop;
     private final Channel channel;
+    private final OpenConnections open;
 
-    private AdminServer(EventLoopGroup loop, Channel channel) {
+    private AdminServer(EventLoopGroup loop, Channel channel, OpenConnections open) {
         this.loop = loop;
         this.channel = channel;
+        this.open = open;
     }
 
     /**
@@ -88,7 +90,9 @@ public final class AdminServer implements AutoCloseable {
                             + " for health checks and metrics: " + bound.cause().getMessage(),
                     bound.cause());
         }
-        return new AdminServer(loop, bound.channel());
+        // Last, behind Netty's own acceptor, which pauses first.
+        bound.channel().pipeline().addLast(new OutOfDescriptors(open));
+        return new AdminServer(loop, bound.channel(), open);
     }
 
     /** Where it listens, with the port that was taken if 0 was asked for. */
@@ -104,6 +108,7 @@ public final class AdminServer implements AutoCloseable {
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();
+        loop.submit(open::closeAll).awaitUninterruptibly();
         loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 }

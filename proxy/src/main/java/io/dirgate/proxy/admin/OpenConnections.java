@@ -60,11 +60,23 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    private void closeOldest() {
+    /** @return false if there is none */
+    boolean closeOldest() {
         Set<Channel> from = !silent.isEmpty() ? silent : !asking.isEmpty() ? asking : answered;
+        if (from.isEmpty()) {
+            return false;
+        }
         Channel oldest = from.iterator().next();
         forget(oldest);
         oldest.close();
+        return true;
+    }
+
+    void closeAll() {
+        boolean more = true;
+        while (more) {
+            more = closeOldest();
+        }
     }
 
     private void closeIn(Channel channel, Duration time) {

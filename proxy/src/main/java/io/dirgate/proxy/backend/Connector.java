@@ -52,11 +52,13 @@ public final class Connector {
     /**
      * What the process's transport gives: epoll's channels or NIO's.
      *
-     * @param channels makes channels with their options set
+     * @param channels makes channels with their options set; refuses where the process's descriptors run out
+     * @param probes as {@code channels}, but takes the last descriptors, which are kept for probes among others
      * @param connectsAtOnce how many connections to one server an event loop may have in the making
      */
     public record Sockets(
             ChannelFactory<? extends Channel> channels,
+            ChannelFactory<? extends Channel> probes,
             AddressResolverGroup<InetSocketAddress> resolvers,
             int connectsAtOnce) {}
 
@@ -67,6 +69,7 @@ public final class Connector {
     public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
         ConnectQueue queue = queues.get().computeIfAbsent(server, of -> new ConnectQueue(sockets.connectsAtOnce()));
         return open(
+                sockets.channels(),
                 loop,
                 server,
                 owner,
@@ -82,13 +85,17 @@ public final class Connector {
 
     /** As {@link #connect}, but without waiting for a turn: for a probe, which is to find out what the others wait for. */
     BackendConnection connectAtOnce(EventLoop loop, Server server, BackendConnection.Owner owner) {
-        return open(loop, server, owner, (channel, connection) -> begin(loop, channel, connection));
+        return open(sockets.probes(), loop, server, owner, (channel, connection) -> begin(loop, channel, connection));
     }
 
     private BackendConnection open(
-            EventLoop loop, Server server, BackendConnection.Owner owner, BiConsumer<Channel, BackendConnection> then) {
+            ChannelFactory<? extends Channel> channels,
+            EventLoop loop,
+            Server server,
+            BackendConnection.Owner owner,
+            BiConsumer<Channel, BackendConnection> then) {
         try {
-            Channel channel = sockets.channels().newChannel();
+            Channel channel = channels.newChannel();
             BackendConnection connection = new BackendConnection(loop, server, channel, owner);
             loop.register(channel);
             loop.execute(() -> then.accept(channel, connection));

@@ -8,14 +8,15 @@ public record LimitsConfig(
                 byDefault = "10000",
                 atLeast = "1",
                 atMost = "1000000",
-                means = "Client connections in all, at a time.")
+                means =
+                        "Client connections in all, at a time. Beyond it the oldest connection that has not bound makes room for a new one.")
         int connections,
 
         @Setting(
                 byDefault = "1000",
                 atLeast = "1",
                 atMost = "1000000",
-                means = "Client connections from one address, at a time.")
+                means = "Client connections from one address, at a time. For IPv6, from one /64 network.")
         int connectionsPerAddress,
 
         @Setting(
@@ -26,12 +27,16 @@ public record LimitsConfig(
                         "Time limit for the PROXY header and the TLS handshake together, from the moment a connection is accepted.")
         Duration handshakeTimeout,
 
-        @Setting(
-                byDefault = "120s",
-                atLeast = "1s",
-                atMost = "24h",
-                means = "The first request must have come by then.")
+        @Setting(byDefault = "60s", atLeast = "1s", atMost = "24h", means = "The first request must have come by then.")
         Duration firstRequestTimeout,
+
+        @Setting(
+                byDefault = "60s",
+                atLeast = "1s",
+                atMost = "168h",
+                means =
+                        "A connection that has not bound, with nothing in flight, is closed after this time without a request.")
+        Duration anonymousIdleTimeout,
 
         @Setting(
                 byDefault = "15m",

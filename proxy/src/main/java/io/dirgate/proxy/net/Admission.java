@@ -3,7 +3,6 @@ package io.dirgate.proxy.net;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResultCode;
-import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientAddress;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
@@ -20,20 +19,16 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets a connection in, up to the limits, and leaves the pipeline at its first byte. Only then are the other handlers made: a
  * connection that says nothing has no session, no TLS and no buffer.
  */
 final class Admission extends ChannelInboundHandlerAdapter {
-    private static final Logger log = LoggerFactory.getLogger(Admission.class);
-
     private final ConnectionLimiter limiter;
     private final ClientEntry entry;
     private final LimitsConfig limits;
-    private final ProxyMetrics metrics;
+    private final Refusals refusals;
     private final BiConsumer<Channel, Duration> serve;
     private long acceptedNanos;
     private @Nullable Future<?> deadline;
@@ -44,12 +39,12 @@ final class Admission extends ChannelInboundHandlerAdapter {
             ConnectionLimiter limiter,
             ClientEntry entry,
             LimitsConfig limits,
-            ProxyMetrics metrics,
+            Refusals refusals,
             BiConsumer<Channel, Duration> serve) {
         this.limiter = limiter;
         this.entry = entry;
         this.limits = limits;
-        this.metrics = metrics;
+        this.refusals = refusals;
         this.serve = serve;
     }
 
@@ -61,15 +56,15 @@ final class Admission extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         InetAddress client = ClientAddress.address(ctx.channel());
-        String limit = limiter.admit(client);
+        String limit = limiter.enter(ctx.channel(), client);
         if (limit != null) {
             String text = "too many connections: " + limit + " is reached";
-            report(ctx, limit, text);
+            refusals.report(ctx.channel(), limit, text);
             close(ctx, text);
             return;
         }
         admitted = true;
-        ctx.channel().closeFuture().addListener(closed -> limiter.release(client));
+        ctx.channel().closeFuture().addListener(closed -> limiter.leave(ctx.channel()));
         Duration patience = entry.tlsFirst() ? limits.handshakeTimeout() : limits.firstRequestTimeout();
         deadline = ctx.executor()
                 .schedule(() -> onSilence(ctx), left(ctx, patience).toNanos(), TimeUnit.NANOSECONDS);
@@ -90,14 +85,17 @@ final class Admission extends ChannelInboundHandlerAdapter {
 
     /** A connection that ends here: counted, logged, closed. */
     void refuse(ChannelHandlerContext ctx, String label, String detail) {
-        report(ctx, label, detail);
+        refusals.report(ctx.channel(), label, detail);
         ctx.close();
     }
 
     /** Before there is a session, half a connection is of no use. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof ChannelInputShutdownEvent) {
+        if (event == ClientHandler.MAKE_ROOM) {
+            refusals.count("madeRoom");
+            ctx.close();
+        } else if (event instanceof ChannelInputShutdownEvent) {
             ctx.close();
         } else if (event == ClientHandler.DRAIN) {
             onDrain(ctx);
@@ -122,10 +120,16 @@ final class Admission extends ChannelInboundHandlerAdapter {
         stopWaiting();
     }
 
+    /** Reset by the client before it said anything. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close();
+    }
+
     /** Any client can cause it as often as it likes, so it is counted and not logged. */
     private void onSilence(ChannelHandlerContext ctx) {
         admitted = false;
-        metrics.connectionRefused(entry.listener(), "silent");
+        refusals.count("silent");
         Farewell.close(ctx.channel(), null);
     }
 
@@ -149,14 +153,5 @@ final class Admission extends ChannelInboundHandlerAdapter {
         if (deadline != null) {
             deadline.cancel(false);
         }
-    }
-
-    private void report(ChannelHandlerContext ctx, String label, String detail) {
-        metrics.connectionRefused(entry.listener(), label);
-        log.atWarn()
-                .addKeyValue("client", ClientAddress.of(ctx.channel()))
-                .addKeyValue("listener", entry.listener())
-                .addKeyValue("reason", detail)
-                .log("connection refused");
     }
 }

@@ -1,38 +1,102 @@
 package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.session.ClientHandler;
+import io.netty.channel.Channel;
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Counts clients' connections, in all and by address, and says when there are enough. Shared by all listeners. */
+/**
+ * Counts clients' connections, in all and by address, and says when there are enough. In a full gateway the oldest connection that
+ * has not bound makes room for a new one, so that strangers cannot shut out the clients that bind. Shared by all listeners and event
+ * loops; its lock is held for a few look-ups a connection.
+ */
 final class ConnectionLimiter {
+    /** Bytes of an IPv6 address that name a network: one host has all the addresses behind them. */
+    private static final int IPV6_NETWORK = 8;
+
+    /** Connections that make room and have not closed yet; there is no need to hurry more of them. */
+    private static final int MOST_LEAVING = 32;
+
     private final LimitsConfig limits;
-    private final AtomicInteger all = new AtomicInteger();
-    private final ConcurrentMap<InetAddress, Integer> byAddress = new ConcurrentHashMap<>();
+    private final Map<Channel, InetAddress> places = new HashMap<>();
+    private final Map<InetAddress, Integer> byNetwork = new HashMap<>();
+    private final Set<Channel> unbound = new LinkedHashSet<>();
+    private int leaving;
 
     ConnectionLimiter(LimitsConfig limits) {
         this.limits = limits;
     }
 
-    /** @return null if the connection may stay, and must be {@linkplain #release released}; else the limit that forbids it */
+    /** @return null if the connection may stay, and must {@linkplain #leave leave} at its end; else the limit that forbids it */
     @Nullable
-    String admit(InetAddress client) {
-        if (all.incrementAndGet() > limits.connections()) {
-            all.decrementAndGet();
-            return "limits.connections";
-        }
-        if (byAddress.merge(client, 1, Integer::sum) > limits.connectionsPerAddress()) {
-            release(client);
+    synchronized String enter(Channel connection, InetAddress client) {
+        InetAddress network = network(client);
+        if (byNetwork.getOrDefault(network, 0) >= limits.connectionsPerAddress()) {
             return "limits.connectionsPerAddress";
         }
+        if (places.size() >= limits.connections() && !makeRoom()) {
+            return "limits.connections";
+        }
+        places.put(connection, network);
+        byNetwork.merge(network, 1, Integer::sum);
+        unbound.add(connection);
         return null;
     }
 
-    void release(InetAddress client) {
-        all.decrementAndGet();
-        byAddress.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
+    /**
+     * Ends the oldest connection that has not bound.
+     *
+     * @return false if there is none, or if enough are on their way out
+     */
+    synchronized boolean makeRoom() {
+        if (unbound.isEmpty() || leaving >= MOST_LEAVING) {
+            return false;
+        }
+        Channel oldest = unbound.iterator().next();
+        leave(oldest);
+        leaving++;
+        oldest.closeFuture().addListener(closed -> left());
+        // Later: its end is not to run under this lock.
+        oldest.eventLoop().execute(() -> oldest.pipeline().fireUserEventTriggered(ClientHandler.MAKE_ROOM));
+        return true;
+    }
+
+    private synchronized void left() {
+        leaving--;
+    }
+
+    /** The connection's client has bound: from now on it makes room for nobody. */
+    synchronized void bound(Channel connection) {
+        unbound.remove(connection);
+    }
+
+    /** The connection has ended, or is as good as ended. */
+    synchronized void leave(Channel connection) {
+        InetAddress network = places.remove(connection);
+        if (network != null) {
+            unbound.remove(connection);
+            byNetwork.computeIfPresent(network, (of, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private static InetAddress network(InetAddress client) {
+        if (!(client instanceof Inet6Address)) {
+            return client;
+        }
+        try {
+            byte[] address = client.getAddress();
+            Arrays.fill(address, IPV6_NETWORK, address.length, (byte) 0);
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -41,6 +41,7 @@ final class Listener implements AutoCloseable {
         if (!bound.isSuccess()) {
             throw new IOException(ListenProblem.describe(address, bound.cause()), bound.cause());
         }
+        bound.channel().pipeline().addFirst(pipelines.newDoorkeeper());
         // Last, behind Netty's own acceptor, which pauses first.
         bound.channel().pipeline().addLast(new AcceptFaults(name));
         return new Listener(name, bound.channel());

@@ -25,6 +25,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
     private final @Nullable TlsContexts contexts;
     private final Doorway doorway;
     private final ClientEntry entry;
+    private final Refusals refusals;
 
     /** What all listeners have in common. */
     record Doorway(
@@ -44,7 +45,13 @@ final class Pipelines extends ChannelInitializer<Channel> {
                 listener.name(),
                 tlsFirst,
                 listener.startTls(),
-                channel -> addTls(channel, doorway.limits().handshakeTimeout()));
+                channel -> addTls(channel, doorway.limits().handshakeTimeout()),
+                doorway.limiter()::bound);
+        this.refusals = new Refusals(listener.name(), doorway.metrics());
+    }
+
+    Doorkeeper newDoorkeeper() {
+        return new Doorkeeper(transport.descriptors(), doorway.limiter(), refusals);
     }
 
     @Override
@@ -52,7 +59,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
         transport.dress(channel);
         doorway.connections().add(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        Admission admission = new Admission(doorway.limiter(), entry, doorway.limits(), doorway.metrics(), this::serve);
+        Admission admission = new Admission(doorway.limiter(), entry, doorway.limits(), refusals, this::serve);
         if (isBalancer(channel)) {
             pipeline.addLast("proxyDecoder", new ProxyHeaderHandler.Decoder());
             pipeline.addLast(

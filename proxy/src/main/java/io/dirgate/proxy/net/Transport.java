@@ -3,6 +3,7 @@ package io.dirgate.proxy.net;
 import io.dirgate.proxy.backend.Connector;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
@@ -47,6 +48,7 @@ public final class Transport implements AutoCloseable {
     /** Of several name servers the next is asked then. */
     private static final Duration NAME_SERVER_TIMEOUT = Duration.ofSeconds(2);
 
+    private final Descriptors descriptors = Descriptors.ofProcess();
     private final int threads;
     private final boolean epoll = Epoll.isAvailable();
     private final MultiThreadIoEventLoopGroup acceptors;
@@ -67,6 +69,10 @@ public final class Transport implements AutoCloseable {
                 threads,
                 new DefaultThreadFactory(name, true),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    Descriptors descriptors() {
+        return descriptors;
     }
 
     MultiThreadIoEventLoopGroup acceptors() {
@@ -93,7 +99,8 @@ public final class Transport implements AutoCloseable {
      */
     public Connector.Sockets sockets(List<InetSocketAddress> nameServers) {
         return new Connector.Sockets(
-                this::newClientChannel,
+                this::newServerConnection,
+                this::newProbeConnection,
                 new LastGoodAddresses(new DnsAddressResolverGroup(resolvers(nameServers))),
                 Math.max(1, SAMBA_BACKLOG / threads));
     }
@@ -114,7 +121,17 @@ public final class Transport implements AutoCloseable {
                         .queryTimeoutMillis(NAME_SERVER_TIMEOUT.toMillis());
     }
 
-    private Channel newClientChannel() {
+    /** A connection to a directory server on behalf of a client. */
+    private Channel newServerConnection() {
+        Channel channel = newProbeConnection();
+        if (!descriptors.opened(channel)) {
+            channel.unsafe().closeForcibly();
+            throw new ChannelException("too many open files");
+        }
+        return channel;
+    }
+
+    private Channel newProbeConnection() {
         Channel channel = epoll ? new EpollSocketChannel() : new NioSocketChannel();
         dress(channel);
         // The connector has a time limit of its own, from the look-up of the name to the end of TLS.

@@ -437,6 +437,7 @@ final class ClientSession implements SessionFacts {
         decoder.maxRequestSize(context.limits().requestSize());
         decoder.bound(true);
         context.rebinds().accepted(identity);
+        entry.bound().accept(channel);
         if (sasl) {
             decoder.expectSecurityLayer();
         }
@@ -446,6 +447,7 @@ final class ClientSession implements SessionFacts {
     SessionState anonymous() {
         decoder.maxRequestSize(context.limits().anonymousRequestSize());
         decoder.bound(false);
+        timers.onUnbound();
         return new SessionState.Anonymous();
     }
 
@@ -554,6 +556,11 @@ final class ClientSession implements SessionFacts {
                 && !output.hasDelayed()
                 && !state.isBinding()
                 && !upstream.isMidResponse();
+    }
+
+    /** True if a bind of the client has succeeded and nothing has undone it. */
+    boolean isBound() {
+        return state.identity() != null;
     }
 
     // What Upstream asks.

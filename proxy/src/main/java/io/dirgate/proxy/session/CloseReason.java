@@ -15,6 +15,8 @@ public enum CloseReason {
     REQUEST_TIMEOUT("requestTimeout", Level.INFO, ResultCode.UNAVAILABLE),
     /** The process has no memory left for what this client sends. */
     OVERLOADED("overloaded", Level.WARN, ResultCode.BUSY),
+    /** Of all connections, none had been there longer without a bind, and a new one found no room. */
+    MADE_ROOM("madeRoom", Level.DEBUG, CloseReason.SILENT),
     NOT_TLS("notTls", Level.WARN, CloseReason.SILENT),
     TLS_FAILED("tlsFailed", Level.INFO, CloseReason.SILENT),
     FIRST_REQUEST_TIMEOUT("firstRequestTimeout", Level.INFO, ResultCode.UNAVAILABLE),

@@ -71,6 +71,13 @@ final class SessionTimers {
         in(time.toNanos(), task);
     }
 
+    /** The client is nobody again, and its time between requests is shorter. */
+    void onUnbound() {
+        if (idle != null && idle.cancel(false)) {
+            checkIdle();
+        }
+    }
+
     /** The client takes what is written, or no longer does. */
     void onWritabilityChanged() {
         stuckSince = channel.isWritable() ? 0 : clock.nanoTime();
@@ -116,16 +123,24 @@ final class SessionTimers {
     }
 
     private void checkIdle() {
-        long limit = limits.idleTimeout().toNanos();
+        long limit = idleLimit().toNanos();
         long now = clock.nanoTime();
-        if (stuckSince != 0 && now - stuckSince >= limit) {
+        if (stuckSince != 0 && now - stuckSince >= limits.idleTimeout().toNanos()) {
             session.close(CloseReason.CLIENT_STUCK, "nothing taken for limits.idleTimeout");
         } else if (stuckSince == 0 && session.isQuiet() && now - activeAt >= limit) {
-            session.close(CloseReason.IDLE, "nothing asked for limits.idleTimeout");
+            session.close(
+                    CloseReason.IDLE,
+                    "nothing asked for " + (session.isBound() ? "limits.idleTimeout" : "limits.anonymousIdleTimeout"));
         } else {
-            long since = stuckSince != 0 ? stuckSince : session.isQuiet() ? activeAt : now;
-            idle = in(limit - (now - since), this::checkIdle);
+            boolean stuck = stuckSince != 0;
+            long since = stuck ? stuckSince : session.isQuiet() ? activeAt : now;
+            idle = in((stuck ? limits.idleTimeout().toNanos() : limit) - (now - since), this::checkIdle);
         }
+    }
+
+    private Duration idleLimit() {
+        Duration anonymous = limits.anonymousIdleTimeout();
+        return session.isBound() || anonymous.compareTo(limits.idleTimeout()) > 0 ? limits.idleTimeout() : anonymous;
     }
 
     private Future<?> in(long nanos, Runnable task) {

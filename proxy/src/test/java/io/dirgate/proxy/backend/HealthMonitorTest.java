@@ -106,7 +106,7 @@ class HealthMonitorTest {
                 """.formatted(health), folder);
         tls = UpstreamTls.load(config.directory().tls());
         Connector connector = new Connector(
-                new Connector.Sockets(channels, DefaultAddressResolverGroup.INSTANCE, 4),
+                new Connector.Sockets(channels, channels, DefaultAddressResolverGroup.INSTANCE, 4),
                 config.directory(),
                 config.upstream(),
                 tls,

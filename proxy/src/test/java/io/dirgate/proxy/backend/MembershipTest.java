@@ -46,7 +46,8 @@ class MembershipTest {
                 """, folder);
         tls = UpstreamTls.load(config.directory().tls());
         Connector connector = new Connector(
-                new Connector.Sockets(NioSocketChannel::new, DefaultAddressResolverGroup.INSTANCE, 4),
+                new Connector.Sockets(
+                        NioSocketChannel::new, NioSocketChannel::new, DefaultAddressResolverGroup.INSTANCE, 4),
                 config.directory(),
                 config.upstream(),
                 tls,

@@ -119,26 +119,48 @@ class AdmissionTest {
     }
 
     @Test
-    void aConnectionThatIsOverMakesRoom() {
+    void aConnectionThatIsOverLeavesItsPlace() {
         connect(true).close();
         connect(true);
         connect(true);
 
         assertThat(counted).isEmpty();
+    }
+
+    @Test
+    void inAFullGatewayTheOldestConnectionThatHasNotBoundMakesRoom() {
+        EmbeddedChannel bound = connect(true);
+        EmbeddedChannel stranger = connect(true);
+        limiter.bound(bound);
+        EmbeddedChannel newcomer = connect(true);
+        pass(Duration.ZERO);
+
+        assertThat(stranger.isOpen()).isFalse();
+        assertThat(bound.isOpen()).isTrue();
+        assertThat(newcomer.isOpen()).isTrue();
+        assertThat(counted).containsExactly("connectionRefused ldaps madeRoom");
+    }
+
+    @Test
+    void whereAllHaveBoundANewConnectionIsRefused() {
+        limiter.bound(connect(true));
+        limiter.bound(connect(true));
+
         assertThat(connect(true).isOpen()).isFalse();
         assertThat(counted).containsExactly("connectionRefused ldaps limits.connections");
     }
 
     private EmbeddedChannel connect(boolean tlsFirst, ChannelHandler... before) {
-        ClientEntry entry = new ClientEntry("ldaps", tlsFirst, StartTls.OFF, channel -> {});
+        ClientEntry entry = new ClientEntry("ldaps", tlsFirst, StartTls.OFF, channel -> {}, limiter::bound);
         EmbeddedChannel client =
                 EmbeddedChannel.builder().ticker(clock).register(false).build();
         channels.add(client);
         ClientAddress.set(client, new InetSocketAddress("192.0.2.7", 40_000));
-        Admission admission = new Admission(limiter, entry, limits, metrics(), (channel, left) -> {
-            handshakeTimes.add(left);
-            channel.pipeline().addLast(new Heard());
-        });
+        Admission admission =
+                new Admission(limiter, entry, limits, new Refusals("ldaps", metrics()), (channel, left) -> {
+                    handshakeTimes.add(left);
+                    channel.pipeline().addLast(new Heard());
+                });
         client.pipeline().addLast(before);
         if (before.length > 0) {
             client.pipeline().addLast(new ProxyHeaderHandler(admission, limits.handshakeTimeout()));

@@ -1,0 +1,47 @@
+package io.dirgate.proxy.net;
+
+import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.observe.Repeated;
+import io.dirgate.proxy.session.ClientAddress;
+import io.netty.channel.Channel;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listener's connections that ended before they had a session: each is counted, the log has a line a minute for each reason. */
+final class Refusals {
+    private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+    private final String listener;
+    private final ProxyMetrics metrics;
+    private final Map<String, Repeated> lines = new ConcurrentHashMap<>();
+
+    Refusals(String listener, ProxyMetrics metrics) {
+        this.listener = listener;
+        this.metrics = metrics;
+    }
+
+    /** @param label of the metric, one of a few */
+    void count(String label) {
+        metrics.connectionRefused(listener, label);
+    }
+
+    /**
+     * @param label of the metric, one of a few
+     * @param reason for people
+     */
+    void report(Channel connection, String label, String reason) {
+        count(label);
+        long now = System.nanoTime();
+        long times = lines.computeIfAbsent(label, first -> new Repeated(now)).times(now);
+        if (times > 0) {
+            log.atWarn()
+                    .addKeyValue("client", ClientAddress.of(connection))
+                    .addKeyValue("listener", listener)
+                    .addKeyValue("reason", reason)
+                    .addKeyValue("times", times)
+                    .log("connection refused");
+        }
+    }
+}
