@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ class DebianPackageIT {
             serves(machine);
             refusesToReloadABadFile(machine);
             isRestartedWhenItNoLongerLives(machine);
+            restartsWithoutARefusedConnection(machine);
             stops(machine);
             isRemovedAndKeepsWhatPeopleWrote(machine);
         }
@@ -142,6 +144,34 @@ class DebianPackageIT {
         assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate")).contains("Full thread dump");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> machine.run("curl", "-sf", "http://127.0.0.1:8389/readyz"));
+    }
+
+    private static void restartsWithoutARefusedConnection(ScratchMachine machine) throws Exception {
+        machine.shell("systemctl stop dirgate; systemctl enable --now dirgate.socket; systemctl start dirgate");
+        machine.shell("""
+                cat >/root/loop <<'END'
+                export LDAPTLS_CACERT=/etc/dirgate/server.crt
+                until [ -e /root/enough ]; do
+                  ldapsearch -x -H ldaps://ldap.corp.example.com -s base -b '' >/dev/null 2>&1; echo $? >>/root/results
+                done
+                END
+                for loop in 1 2 3 4; do systemd-run --quiet --unit=loop$loop sh /root/loop; done
+                """);
+        awaitResults(machine, 20);
+        machine.run("systemctl", "restart", "dirgate");
+        int before = results(machine).size();
+        awaitResults(machine, before + 20);
+        machine.run("touch", "/root/enough");
+        assertThat(results(machine)).as("exit codes of ldapsearch").containsOnly("0");
+        machine.shell("systemctl disable --now dirgate.socket dirgate; systemctl enable --now dirgate");
+    }
+
+    private static void awaitResults(ScratchMachine machine, int atLeast) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> results(machine).size() >= atLeast);
+    }
+
+    private static List<String> results(ScratchMachine machine) throws Exception {
+        return machine.attempt("cat", "/root/results").output().lines().toList();
     }
 
     private static void stops(ScratchMachine machine) throws Exception {

@@ -128,6 +128,7 @@ public final class Gateway implements AutoCloseable {
             warnOfTrustInEverybody(listener);
             listeners.open(listener, contexts.get(i));
         }
+        listeners.requireAllTaken();
         certificates = opened(
                 TlsReloader.watch(contexts.stream().filter(c -> c != null).toList()));
         openAdmin();

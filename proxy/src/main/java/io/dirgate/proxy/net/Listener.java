@@ -1,11 +1,13 @@
 package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.ports.InheritedSockets;
 import io.dirgate.proxy.ports.SharedPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
@@ -17,34 +19,46 @@ final class Listener implements AutoCloseable {
 
     private final String name;
     private final Channel channel;
+    private final boolean inherited;
 
-    private Listener(String name, Channel channel) {
+    /** @param inherited whether the service manager keeps the socket for the next gateway */
+    private Listener(String name, Channel channel, boolean inherited) {
         this.name = name;
         this.channel = channel;
+        this.inherited = inherited;
     }
 
     /** @throws IOException if the address cannot be listened on; the message says which and why */
-    static Listener open(String name, Endpoint address, Transport transport, Pipelines pipelines) throws IOException {
+    static Listener open(
+            String name, Endpoint address, Transport transport, Pipelines pipelines, InheritedSockets inherited)
+            throws IOException {
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
         if (socket.isUnresolved()) {
             throw new IOException(ListenProblem.describe(address, new UnresolvedAddressException()));
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(transport.acceptors(), transport.loops())
-                .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(pipelines);
-        SharedPort.allow(bootstrap, socket);
-        ChannelFuture bound = bootstrap.bind(socket).awaitUninterruptibly();
+        EpollServerSocketChannel kept = inherited.take(socket);
+        ChannelFuture bound = (kept == null
+                        ? bind(bootstrap.channel(transport.serverChannel()), socket)
+                        : bootstrap.channelFactory(() -> kept).register())
+                .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(ListenProblem.describe(address, bound.cause()), bound.cause());
         }
         bound.channel().pipeline().addFirst(pipelines.newDoorkeeper());
         // Last, behind Netty's own acceptor, which pauses first.
         bound.channel().pipeline().addLast(new AcceptFaults(name));
-        return new Listener(name, bound.channel());
+        return new Listener(name, bound.channel(), kept != null);
+    }
+
+    private static ChannelFuture bind(ServerBootstrap bootstrap, InetSocketAddress socket) throws IOException {
+        SharedPort.allow(bootstrap, socket);
+        return bootstrap.bind(socket);
     }
 
     String name() {
@@ -61,7 +75,9 @@ final class Listener implements AutoCloseable {
 
     /** Leaves new connections to the next gateway, as soon as there is one. */
     void leaveToNext() {
-        SharedPort.leaveToNext(channel);
+        if (!inherited) {
+            SharedPort.leaveToNext(channel);
+        }
     }
 
     /** Accepts no more; connections live on. */

@@ -3,6 +3,7 @@ package io.dirgate.proxy.net;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.config.ListenerConfig;
 import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.ports.InheritedSockets;
 import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.TlsContexts;
@@ -25,6 +26,8 @@ public final class Listeners implements AutoCloseable {
     private final List<Listener> open = new ArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Pipelines.Doorway doorway;
+    private final InheritedSockets inherited =
+            InheritedSockets.of(System.getenv(), ProcessHandle.current().pid());
 
     public Listeners(Transport transport, SessionFactory sessions, LimitsConfig limits, ProxyMetrics metrics) {
         this.transport = transport;
@@ -34,7 +37,20 @@ public final class Listeners implements AutoCloseable {
     /** @throws IOException if the address cannot be listened on; the message says which and why */
     public void open(ListenerConfig config, @Nullable TlsContexts contexts) throws IOException {
         Pipelines pipelines = new Pipelines(transport, config, contexts, doorway);
-        open.add(Listener.open(config.name(), config.address(), transport, pipelines));
+        open.add(Listener.open(config.name(), config.address(), transport, pipelines, inherited));
+    }
+
+    /**
+     * To be called when all listeners are open.
+     *
+     * @throws IOException if the service manager keeps a socket that no listener has taken: its clients would wait for ever
+     */
+    public void requireAllTaken() throws IOException {
+        if (!inherited.untaken().isEmpty()) {
+            throw new IOException("the service manager listens on " + inherited.untaken()
+                    + " for this service, but no listener has that address: add the listener, or take the address out of the"
+                    + " socket unit (systemctl edit --full dirgate.socket)");
+        }
     }
 
     /** By listener's name, where each really listens. */
