@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import io.dirgate.proxy.config.ConfigLoader;
+import io.dirgate.proxy.config.GatewayConfig;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Namespace;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -64,7 +66,14 @@ class KubernetesTest {
         String mounted =
                 Files.readString(FOLDER.resolve("dirgate.yaml")).replace("/etc/dirgate-tls", secret.toString());
 
-        assertThat(ConfigLoader.parse(mounted, FOLDER).listeners()).hasSize(2);
+        GatewayConfig config = ConfigLoader.parse(mounted, FOLDER);
+
+        assertThat(config.listeners()).hasSize(2);
+        Map<String, Object> pod = map(
+                map(map(yaml("deployment.yaml").get("spec")).get("template")).get("spec"));
+        assertThat(Duration.ofSeconds((Integer) pod.get("terminationGracePeriodSeconds")))
+                .as("a pod may end its sessions")
+                .isGreaterThan(config.shutdown().atMost());
     }
 
     @Test
@@ -100,12 +109,6 @@ class KubernetesTest {
                         "capabilities", dropped -> assertThat(dropped).hasToString("{drop=[ALL]}"));
         assertThat(container.get("readinessProbe").toString()).contains("/readyz");
         assertThat(container.get("livenessProbe").toString()).contains("/healthz");
-        int preStop = Integer.parseInt(
-                list(map(map(map(container.get("lifecycle")).get("preStop")).get("exec"))
-                                .get("command"))
-                        .get(1)
-                        .toString());
-        assertThat((Integer) pod.get("terminationGracePeriodSeconds")).isGreaterThan(preStop + 30);
     }
 
     private static void validate(Map<String, Object> resource) throws IOException {
