@@ -28,7 +28,9 @@ final class SharedServers implements ParameterResolver {
         Folders.delete(folder);
         return GatewayProcess.start(new GatewaySetup(folder, get(store, Loopback.class))
                 .server(get(store, SambaDomain.class).first().plain())
-                .jvmFlag("-Dio.netty.leakDetection.level=paranoid"));
+                .jvmFlag("-Dio.netty.leakDetection.level=paranoid")
+                // Lines that clients cause again and again are then written, and not summarised.
+                .jvmFlag("-DDIRGATE_LOG_LEVEL=DEBUG"));
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The servers of one domain, and the choice among them. {@link Membership} says which they are. */
 public final class Directory {
     private final AtomicReference<List<Server>> servers;
+    private final Outage outage = new Outage(this, System::nanoTime);
 
     /** Of servers yet to be found. */
     public Directory() {
@@ -104,6 +105,18 @@ public final class Directory {
     /** True if there is another server than this one that may be given new sessions. */
     public boolean isServingWithout(Server lost) {
         return servers.get().stream().anyMatch(server -> server != lost && server.isServing());
+    }
+
+    /** Told of each change of a server's health. The prober's event loop's alone. */
+    Outage outage() {
+        return outage;
+    }
+
+    /** True if every server is known to be down. */
+    boolean isLost() {
+        List<Server> all =
+                servers.get().stream().filter(server -> !server.isDraining()).toList();
+        return !all.isEmpty() && all.stream().allMatch(server -> server.health().state() == ServerHealth.State.DOWN);
     }
 
     /** Sessions at servers that are down are better off elsewhere, if there is an elsewhere. */

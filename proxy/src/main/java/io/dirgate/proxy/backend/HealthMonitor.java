@@ -115,6 +115,7 @@ final class HealthMonitor {
                     .addKeyValue("server", server.name())
                     .addKeyValue("hostName", rootDse.dnsHostName())
                     .log("directory server is up");
+            directory.outage().look();
             directory.leaveServersThatAreDown();
         }
     }
@@ -124,7 +125,9 @@ final class HealthMonitor {
             log.atWarn()
                     .addKeyValue("server", server.name())
                     .addKeyValue("reason", reason)
+                    .addKeyValue("sessions", server.connectionsInUse())
                     .log("directory server is down");
+            directory.outage().look();
             directory.leaveServersThatAreDown();
         }
     }

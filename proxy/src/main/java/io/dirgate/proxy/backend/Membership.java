@@ -59,6 +59,7 @@ public final class Membership {
         next.addAll(known.values());
         directory.become(next);
         next.forEach(server -> watch(server).report());
+        directory.outage().look();
         joining.forEach(HealthMonitor::probe);
     }
 

@@ -149,7 +149,8 @@ public final class Server {
         return Long.compare((long) mine * other.weight(), (long) theirs * weight());
     }
 
-    private int connectionsInUse() {
+    /** Of sessions. */
+    int connectionsInUse() {
         return connections.size() - spare.get();
     }
 

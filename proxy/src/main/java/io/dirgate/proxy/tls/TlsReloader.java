@@ -1,6 +1,7 @@
 package io.dirgate.proxy.tls;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -19,6 +20,7 @@ public final class TlsReloader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsReloader.class);
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration TICKET_KEY_AGE = Duration.ofHours(8);
+    private static final Duration BETWEEN_EXPIRY_CHECKS = Duration.ofHours(1);
 
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
@@ -36,6 +38,7 @@ public final class TlsReloader implements AutoCloseable {
     });
 
     private final List<Watch> watches;
+    private final ExpiryWarnings expiry = new ExpiryWarnings();
 
     private TlsReloader(List<Watch> watches) {
         this.watches = watches;
@@ -53,8 +56,20 @@ public final class TlsReloader implements AutoCloseable {
         listeners.stream()
                 .flatMap(listener -> listener.remotes().stream())
                 .forEach(remote -> reloader.ask(remote, remote.interval()));
+        reloader.thread.execute(() -> guarded(() -> reloader.warn(listeners)));
+        reloader.every(BETWEEN_EXPIRY_CHECKS, () -> reloader.warn(listeners));
         reloader.every(TICKET_KEY_AGE, () -> listeners.forEach(TlsContexts::rotateTicketKeys));
         return reloader;
+    }
+
+    private void warn(Collection<TlsContexts> listeners) {
+        // Several listeners may serve the same one.
+        expiry.look(
+                listeners.stream()
+                        .flatMap(listener -> listener.certificates().stream())
+                        .distinct()
+                        .toList(),
+                Instant.now());
     }
 
     /** Looks at once, without waiting for a change to stand still: somebody says that it is complete. */
