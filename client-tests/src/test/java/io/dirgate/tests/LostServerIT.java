@@ -1,12 +1,15 @@
 package io.dirgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -80,6 +83,30 @@ class LostServerIT {
                 administrator.delete(SERVICE);
             }
         }
+    }
+
+    @Test
+    void clientThatPollsForChangesEndsWithItsServerAndOthersMove() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.start(firstThenSecond());
+                LDAPConnection polling = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD);
+                LDAPConnection other = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {
+            long usn = polling.getEntry("", "highestCommittedUSN").getAttributeValueAsLong("highestCommittedUSN");
+            assertThat(changesSince(polling, usn - 100)).isNotEmpty();
+            assertThat(other.getEntry(Corp.ALICE_DN, "cn")).isNotNull();
+            first.kill();
+
+            assertThatThrownBy(() -> changesSince(polling, usn)).isInstanceOf(LDAPException.class);
+            assertThat(polling.isConnected()).isFalse();
+            assertThat(other.getEntry(Corp.ALICE_DN, "cn")).isNotNull();
+            assertThat(gateway.log().lines().filter(line -> line.contains("session moved to another directory server")))
+                    .hasSize(1);
+            assertThat(gateway.metrics().sum("dirgate_sessions_moved_total")).isEqualTo(1);
+        }
+    }
+
+    private static List<SearchResultEntry> changesSince(LDAPConnection client, long usn) throws LDAPException {
+        return client.search(Corp.BASE, SearchScope.SUB, "(uSNChanged>=" + usn + ")", "1.1")
+                .getSearchEntries();
     }
 
     private static boolean isUsable(LDAPConnection client) {

@@ -74,7 +74,7 @@ public final class Server {
     }
 
     /** True while it may be given new sessions. */
-    boolean isServing() {
+    public boolean isServing() {
         return !isDraining() && health.isServing();
     }
 

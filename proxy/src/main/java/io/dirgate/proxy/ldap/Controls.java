@@ -27,7 +27,7 @@ public final class Controls {
                 && (has(frame, NOTIFICATION) || has(frame, PERSISTENT_SEARCH) || has(frame, SYNC_REQUEST));
     }
 
-    private static boolean has(LdapFrame frame, String oid) throws LdapProtocolException {
+    static boolean has(LdapFrame frame, String oid) throws LdapProtocolException {
         return value(frame.buffer(), frame.opEnd(), frame.end(), oid) != 0;
     }
 

@@ -48,6 +48,12 @@ public final class RequestView {
         return Ber.number(in, Ber.element(in, Ber.end(base), frame.opEnd(), Ber.ENUMERATED, "scope"), "scope");
     }
 
+    /** True for a search of the rootDSE (RFC 4512 section 5.1). */
+    static boolean isRootDse(LdapFrame search) throws LdapProtocolException {
+        long base = Ber.element(search.buffer(), search.opStart(), search.opEnd(), Ber.OCTET_STRING, "search base");
+        return Ber.length(base) == 0 && scope(search) == SCOPE_BASE;
+    }
+
     /** Index of the filter's tag. */
     static int filterStart(LdapFrame frame) throws LdapProtocolException {
         ByteBuf in = frame.buffer();

@@ -209,6 +209,15 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     @Override
+    public void sessionMoved(String from, String to) {
+        Counter.builder("dirgate.sessions.moved")
+                .tags("from", from, "to", to)
+                .description("Clients' connections that went on with another server")
+                .register(registry)
+                .increment();
+    }
+
+    @Override
     public void rebind(String result) {
         Counter.builder("dirgate.rebinds")
                 .tags("result", result)

@@ -55,6 +55,9 @@ final class NoMetrics implements ProxyMetrics {
     public void failover(int resent, int refused) {}
 
     @Override
+    public void sessionMoved(String from, String to) {}
+
+    @Override
     public void rebind(String result) {}
 
     @Override

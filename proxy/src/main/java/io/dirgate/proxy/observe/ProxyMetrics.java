@@ -52,6 +52,9 @@ public interface ProxyMetrics {
     /** A session went on with another server: operations sent again, and operations answered {@code unavailable}. */
     void failover(int resent, int refused);
 
+    /** A session is served by another server than before. */
+    void sessionMoved(String from, String to);
+
     /** A session that lost its server was to bind again: {@code result} is success, refused or notTried. */
     void rebind(String result);
 

@@ -60,6 +60,7 @@ final class ClientSession implements SessionFacts {
     private final ClientOutput output;
     private final SessionTimers timers;
     private final PagingCookies cookies = new PagingCookies();
+    private final ServerTie tie = new ServerTie();
 
     private SessionState state;
     private long requests;
@@ -300,8 +301,11 @@ final class ClientSession implements SessionFacts {
     }
 
     void onDirectoryLost(Server server, Loss loss, boolean midResponse) {
+        String tied = tie.reason(inFlight);
         if (midResponse) {
             close(CloseReason.DIRECTORY_LOST_MID_RESPONSE, loss.detail());
+        } else if (tied != null) {
+            close(CloseReason.TIED_SERVER_LOST, tied + ": " + loss.detail());
         } else {
             become(state.onDirectoryLost(this, loss));
         }
@@ -323,6 +327,19 @@ final class ClientSession implements SessionFacts {
                     .addKeyValue("detail", loss.detail())
                     .log("directory server lost with operations waiting");
         }
+    }
+
+    /** The session is served by another server from now on. */
+    void onMoved(Server from, Server to, Loss why) {
+        context.metrics().sessionMoved(from.name(), to.name());
+        log.atInfo()
+                .addKeyValue("session", number)
+                .addKeyValue("client", clientAddress())
+                .addKeyValue("from", from.name())
+                .addKeyValue("to", to.name())
+                .addKeyValue("reason", why.kind().label())
+                .addKeyValue("detail", why.detail())
+                .log("session moved to another directory server");
     }
 
     /** Every server was tried and none could be had. Servers that are only busy are not lost, and the session goes on. */
@@ -383,6 +400,9 @@ final class ClientSession implements SessionFacts {
                     "the filter is nested deeper than limits.filterDepth of "
                             + context.limits().filterDepth() + " levels");
             return;
+        }
+        if (operation.op() == LdapOp.SEARCH) {
+            tie.onSearch(operation);
         }
         if (operation.isPaged()) {
             ByteBuf cookie = Controls.pagingCookie(request);
@@ -564,6 +584,10 @@ final class ClientSession implements SessionFacts {
     }
 
     // What Upstream asks.
+
+    boolean isTiedToServer() {
+        return tie.reason(inFlight) != null;
+    }
 
     boolean owesNothing() {
         return inFlight.isEmpty() && parked.isEmpty();

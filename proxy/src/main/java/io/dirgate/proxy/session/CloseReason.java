@@ -29,6 +29,8 @@ public enum CloseReason {
     DIRECTORY_LOST_MID_RESPONSE("directoryLostMidResponse", Level.WARN, CloseReason.SILENT),
     /** All directory servers were tried, or the only one that was up is gone. */
     NO_DIRECTORY("noDirectory", Level.INFO, ResultCode.UNAVAILABLE),
+    /** It has the state of a server that is lost. Closed as the server would have closed it: the client may reconnect by itself. */
+    TIED_SERVER_LOST("tiedServerLost", Level.INFO, CloseReason.SILENT),
     REBIND_REFUSED("rebindRefused", Level.WARN, ResultCode.UNAVAILABLE),
     DRAINED("drained", Level.DEBUG, ResultCode.UNAVAILABLE),
     INTERNAL_ERROR("internalError", Level.ERROR, ResultCode.UNAVAILABLE);

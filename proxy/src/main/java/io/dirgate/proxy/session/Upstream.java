@@ -17,6 +17,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,9 @@ final class Upstream implements BackendConnection.Owner {
     private static final int REBIND_SECONDS = 10;
 
     private static final Loss NOT_CONNECTED = new Loss(Loss.Kind.CLOSED, "not connected");
+
+    private static final Loss CLOSED_AFTER_BIND =
+            new Loss(Loss.Kind.CLOSED, "the gateway closed the last connection after a refused bind");
 
     private enum Phase {
         NONE,
@@ -45,6 +49,10 @@ final class Upstream implements BackendConnection.Owner {
     private final List<Server> tried = new ArrayList<>(2);
     private Phase phase = Phase.NONE;
     private @Nullable BackendConnection connection;
+    /** The server that has served the session last. */
+    private @Nullable Server home;
+
+    private @Nullable Loss homeLost;
     private @Nullable Identity rebinding;
     private Rebinds.@Nullable Turn turn;
     private @Nullable Future<?> rebindDeadline;
@@ -241,6 +249,9 @@ final class Upstream implements BackendConnection.Owner {
     @Override
     public void onLost(BackendConnection lost, Loss loss) {
         Phase was = phase;
+        if (was == Phase.READY) {
+            homeLost = loss;
+        }
         boolean mid = lost.isMidResponse();
         endRebind(left -> left.lost(loss));
         reset();
@@ -266,7 +277,7 @@ final class Upstream implements BackendConnection.Owner {
     }
 
     private void connect(Loss after) {
-        Server server = directory.choose(tried);
+        Server server = choose();
         phase = Phase.CONNECTING;
         if (server == null) {
             loop.execute(() -> giveUp(after));
@@ -275,6 +286,18 @@ final class Upstream implements BackendConnection.Owner {
         tried.add(server);
         connection = provider.lease(loop, server, this, session.beginsWithBind());
         session.updateReading();
+    }
+
+    /** A session that was not lost stays where it is. One that is tied to its server has no other. */
+    private @Nullable Server choose() {
+        boolean staying = home != null && (session.isTiedToServer() || (homeLost == null && home.isServing()));
+        if (!staying) {
+            return directory.choose(tried);
+        }
+        if (!tried.contains(home)) {
+            return home;
+        }
+        return session.isTiedToServer() ? null : directory.choose(tried);
     }
 
     /** Later, so that the session has come to rest before it hears of it. */
@@ -288,6 +311,7 @@ final class Upstream implements BackendConnection.Owner {
 
     private void ready() {
         phase = Phase.READY;
+        arrive();
         tried.clear();
         for (Operation waiting : session.unsent()) {
             if (phase == Phase.READY) {
@@ -296,6 +320,15 @@ final class Upstream implements BackendConnection.Owner {
         }
         flush();
         session.updateReading();
+    }
+
+    private void arrive() {
+        Server here = Objects.requireNonNull(connection).server();
+        if (home != null && home != here) {
+            session.onMoved(home, here, homeLost == null ? CLOSED_AFTER_BIND : homeLost);
+        }
+        home = here;
+        homeLost = null;
     }
 
     private void write(Operation operation) {
