@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class BackendConnection {
 
     private final Server server;
     private final EventLoop loop;
-    private final @Nullable Channel channel;
+    private @Nullable Channel channel;
     private Owner owner;
     private final ResponseDecoder decoder;
     private final long wornAt = System.nanoTime() + about(LIFETIME.toNanos());
@@ -59,13 +60,22 @@ public final class BackendConnection {
     private @Nullable Loss loss;
     private @Nullable Runnable settled;
 
-    /** @param channel null where there is none to be had: then only its end will be reported */
+    /** @param channel null until {@link #attach}ed */
     BackendConnection(EventLoop loop, Server server, @Nullable Channel channel, Owner owner) {
         this.loop = loop;
         this.server = server;
         this.channel = channel;
         this.owner = owner;
         this.decoder = new ResponseDecoder(owner);
+    }
+
+    /** The socket that it will be connected by; until then only its end can be reported. */
+    void attach(Channel its) {
+        channel = its;
+    }
+
+    ChannelPipeline pipeline() {
+        return open().pipeline();
     }
 
     public Server server() {

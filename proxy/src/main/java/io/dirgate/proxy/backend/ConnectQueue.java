@@ -10,9 +10,13 @@ import org.jspecify.annotations.Nullable;
  * would wait a second and more for the kernel to send their SYN again.
  */
 final class ConnectQueue {
+    /** In a row, after which those that wait are not kept waiting for more. One alone may be that connection's bad luck. */
+    private static final int TIME_OUTS = 2;
+
     private final int atOnce;
     private final Deque<Consumer<@Nullable Loss>> waiting = new ArrayDeque<>();
     private int begun;
+    private int timeOuts;
 
     ConnectQueue(int atOnce) {
         this.atOnce = atOnce;
@@ -28,12 +32,13 @@ final class ConnectQueue {
         }
     }
 
-    /** @param loss why the connection could not be made: those that wait need not find out one after another */
+    /** @param loss why the connection could not be made. Where that takes time, those that wait need not find out one after another. */
     void done(@Nullable Loss loss) {
         begun--;
-        if (loss != null && loss.kind().blamesServer()) {
-            Loss same =
-                    new Loss(Loss.Kind.NOT_TRIED, "not tried, since a connection there just failed: " + loss.detail());
+        timeOuts = loss != null && loss.kind() == Loss.Kind.CONNECT_TIMEOUT ? timeOuts + 1 : 0;
+        if (loss != null && timeOuts >= TIME_OUTS) {
+            Loss same = new Loss(
+                    Loss.Kind.NOT_TRIED, "not tried, since connections there have just failed: " + loss.detail());
             for (int left = waiting.size(); left > 0; left--) {
                 waiting.remove().accept(same);
             }

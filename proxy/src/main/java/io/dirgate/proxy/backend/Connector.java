@@ -20,7 +20,7 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** Opens connections to directory servers over the configured transport. Shared by all event loops. */
 public final class Connector {
@@ -69,52 +69,42 @@ public final class Connector {
     public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
         ConnectQueue queue = queues.get().computeIfAbsent(server, of -> new ConnectQueue(sockets.connectsAtOnce()));
         return open(
-                sockets.channels(),
                 loop,
                 server,
                 owner,
-                (channel, connection) -> queue.enter(lost -> {
+                connection -> queue.enter(lost -> {
                     if (lost != null) {
                         connection.onLost(lost);
                     } else {
-                        connection.onSettled(() -> queue.done(connection.loss()));
-                        begin(loop, channel, connection);
+                        connection.onSettled(() -> loop.execute(() -> queue.done(connection.loss())));
+                        begin(sockets.channels(), loop, connection);
                     }
                 }));
     }
 
     /** As {@link #connect}, but without waiting for a turn: for a probe, which is to find out what the others wait for. */
     BackendConnection connectAtOnce(EventLoop loop, Server server, BackendConnection.Owner owner) {
-        return open(sockets.probes(), loop, server, owner, (channel, connection) -> begin(loop, channel, connection));
+        return open(loop, server, owner, connection -> begin(sockets.probes(), loop, connection));
     }
 
-    private BackendConnection open(
-            ChannelFactory<? extends Channel> channels,
-            EventLoop loop,
-            Server server,
-            BackendConnection.Owner owner,
-            BiConsumer<Channel, BackendConnection> then) {
-        try {
-            Channel channel = channels.newChannel();
-            BackendConnection connection = new BackendConnection(loop, server, channel, owner);
-            loop.register(channel);
-            loop.execute(() -> then.accept(channel, connection));
-            return connection;
-        } catch (ChannelException outOfSockets) {
-            BackendConnection none = new BackendConnection(loop, server, null, owner);
-            loop.execute(() -> none.onLost(new Loss(Loss.Kind.NO_SOCKET, ConnectFault.plain(outOfSockets))));
-            return none;
+    private static BackendConnection open(
+            EventLoop loop, Server server, BackendConnection.Owner owner, Consumer<BackendConnection> then) {
+        BackendConnection connection = new BackendConnection(loop, server, null, owner);
+        loop.execute(() -> then.accept(connection));
+        return connection;
+    }
+
+    private void begin(ChannelFactory<? extends Channel> channels, EventLoop loop, BackendConnection connection) {
+        if (!connection.isConnecting()) {
+            return;
         }
-    }
-
-    private void begin(EventLoop loop, Channel channel, BackendConnection connection) {
         long began = System.nanoTime();
         Future<?> deadline = loop.schedule(
                 () -> expire(connection), upstream.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
         Runnable established = () -> {
             deadline.cancel(false);
             metrics.upstreamConnected(connection.server().name(), System.nanoTime() - began);
-            enterService(channel.pipeline(), connection);
+            enterService(connection);
         };
         Endpoint address = connection.server().address();
         sockets.resolvers()
@@ -122,7 +112,7 @@ public final class Connector {
                 .resolve(InetSocketAddress.createUnresolved(address.host(), address.port()))
                 .addListener(resolved -> {
                     if (resolved.isSuccess()) {
-                        open(channel, (InetSocketAddress) resolved.getNow(), connection, established);
+                        open(channels, loop, (InetSocketAddress) resolved.getNow(), connection, established);
                     } else {
                         connection.onLost(new Loss(
                                 Loss.Kind.CONNECT_FAILED, ConnectFault.ofName(address.host(), resolved.cause())));
@@ -130,7 +120,36 @@ public final class Connector {
                 });
     }
 
-    private void open(Channel channel, InetSocketAddress address, BackendConnection connection, Runnable established) {
+    /**
+     * Registers the socket and connects it at once. To epoll a socket that is not connected yet seems hung up, and an event of that kind
+     * makes Netty take a connection that has just begun for made: the first write to it fails.
+     */
+    private void open(
+            ChannelFactory<? extends Channel> channels,
+            EventLoop loop,
+            InetSocketAddress address,
+            BackendConnection connection,
+            Runnable established) {
+        if (!connection.isConnecting()) {
+            return;
+        }
+        try {
+            Channel channel = channels.newChannel();
+            connection.attach(channel);
+            loop.register(channel).addListener(registered -> {
+                if (registered.isSuccess()) {
+                    connect(channel, address, connection, established);
+                } else {
+                    connection.onLost(new Loss(Loss.Kind.NO_SOCKET, ConnectFault.plain(registered.cause())));
+                }
+            });
+        } catch (ChannelException outOfSockets) {
+            connection.onLost(new Loss(Loss.Kind.NO_SOCKET, ConnectFault.plain(outOfSockets)));
+        }
+    }
+
+    private void connect(
+            Channel channel, InetSocketAddress address, BackendConnection connection, Runnable established) {
         channel.connect(address).addListener(done -> {
             if (done.isSuccess()) {
                 secure(channel, connection, established);
@@ -183,7 +202,8 @@ public final class Connector {
         return ConnectFault.remedy(directory.transport(), server.address());
     }
 
-    private void enterService(ChannelPipeline pipeline, BackendConnection connection) {
+    private void enterService(BackendConnection connection) {
+        ChannelPipeline pipeline = connection.pipeline();
         pipeline.addLast("responses", connection.decoder());
         pipeline.addLast("backend", new BackendHandler(connection, upstream.operationTimeout()));
         connection.onConnected();

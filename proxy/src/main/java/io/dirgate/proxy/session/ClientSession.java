@@ -44,6 +44,9 @@ final class ClientSession implements SessionFacts {
     private static final String WHILE_OPEN_ENDED =
             " while a change notification or a persistent search is open on this connection: abandon it first";
 
+    private static final String LOST_TWICE = "two directory servers in a row were lost while they had this request;"
+            + " it is the likely cause, or one that was sent with it, and is not taken to a third: ";
+
     /** Requests that wait to be dispatched; reading goes on so far, since an abandon or unbind behind them does not wait. */
     private static final int MAX_PARKED = 16;
 
@@ -536,7 +539,10 @@ final class ClientSession implements SessionFacts {
                 operation.takeBack(now());
                 resent++;
             } else if (operation.isSent()) {
-                refuse(operation, ResultCode.UNAVAILABLE, MAY_BE_CARRIED_OUT + loss.detail());
+                refuse(
+                        operation,
+                        ResultCode.UNAVAILABLE,
+                        (operation.isSuspect() ? LOST_TWICE : MAY_BE_CARRIED_OUT) + loss.detail());
                 refused++;
             }
         }

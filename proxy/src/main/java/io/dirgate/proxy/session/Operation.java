@@ -25,9 +25,6 @@ final class Operation implements OperationFacts {
 
     private static final int LOGGED_BYTES = 1024;
 
-    /** A request on which one server after another dies is not taken to the next for ever. */
-    private static final int MAX_RESENDS = 2;
-
     private final Utf8Text name = new Utf8Text();
     private final Utf8Text filterShape = new Utf8Text();
 
@@ -47,7 +44,7 @@ final class Operation implements OperationFacts {
     private long sentNanos;
     private boolean sent;
     private boolean delivered;
-    private int resends;
+    private boolean resent;
 
     private int entries;
     private long responseBytes;
@@ -70,7 +67,7 @@ final class Operation implements OperationFacts {
         sentNanos = 0;
         sent = false;
         delivered = false;
-        resends = 0;
+        resent = false;
         entries = 0;
         responseBytes = 0;
         resultCode = NO_RESULT;
@@ -119,12 +116,17 @@ final class Operation implements OperationFacts {
 
     /** True if no server can tell whether it came once or twice, and the client has seen nothing of it. */
     boolean canBeSentAgain() {
-        return isRepeatable() && !delivered && resends < MAX_RESENDS;
+        return isRepeatable() && !delivered && !resent;
+    }
+
+    /** True if another server was lost before while it had this request: the request itself may be the cause. */
+    boolean isSuspect() {
+        return resent;
     }
 
     /** Takes it back from a lost server. */
     void takeBack(long nanos) {
-        resends++;
+        resent = true;
         leaveServer(nanos);
         sent = false;
     }

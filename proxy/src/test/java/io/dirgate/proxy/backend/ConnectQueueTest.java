@@ -23,12 +23,31 @@ class ConnectQueueTest {
     }
 
     @Test
-    void thoseThatWaitNeedNotTryAServerThatHasJustFailed() {
+    void oneFailureIsNobodyElses() {
         enter("a", "b", "c", "d");
+        queue.done(new Loss(Loss.Kind.CONNECT_FAILED, "connection reset"));
         queue.done(new Loss(Loss.Kind.CONNECT_TIMEOUT, "no connection within 1000 ms"));
-        assertThat(told).endsWith("c lost notTried", "d lost notTried").doesNotContain("c begins", "d begins");
-        enter("e");
-        assertThat(told).endsWith("e begins");
+        assertThat(told).endsWith("c begins", "d begins");
+    }
+
+    @Test
+    void thoseThatWaitNeedNotTryAServerThatLetsOthersWaitInVain() {
+        enter("a", "b", "c", "d", "e");
+        queue.done(new Loss(Loss.Kind.CONNECT_TIMEOUT, "no connection within 1000 ms"));
+        assertThat(told).endsWith("b begins", "c begins");
+        queue.done(new Loss(Loss.Kind.CONNECT_TIMEOUT, "no connection within 1000 ms"));
+        assertThat(told).endsWith("c begins", "d lost notTried", "e lost notTried");
+        enter("f");
+        assertThat(told).endsWith("f begins");
+    }
+
+    @Test
+    void aConnectionThatIsMadeSpeaksForTheServer() {
+        enter("a", "b", "c", "d", "e");
+        queue.done(new Loss(Loss.Kind.CONNECT_TIMEOUT, "no connection within 1000 ms"));
+        queue.done(null);
+        queue.done(new Loss(Loss.Kind.CONNECT_TIMEOUT, "no connection within 1000 ms"));
+        assertThat(told).endsWith("c begins", "d begins", "e begins");
     }
 
     @Test

@@ -80,6 +80,25 @@ class SessionTest {
     }
 
     @Test
+    void aRequestThatKillsItsServerIsTakenToOneOtherAndNamedAsTheLikelyCause() {
+        try (SessionHarness session =
+                SessionHarness.setup().servers("dc1", "dc2", "dc3").open()) {
+            Peer dc1 = session.bind();
+            session.client("2 search dc=x");
+            session.takeDown("dc1");
+            dc1.hangUp();
+            Peer dc2 = session.accept();
+            dc2.send("1 bindDone 0");
+            session.takeDown("dc2");
+            dc2.hangUp();
+
+            assertThat(session.answers()).containsExactly("2 searchDone 52");
+            assertThat(session.diagnostics().get(0)).contains("it is the likely cause");
+            assertThat(session.wantsNoConnection()).isTrue();
+        }
+    }
+
+    @Test
     void aSessionAtWorkIsServedAMomentLongerWhenTheProcessEnds() {
         try (SessionHarness session = SessionHarness.open()) {
             Peer dc1 = session.bind();
