@@ -50,7 +50,7 @@ class SessionCellsTest {
         STATES.put("anonymous, no server connection", () -> new Stage(SessionHarness.setup()));
         STATES.put("anonymous, connected to a server", () -> {
             Stage stage = new Stage(SessionHarness.setup());
-            stage.session.client("90 rootDse");
+            stage.session.client("90 search dc=w");
             stage.accept().send("90 searchDone 0");
             return stage;
         });
