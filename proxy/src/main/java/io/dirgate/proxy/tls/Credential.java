@@ -31,22 +31,25 @@ record Credential(PrivateKey key, List<X509Certificate> chain) {
 
     /** DNS names and addresses in lower case; the subject's common name where the certificate has none (RFC 6125 section 6.4.4). */
     List<String> names() {
-        List<String> names = alternativeNames().stream()
-                .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
-                .map(name -> name.get(1).toString().toLowerCase(Locale.ROOT))
-                .distinct()
-                .toList();
+        List<String> names = alternativeNames(leaf());
         String commonName = commonName();
         return names.isEmpty() && commonName != null ? List.of(commonName) : names;
     }
 
     boolean hasAlternativeNames() {
-        return !alternativeNames().isEmpty();
+        return !alternativeNames(leaf()).isEmpty();
     }
 
-    private Collection<List<?>> alternativeNames() {
+    /** The DNS names and addresses in a certificate's subjectAltName, in lower case. */
+    static List<String> alternativeNames(X509Certificate certificate) {
         try {
-            return Objects.requireNonNullElse(leaf().getSubjectAlternativeNames(), List.of());
+            Collection<List<?>> names =
+                    Objects.requireNonNullElse(certificate.getSubjectAlternativeNames(), List.<List<?>>of());
+            return names.stream()
+                    .filter(name -> name.get(0).equals(DNS_NAME) || name.get(0).equals(IP_ADDRESS))
+                    .map(name -> name.get(1).toString().toLowerCase(Locale.ROOT))
+                    .distinct()
+                    .toList();
         } catch (CertificateParsingException e) {
             return List.of();
         }

@@ -8,18 +8,17 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS towards the directory servers. A server's certificate must come from a known authority and bear the server's name, unless the
+ * TLS towards the directory servers. A server's certificate must come from a known authority and bear the server's name in its subjectAltName, unless the
  * configuration says {@code insecure}.
  */
 public final class UpstreamTls implements AutoCloseable {
-    private static final String HOST_NAME_CHECK = "HTTPS";
-
     private final SslContext context;
     private final @Nullable String serverName;
 
@@ -35,19 +34,19 @@ public final class UpstreamTls implements AutoCloseable {
 
     static UpstreamTls load(UpstreamTlsConfig config, TlsProvider provider) throws TlsException {
         // The library's own ciphers, not the listeners' list: servers of the last decade are to be reached as they are.
-        SslContextBuilder builder =
-                SslContextBuilder.forClient().sslProvider(provider.provider()).protocols("TLSv1.2", "TLSv1.3");
-        if (config.insecure()) {
-            builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
-        } else {
-            builder.endpointIdentificationAlgorithm(HOST_NAME_CHECK);
-        }
-        if (config.ca() != null) {
-            builder.trustManager(authorities(config.ca()));
-        }
+        SslContextBuilder builder = SslContextBuilder.forClient()
+                .sslProvider(provider.provider())
+                .protocols("TLSv1.2", "TLSv1.3")
+                .endpointIdentificationAlgorithm(null);
+        Path ca = config.ca();
+        List<X509Certificate> authorities = ca == null ? null : authorities(ca);
         try {
+            builder.trustManager(
+                    config.insecure()
+                            ? InsecureTrustManagerFactory.INSTANCE.getTrustManagers()[0]
+                            : ServerTrust.of(authorities));
             return new UpstreamTls(builder.build(), config.serverName());
-        } catch (SSLException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
             throw new TlsException("tls.ca", "cannot be used: " + e.getMessage(), e);
         }
     }

@@ -13,7 +13,9 @@ import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
+import java.security.spec.RSAKeyGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -67,17 +69,17 @@ public final class TestPki {
     }
 
     public static KeyPair rsa() {
-        return keys("RSA", null);
+        return rsa(2048);
     }
 
-    private static KeyPair keys(String algorithm, ECGenParameterSpec curve) {
+    static KeyPair rsa(int bits) {
+        return keys("RSA", new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
+    }
+
+    private static KeyPair keys(String algorithm, AlgorithmParameterSpec kind) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
-            if (curve == null) {
-                generator.initialize(2048);
-            } else {
-                generator.initialize(curve);
-            }
+            generator.initialize(kind);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -98,6 +100,11 @@ public final class TestPki {
         return new Request(names[0]).names(names).purpose(KeyPurposeId.id_kp_serverAuth);
     }
 
+    /** For servers, with a common name alone. */
+    static Request nameless(String commonName) {
+        return new Request(commonName).purpose(KeyPurposeId.id_kp_serverAuth);
+    }
+
     public static Request client(String name) {
         return new Request(name).purpose(KeyPurposeId.id_kp_clientAuth);
     }
@@ -110,6 +117,7 @@ public final class TestPki {
         private GeneralNames names = null;
         private KeyPurposeId purpose = null;
         private boolean authority = false;
+        private String digest = "SHA256";
 
         private Request(String name) {
             this.name = name;
@@ -120,11 +128,13 @@ public final class TestPki {
             return this;
         }
 
-        public Request lasting(Duration time) {
-            return valid(from, Instant.now().plus(time));
+        /** Signed with SHA-1 by its issuer. */
+        Request withSha1() {
+            digest = "SHA1";
+            return this;
         }
 
-        public Request valid(Instant fromTime, Instant untilTime) {
+        Request valid(Instant fromTime, Instant untilTime) {
             from = fromTime;
             until = untilTime;
             return this;
@@ -170,7 +180,8 @@ public final class TestPki {
                     builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose));
                 }
                 return new Pair(
-                        subjectKeys, new JcaX509CertificateConverter().getCertificate(builder.build(signer(signer))));
+                        subjectKeys,
+                        new JcaX509CertificateConverter().getCertificate(builder.build(signer(digest, signer))));
             } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
                 throw new IllegalStateException(e);
             }
@@ -187,24 +198,14 @@ public final class TestPki {
                 builder.addCRLEntry(each.getSerialNumber(), from, CRLReason.keyCompromise);
             }
             return new JcaX509CRLConverter()
-                    .getCRL(builder.build(signer(authority.keys().getPrivate())));
+                    .getCRL(builder.build(signer("SHA256", authority.keys().getPrivate())));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    /** A certificate signing request in PEM. */
-    public static String request(KeyPair keys) {
-        try {
-            return pem(new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=request"), keys.getPublic())
-                    .build(signer(keys.getPrivate())));
-        } catch (OperatorCreationException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static ContentSigner signer(PrivateKey key) throws OperatorCreationException {
-        String algorithm = key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
+    private static ContentSigner signer(String digest, PrivateKey key) throws OperatorCreationException {
+        String algorithm = digest + (key.getAlgorithm().equals("RSA") ? "withRSA" : "withECDSA");
         return new JcaContentSignerBuilder(algorithm).build(key);
     }
 

@@ -50,11 +50,15 @@ class UpstreamTlsTest {
     void start() throws Exception {
         ca = Files.writeString(
                 folder.resolve("ca.pem"), TestPki.authority("older CA").chain(authority));
-        Listeners listeners = new Listeners(folder)
-                .serving(
-                        "dc1",
-                        TestPki.server("dc1.corp.example.com", "10.0.1.10").issuedBy(authority));
-        contexts = TlsContexts.load(listeners.config(), ProxyMetrics.NONE);
+        serve(TestPki.server("dc1.corp.example.com", "10.0.1.10").issuedBy(authority));
+    }
+
+    private void serve(TestPki.Pair pair) throws Exception {
+        if (server != null) {
+            server.close();
+            contexts.close();
+        }
+        contexts = TlsContexts.load(new Listeners(folder).serving("dc1", pair).config(), ProxyMetrics.NONE);
         server = new TlsServer(contexts);
     }
 
@@ -116,6 +120,23 @@ class UpstreamTlsTest {
         UpstreamTlsConfig wrong = new UpstreamTlsConfig(ca, "corp.example.com", false);
         assertThatThrownBy(() -> connect(wrong, "dc1.corp.example.com", provider))
                 .isInstanceOf(ExecutionException.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void onlyTheAlternativeNamesCountAndAWildcardIsAWholeLabel(TlsProvider provider) throws Exception {
+        UpstreamTlsConfig config = new UpstreamTlsConfig(ca, null, false);
+        serve(TestPki.nameless("dc1.corp.example.com").issuedBy(authority));
+        assertThatThrownBy(() -> connect(config, "dc1.corp.example.com", provider))
+                .rootCause()
+                .hasMessage("the server's certificate (CN=dc1.corp.example.com) is not for dc1.corp.example.com: its"
+                        + " subjectAltName has no name");
+        serve(TestPki.server("d*.corp.example.com", "*.example.com").issuedBy(authority));
+        assertThatThrownBy(() -> connect(config, "dc1.corp.example.com", provider))
+                .rootCause()
+                .hasMessageContaining("is not for dc1.corp.example.com");
+        serve(TestPki.server("*.corp.example.com").issuedBy(authority));
+        assertThat(connect(config, "DC1.corp.example.com", provider)).isEqualTo("CN=*.corp.example.com");
     }
 
     @ParameterizedTest
