@@ -139,6 +139,9 @@ final class Check implements Callable<Integer> {
             try (TlsContexts contexts = TlsContexts.load(listener, ProxyMetrics.NONE)) {
                 Inspection inspection = contexts.inspect(known, Instant.now());
                 inspection.certificates().forEach(served -> show(served, out));
+                contexts.leftOut().forEach(who -> out.printf("  leaves out %s%n", who));
+                contexts.openFiles()
+                        .forEach(each -> warnings.addAll(each.under(path).problems()));
                 inspection
                         .problems()
                         .forEach(each -> problems.addAll(each.under(path).problems()));

@@ -115,7 +115,10 @@ class CheckGateTest {
     }
 
     private static void write(String name, String text) throws IOException {
-        Files.writeString(folder.resolve(name), text);
+        Path file = Files.writeString(folder.resolve(name), text);
+        if (name.endsWith(".key")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        }
     }
 
     @BeforeEach

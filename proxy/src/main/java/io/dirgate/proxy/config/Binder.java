@@ -103,6 +103,9 @@ final class Binder {
         if (component.getType() != List.class) {
             return value(setting, component.getType(), node, path);
         }
+        if (setting.orOne() && node instanceof ScalarNode) {
+            return Arrays.asList(value(setting, Keys.elementType(component), node, path));
+        }
         if (!(node instanceof SequenceNode sequence)) {
             return problem(
                     path, node instanceof ScalarNode text ? oneText(text) : "must be a list, each entry after \"- \"");

@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** TLS towards clients. */
+/**
+ * TLS towards clients.
+ *
+ * @param ciphers suites, without the profiles' names
+ */
 public record ServerTlsConfig(
         @Setting(
                 inline = true,
@@ -22,6 +26,11 @@ public record ServerTlsConfig(
         Path clientCa,
 
         @Setting(
+                byDefault = "false",
+                means = "Accept client certificates with an RSA key of less than 2,048 bits or a signature with SHA-1.")
+        boolean weakClientCertificates,
+
+        @Setting(
                 means = "PEM or DER file of revoked client certificates. Once given, a list that is missing or expired"
                         + " lets nobody in who shows a certificate.")
         @Nullable
@@ -29,6 +38,17 @@ public record ServerTlsConfig(
 
         @Setting(byDefault = "[TLSv1.2, TLSv1.3]", means = "Versions offered.")
         List<TlsVersion> protocols,
+
+        @Setting(
+                byDefault = "intermediate",
+                orOne = true,
+                means =
+                        "Cipher suites of TLS 1.2: a profile, or a list of profiles and of OpenSSL's names in order of preference. `modern`:"
+                                + " none, so TLS 1.3 alone. `intermediate`: forward secrecy and authenticated encryption. It leaves"
+                                + " out Windows Server 2012 R2, Windows 8.1 and older unless there is an EC certificate, Java 7,"
+                                + " and devices that only know RSA key exchange. `compatible`: also CBC mode and RSA key exchange,"
+                                + " for these clients. The suites of TLS 1.3 are always offered.")
+        List<TlsCipher> ciphers,
 
         @Setting(
                 means =
@@ -40,6 +60,7 @@ public record ServerTlsConfig(
     public ServerTlsConfig {
         certificates = List.copyOf(certificates);
         protocols = List.copyOf(protocols);
+        ciphers = ciphers.stream().flatMap(TlsCipher::suites).distinct().toList();
         Contradictions found = new Contradictions();
         found.when(
                 clientCertificates != ClientCertificates.NONE && clientCa == null,
@@ -53,6 +74,17 @@ public record ServerTlsConfig(
                 clientCertificates == ClientCertificates.NONE && clientCrl != null,
                 "clientCrl",
                 "is not used while clientCertificates is none; set it to optional or required");
+        found.when(
+                clientCertificates == ClientCertificates.NONE && weakClientCertificates,
+                "weakClientCertificates",
+                "is not used while clientCertificates is none; set it to optional or required");
+        found.when(
+                ciphers.isEmpty() && !protocols.contains(TlsVersion.TLS_1_3),
+                "ciphers",
+                "modern has no suite of TLS 1.2, and protocols has no TLSv1.3");
         found.raise();
+        if (ciphers.isEmpty()) {
+            protocols = List.of(TlsVersion.TLS_1_3);
+        }
     }
 }

@@ -26,6 +26,9 @@ import java.lang.annotation.Target;
     /** A text that names a file to write, or {@code -} for standard output. */
     boolean output() default false;
 
+    /** A list that may be written as its single value. */
+    boolean orOne() default false;
+
     /** A list whose single element's keys may be written in the list's place, without the list. */
     boolean inline() default false;
 }

@@ -3,7 +3,10 @@ package io.dirgate.proxy.session;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
+import java.security.cert.CertificateException;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Why TLS with a client did not come about, for the log and for a metric's label. */
 final class TlsFault {
@@ -18,6 +21,9 @@ final class TlsFault {
         }
         if (cause instanceof ClosedChannelException) {
             return "clientClosed";
+        }
+        if (refusedCertificate(cause) != null) {
+            return "clientCertificate";
         }
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (message.contains("alert")
@@ -38,6 +44,15 @@ final class TlsFault {
         return "other";
     }
 
+    /** Why the gateway's own check refused a client's certificate; null if it did not. */
+    private static @Nullable Throwable refusedCertificate(Throwable fault) {
+        Throwable cause = fault;
+        while (cause != null && !(cause instanceof CertificateException)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
     static String describe(Throwable cause) {
         return switch (label(cause)) {
             case "timeout" -> "no TLS handshake within limits.handshakeTimeout";
@@ -46,9 +61,13 @@ final class TlsFault {
                 "the client does not accept the server's certificate; does it know the CA, and the name? ("
                         + cause.getMessage() + ")";
             case "version" -> "no TLS version in common (" + cause.getMessage() + ")";
-            case "cipher" -> "no cipher suite in common (" + cause.getMessage() + ")";
+            case "cipher" ->
+                "no cipher suite in common: the client may be too old for tls.ciphers, or want another kind of certificate;"
+                        + " `dirgate check` says who is left out (" + cause.getMessage() + ")";
             case "clientCertificate" ->
-                "the client's certificate is missing or not accepted (" + cause.getMessage() + ")";
+                "the client's certificate is missing or not accepted ("
+                        + Objects.requireNonNullElse(refusedCertificate(cause), cause)
+                                .getMessage() + ")";
             default -> "TLS failed: " + cause.getMessage();
         };
     }

@@ -50,12 +50,19 @@ final class CertificateCheck {
         return null;
     }
 
-    /** Null if today's clients take the leaf's key. */
-    static @Nullable String weakness(X509Certificate leaf) {
-        return leaf.getPublicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < MIN_RSA_BITS
-                ? "has an RSA key of %d bits; clients refuse less than %d"
+    /** Null if its key is one that today's clients and servers take. */
+    static @Nullable String weakKey(X509Certificate certificate) {
+        return certificate.getPublicKey() instanceof RSAKey rsa
+                        && rsa.getModulus().bitLength() < MIN_RSA_BITS
+                ? "has an RSA key of %d bits, not %d at least"
                         .formatted(rsa.getModulus().bitLength(), MIN_RSA_BITS)
                 : null;
+    }
+
+    /** Null if nobody can have forged its issuer's signature. A root's own signature proves nothing, whatever it is made with. */
+    static @Nullable String weakSignature(X509Certificate certificate) {
+        boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
+        return !root && certificate.getSigAlgName().startsWith("SHA1") ? "is signed with SHA-1" : null;
     }
 
     /** Null if the leaf may name a TLS server. */

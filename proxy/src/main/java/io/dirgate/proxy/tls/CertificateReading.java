@@ -155,7 +155,7 @@ final class CertificateReading {
                     names.certificate, names.certificateName + " is not a chain in order: " + disorder));
         }
         for (String unfit : Arrays.asList(
-                CertificateCheck.wrongPurpose(credential.leaf()), CertificateCheck.weakness(credential.leaf()))) {
+                CertificateCheck.wrongPurpose(credential.leaf()), CertificateCheck.weakKey(credential.leaf()))) {
             if (unfit != null) {
                 faults.add(new TlsException(names.certificate, names.certificateName + " " + unfit));
             }

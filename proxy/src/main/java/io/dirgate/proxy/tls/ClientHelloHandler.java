@@ -13,6 +13,7 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class ClientHelloHandler extends SniHandler {
 
     /** Alert of the level fatal, protocol_version: the answer to a record of no known version (RFC 8446 sections 5.1 and 6). */
     private static final byte[] PROTOCOL_VERSION_ALERT = {21, 3, 1, 0, 2, 2, 70};
+
+    private static final byte[] HANDSHAKE_FAILURE_ALERT = {21, 3, 1, 0, 2, 2, 40};
 
     private final TlsContexts contexts;
     private final Duration limit;
@@ -89,6 +92,24 @@ public final class ClientHelloHandler extends SniHandler {
             replaceHandler(ctx, null, contexts.map(null));
         } else {
             super.decode(ctx, in, out);
+        }
+    }
+
+    @Override
+    protected Future<SslContext> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello) throws Exception {
+        if (clientHello != null && contexts.wouldSignWithSha1(clientHello)) {
+            ctx.writeAndFlush(ctx.alloc().buffer().writeBytes(HANDSHAKE_FAILURE_ALERT));
+            SSLHandshakeException cause = new SSLHandshakeException("the client knows no signatures but SHA-1's");
+            refuse(ctx, cause);
+            return ctx.executor().newFailedFuture(cause);
+        }
+        return super.lookup(ctx, clientHello);
+    }
+
+    @Override
+    protected void onLookupComplete(ChannelHandlerContext ctx, Future<SslContext> future) throws Exception {
+        if (!refused) {
+            super.onLookupComplete(ctx, future);
         }
     }
 

@@ -86,7 +86,8 @@ record ServerMaterial(
         List<X509Certificate> authorities =
                 new Pem("tls.clientCa", name(ca), files.of(ca, "tls.clientCa")).certificates();
         try {
-            return ClientTrust.of(authorities, revocationLists(tls.clientCrl(), files, now, untimely));
+            return ClientTrust.of(
+                    authorities, revocationLists(tls.clientCrl(), files, now, untimely), tls.weakClientCertificates());
         } catch (GeneralSecurityException e) {
             throw new TlsException("tls.clientCa", name(ca) + " cannot be used: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.dirgate.proxy.tls;
 
 import io.dirgate.proxy.config.ClientCertificates;
 import io.dirgate.proxy.config.ServerTlsConfig;
+import io.dirgate.proxy.config.TlsCipher;
 import io.dirgate.proxy.config.TlsVersion;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
@@ -23,23 +24,15 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Builds Netty's contexts for a listener. */
 final class TlsContextFactory {
-    /** Mozilla's "intermediate" list (Server Side TLS 5.7), less DHE, which BoringSSL does not have and clients of TLS 1.2 do not need. */
-    private static final List<String> CIPHERS = List.of(
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+    private static final List<String> TLS_1_3_CIPHERS =
+            List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
     private static final char[] NO_PASSWORD = {};
 
@@ -75,7 +68,7 @@ final class TlsContextFactory {
         SslContextBuilder builder = SslContextBuilder.forServer(keyManagers(credentials))
                 .sslProvider(provider.provider())
                 .protocols(config.protocols().stream().map(TlsVersion::toString).toList())
-                .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
+                .ciphers(ciphers(), SupportedCipherSuiteFilter.INSTANCE)
                 .clientAuth(clientAuth(config.clientCertificates()));
         if (trust != null) {
             builder.trustManager(trust);
@@ -88,6 +81,11 @@ final class TlsContextFactory {
         ((ReferenceCountedOpenSslContext) context)
                 .setBioNonApplicationBufferSize(asksForCertificates() ? SIDE_BUFFER_WITH_CHAINS : SIDE_BUFFER);
         return withTickets(context, ticketKeys, scope(credentials, trust));
+    }
+
+    private List<String> ciphers() {
+        return Stream.concat(TLS_1_3_CIPHERS.stream(), config.ciphers().stream().map(TlsCipher::standardName))
+                .toList();
     }
 
     /** Bytes; BoringSSL refuses a longer one with an alert. */

@@ -3,8 +3,10 @@ package io.dirgate.proxy.tls;
 import io.dirgate.proxy.config.CertificateConfig;
 import io.dirgate.proxy.config.ListenerConfig;
 import io.dirgate.proxy.config.ServerTlsConfig;
+import io.dirgate.proxy.config.TlsCipher;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.observe.ServedCertificate;
+import io.netty.buffer.ByteBuf;
 import io.netty.handler.ssl.SslContext;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.Mapping;
@@ -12,6 +14,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
@@ -93,6 +96,10 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
             swap(material);
             digest = files.digest();
         }
+        openFiles().forEach(open -> log.atWarn()
+                .addKeyValue("listener", listener)
+                .addKeyValue("reason", open.getMessage())
+                .log("file is open to other users"));
     }
 
     /** A context that takes what is served when a handler is made of it; never to be released. */
@@ -107,6 +114,25 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
      */
     public int maxClientHello() {
         return factory.maxHandshakeMessage() + RECORD_HEADERS;
+    }
+
+    /** Whether a client of TLS 1.2 can only be served with a signature of SHA-1, which nobody should accept (RFC 9155). */
+    boolean wouldSignWithSha1(ByteBuf clientHello) {
+        // With RSA key exchange nothing is signed.
+        return config.ciphers().stream().noneMatch(TlsCipher::isRsaKeyExchange)
+                && ClientHello.knowsOnlySha1(clientHello);
+    }
+
+    /** Files with secrets in them that users other than the gateway's can read, or change. */
+    public List<TlsException> openFiles() {
+        return FilePermissions.faults(config);
+    }
+
+    /** Kinds of older clients that cannot connect, and why; empty if all can. */
+    public List<String> leftOut() {
+        return OlderClients.leftOut(
+                config,
+                certificates.stream().map(ServedCertificate::keyType).distinct().toList());
     }
 
     /** What is served now, to be released by the taker. */
@@ -179,6 +205,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
                     credential.names(),
                     credential.key().getAlgorithm(),
                     credential.leaf().getNotAfter().toInstant());
+            warnOfOtherNames(i, certificate);
             served.add(certificate);
             RemoteCertificate remote = remotes.get(i);
             if (remote != null) {
@@ -194,6 +221,19 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
         }
         certificates = List.copyOf(served);
         metrics.certificates(listener, certificates);
+    }
+
+    /** A renewal keeps at least one name; another certificate in its place is likely a mistake, but may be meant. */
+    private void warnOfOtherNames(int index, ServedCertificate certificate) {
+        List<ServedCertificate> before = certificates;
+        if (index < before.size() && Collections.disjoint(before.get(index).names(), certificate.names())) {
+            log.atWarn()
+                    .addKeyValue("listener", listener)
+                    .addKeyValue("source", certificate.source())
+                    .addKeyValue("before", before.get(index).names())
+                    .addKeyValue("now", certificate.names())
+                    .log("certificate swapped for one of wholly other names");
+        }
     }
 
     /** What new connections are served, in the configuration's order. */

@@ -57,8 +57,10 @@ class ConfigLoaderTest {
                                 folder.resolve("server.crt"), folder.resolve("privatekey.pem"), null)),
                         ClientCertificates.NONE,
                         null,
+                        false,
                         null,
                         List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3),
+                        List.of(TlsCipher.INTERMEDIATE),
                         null));
         assertThat(config.directory().servers())
                 .containsExactly(
@@ -97,6 +99,31 @@ class ConfigLoaderTest {
         assertThat(config.accessLog()).isEqualTo(new AccessLogConfig("-"));
         assertThat(config.shutdown())
                 .isEqualTo(new ShutdownConfig(Duration.ofSeconds(5), Duration.ofSeconds(30), ShutdownNotice.OFF));
+    }
+
+    @Test
+    void ciphersAreAProfileOrAListWithProfilesInIt() throws Exception {
+        assertThat(ciphers("compatible")).contains(TlsCipher.AES128_SHA).hasSize(14);
+        assertThat(ciphers("[AES128-GCM-SHA256, intermediate]"))
+                .startsWith(TlsCipher.AES128_GCM_SHA256, TlsCipher.ECDHE_ECDSA_AES128_GCM_SHA256)
+                .hasSize(7);
+        assertThat(ciphers("modern")).isEmpty();
+        assertThat(problems(withCiphers("RC4-SHA")))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "listeners[0].tls.ciphers: \"RC4-SHA\" is not one of modern, intermediate, compatible, ECDHE-");
+        assertThat(problems(withCiphers("modern, protocols: [TLSv1.2]")))
+                .containsExactly(
+                        "listeners[0].tls.ciphers: modern has no suite of TLS 1.2, and protocols has no TLSv1.3");
+    }
+
+    private List<TlsCipher> ciphers(String value) throws Exception {
+        return parse(withCiphers(value)).listeners().get(0).tls().ciphers();
+    }
+
+    private static String withCiphers(String value) {
+        return MINIMAL.replace("privateKey: privatekey.pem", "privateKey: privatekey.pem, ciphers: " + value);
     }
 
     @Test

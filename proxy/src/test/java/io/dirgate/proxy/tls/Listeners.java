@@ -6,6 +6,7 @@ import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.ListenerConfig;
 import io.dirgate.proxy.config.ServerTlsConfig;
 import io.dirgate.proxy.config.StartTls;
+import io.dirgate.proxy.config.TlsCipher;
 import io.dirgate.proxy.config.TlsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ final class Listeners {
     private Path clientCa;
     private Path clientCrl;
     private Path ticketKeys;
+    private boolean weakClientCertificates;
+    private List<TlsCipher> ciphers = List.of(TlsCipher.INTERMEDIATE);
     private List<TlsVersion> protocols = List.of(TlsVersion.values());
 
     Listeners(Path folder) {
@@ -64,9 +67,26 @@ final class Listeners {
         return this;
     }
 
+    Listeners ciphers(TlsCipher... suites) {
+        ciphers = List.of(suites);
+        return this;
+    }
+
+    Listeners weakClientCertificates() {
+        weakClientCertificates = true;
+        return this;
+    }
+
     ListenerConfig config() {
-        ServerTlsConfig tls =
-                new ServerTlsConfig(certificates, clientCertificates, clientCa, clientCrl, protocols, ticketKeys);
+        ServerTlsConfig tls = new ServerTlsConfig(
+                certificates,
+                clientCertificates,
+                clientCa,
+                weakClientCertificates,
+                clientCrl,
+                protocols,
+                ciphers,
+                ticketKeys);
         return new ListenerConfig("public", new Endpoint("127.0.0.1", 0), tls, StartTls.OFF, null);
     }
 }

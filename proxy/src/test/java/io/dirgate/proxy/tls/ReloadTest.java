@@ -3,6 +3,9 @@ package io.dirgate.proxy.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.dirgate.proxy.NoLeaks;
 import io.dirgate.proxy.config.CertificateConfig;
 import io.dirgate.proxy.observe.ProxyMetrics;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 @ExtendWith(NoLeaks.class)
 class ReloadTest {
@@ -73,6 +77,30 @@ class ReloadTest {
             established.getOutputStream().write(42);
             assertThat(established.getInputStream().read()).isEqualTo(42);
             assertThat(metrics.calls()).containsExactly("certificates", "certificates");
+        }
+    }
+
+    @Test
+    void oneOfWhollyOtherNamesIsServedWithAWarning() throws Exception {
+        ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger(TlsContexts.class);
+        log.addAppender(warnings);
+        warnings.start();
+        try (TlsContexts contexts = load()) {
+            write(TestPki.server("before", "renewed").issuedBy(authority));
+            contexts.reload();
+            assertThat(warnings.list).noneMatch(event -> event.getMessage().contains("other names"));
+
+            write(after);
+            contexts.reload();
+            assertThat(contexts.certificates().get(0).names()).containsExactly("after");
+            assertThat(warnings.list)
+                    .filteredOn(event -> event.getMessage().equals("certificate swapped for one of wholly other names"))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.getKeyValuePairs().toString())
+                            .contains("before=\"[before, renewed]\"", "now=\"[after]\""));
+        } finally {
+            log.detachAppender(warnings);
         }
     }
 

@@ -128,13 +128,17 @@ public final class TestPki {
             return this;
         }
 
+        public Request lasting(Duration time) {
+            return valid(from, Instant.now().plus(time));
+        }
+
         /** Signed with SHA-1 by its issuer. */
         Request withSha1() {
             digest = "SHA1";
             return this;
         }
 
-        Request valid(Instant fromTime, Instant untilTime) {
+        public Request valid(Instant fromTime, Instant untilTime) {
             from = fromTime;
             until = untilTime;
             return this;
@@ -200,6 +204,16 @@ public final class TestPki {
             return new JcaX509CRLConverter()
                     .getCRL(builder.build(signer("SHA256", authority.keys().getPrivate())));
         } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A certificate signing request in PEM. */
+    public static String request(KeyPair keys) {
+        try {
+            return pem(new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=request"), keys.getPublic())
+                    .build(signer("SHA256", keys.getPrivate())));
+        } catch (OperatorCreationException e) {
             throw new IllegalStateException(e);
         }
     }
