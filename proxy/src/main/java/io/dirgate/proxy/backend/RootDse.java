@@ -1,5 +1,6 @@
 package io.dirgate.proxy.backend;
 
+import io.dirgate.proxy.ldap.Printable;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,14 +21,21 @@ record RootDse(
         @Nullable String isSynchronized) {
     static final String[] ATTRIBUTES = {"defaultNamingContext", "dnsHostName", "currentTime", "isSynchronized"};
 
+    private static final int MAX_LENGTH = 1024;
+
     private static final DateTimeFormatter GENERALIZED_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
+    /** The values go into log lines and onto terminals, whatever the server sends. */
     static RootDse of(Map<String, String> values) {
         return new RootDse(
-                values.get("defaultnamingcontext"),
-                values.get("dnshostname"),
-                values.get("currenttime"),
-                values.get("issynchronized"));
+                printable(values.get("defaultnamingcontext")),
+                printable(values.get("dnshostname")),
+                printable(values.get("currenttime")),
+                printable(values.get("issynchronized")));
+    }
+
+    private static @Nullable String printable(@Nullable String value) {
+        return value == null ? null : Printable.of(value.substring(0, Math.min(MAX_LENGTH, value.length())));
     }
 
     /** What is wrong with the server, null if nothing is. */

@@ -17,11 +17,16 @@ public final class RequestView {
 
     private RequestView() {}
 
-    /** The name that a request is about: bind name, search base, entry; for an extended request its OID. Empty where there is none. */
+    /**
+     * The name that a request is about: bind name, search base, entry; for an extended request its OID. Empty where there is
+     * none.
+     *
+     * @param limit bytes; of a longer one only {@link LongText what tells it from others}
+     */
     public static void name(LdapFrame frame, Utf8Text into, int limit) throws LdapProtocolException {
         ByteBuf in = frame.buffer();
         switch (frame.op()) {
-            case DELETE -> into.set(in, frame.opStart(), frame.opEnd() - frame.opStart(), limit);
+            case DELETE -> text(in, frame.opStart(), frame.opEnd() - frame.opStart(), into, limit);
             case BIND -> text(in, bindName(frame), into, limit);
             case SEARCH, MODIFY, ADD, MODIFY_DN, COMPARE ->
                 text(in, Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "entry name"), into, limit);
@@ -65,8 +70,9 @@ public final class RequestView {
         return at;
     }
 
-    public static boolean isSaslBind(LdapFrame frame) throws LdapProtocolException {
-        return authenticationTag(frame) == SASL;
+    /** For a bind. */
+    public static Authentication authentication(LdapFrame frame) throws LdapProtocolException {
+        return Authentication.ofTag(authenticationTag(frame));
     }
 
     public static boolean isSimpleBind(LdapFrame frame) throws LdapProtocolException {
@@ -108,7 +114,15 @@ public final class RequestView {
     }
 
     private static void text(ByteBuf in, long header, Utf8Text into, int limit) {
-        into.set(in, Ber.content(header), Ber.length(header), limit);
+        text(in, Ber.content(header), Ber.length(header), into, limit);
+    }
+
+    private static void text(ByteBuf in, int index, int length, Utf8Text into, int limit) {
+        if (length <= limit) {
+            into.set(in, index, length, limit);
+        } else {
+            LongText.write(in, index, length, into, limit);
+        }
     }
 
     static boolean is(ByteBuf in, long header, String ascii) {

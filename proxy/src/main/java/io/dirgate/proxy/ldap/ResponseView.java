@@ -44,12 +44,12 @@ public final class ResponseView {
         return Ber.number(in, code(envelope, in), "result code");
     }
 
-    /** The diagnostic message of a response that is held whole. */
+    /** The diagnostic message of a response that is held whole, as it may stand in a log line. */
     public static String diagnostic(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
         long matchedDn = Ber.element(in, Ber.end(code(envelope, in)), envelope.opEnd(), Ber.OCTET_STRING, "matched DN");
         long text = Ber.element(in, Ber.end(matchedDn), envelope.opEnd(), Ber.OCTET_STRING, "diagnostic message");
-        return in.toString(Ber.content(text), Math.min(Ber.length(text), 1024), StandardCharsets.UTF_8)
-                .replace("\0", "");
+        return Printable.of(in.toString(Ber.content(text), Math.min(Ber.length(text), 1024), StandardCharsets.UTF_8)
+                .replace("\0", ""));
     }
 
     /** What follows {@code data} in Active Directory's text of a failed bind, in hexadecimal: 52e is a wrong password. */

@@ -57,6 +57,12 @@ public final class Utf8Text {
         length += size;
     }
 
+    void append(byte[] from, int index, int size) {
+        reserve(length + size);
+        System.arraycopy(from, index, bytes, length, size);
+        length += size;
+    }
+
     public void append(char ascii) {
         reserve(length + 1);
         bytes[length++] = (byte) ascii;

@@ -27,6 +27,7 @@ final class AccessLogLine {
     private static final byte[] MESSAGE_ID = JsonLine.member("messageId");
     private static final byte[] BASE = JsonLine.member("base");
     private static final byte[] DN = JsonLine.member("dn");
+    private static final byte[] CLAIMED = ",\"claimed\":true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OID = JsonLine.member("oid");
     private static final byte[] FILTER = JsonLine.member("filter");
     private static final byte[] RESULT = JsonLine.member("result");
@@ -146,6 +147,9 @@ final class AccessLogLine {
             line.text(BASE, name);
         } else if (!name.isEmpty()) {
             line.text(op == LdapOp.EXTENDED ? OID : DN, name);
+            if (op == LdapOp.BIND && !operation.isNameProven()) {
+                line.raw(CLAIMED);
+            }
         }
         scope(operation.scope());
         if (!operation.filterShape().isEmpty()) {

@@ -1,16 +1,17 @@
 package io.dirgate.proxy.observe;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.dirgate.proxy.ldap.Printable;
 import io.dirgate.proxy.ldap.Utf8Text;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
- * A line of JSON in bytes that are used over and over. Plain ASCII, which is nearly all there is, is copied; what must be escaped or
- * is not UTF-8 is Jackson's, whose generator took a microsecond a line: as much as all else that the gateway does for an operation.
+ * A line of JSON in bytes that are used over and over. Plain ASCII, which is nearly all there is, is copied, since to encode
+ * each character costs a microsecond a line: as much as all else that the gateway does for an operation.
  */
 final class JsonLine {
     private static final int LONGEST_INT = "2147483647".length();
@@ -35,6 +36,12 @@ final class JsonLine {
         PLAIN['"'] = false;
         PLAIN['\\'] = false;
     }
+
+    /** In place of bytes that are not UTF-8. */
+    private static final char REPLACEMENT = '\ufffd';
+
+    /** Bytes that escapes may add to a text: clients must not have much more written than they send. */
+    private static final int ADDED = 256;
 
     private byte[] bytes = new byte[1024];
     private int length;
@@ -131,11 +138,34 @@ final class JsonLine {
         bytes[length++] = '"';
     }
 
+    /** What is not printable is written as an escape, as long as that does not make the text much longer; then as {@code ?}. */
     private void quoted(String value) {
-        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(value);
-        raw('"');
-        raw(escaped);
-        raw('"');
+        StringBuilder escaped = new StringBuilder(value.length() + 2 * ADDED).append('"');
+        int added = 0;
+        for (int i = 0; i < value.length(); ) {
+            int c = value.codePointAt(i);
+            i += Character.charCount(c);
+            if (c == '"' || c == '\\') {
+                escaped.append('\\').append((char) c);
+            } else if (Printable.isPrintable(c) && c != REPLACEMENT) {
+                escaped.appendCodePoint(c);
+            } else if (added >= ADDED) {
+                escaped.append('?');
+            } else if (c == REPLACEMENT) {
+                added += 2;
+                escaped.append(REPLACEMENT);
+            } else {
+                added += 5;
+                escape(escaped, c);
+            }
+        }
+        raw(escaped.append('"').toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void escape(StringBuilder out, int codePoint) {
+        for (char unit : Character.toChars(codePoint)) {
+            out.append("\\u").append(HexFormat.of().toHexDigits(unit));
+        }
     }
 
     private void room(int wanted) {

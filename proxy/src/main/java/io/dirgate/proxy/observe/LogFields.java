@@ -2,6 +2,7 @@ package io.dirgate.proxy.observe;
 
 import ch.qos.logback.classic.pattern.ClassicConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.dirgate.proxy.ldap.Printable;
 import org.slf4j.event.KeyValuePair;
 
 /**
@@ -27,18 +28,7 @@ public final class LogFields extends ClassicConverter {
         if (c == '"' || c == '\\') {
             text.append('\\').appendCodePoint(c);
         } else {
-            text.appendCodePoint(isPlain(c) ? c : '?');
+            text.appendCodePoint(Printable.isPrintable(c) ? c : '?');
         }
-    }
-
-    private static boolean isPlain(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
-            default -> true;
-        };
     }
 }

@@ -17,8 +17,14 @@ public interface OperationFacts {
     @Nullable
     String subCode();
 
-    /** Search base, bind name or entry name; for an extended operation its OID. Cut at 1,024 bytes. */
+    /**
+     * Search base, bind name or entry name; for an extended operation its OID. Of one of more than 1,024 bytes the beginning and the
+     * end, with its length and a hash.
+     */
     Utf8Text name();
+
+    /** For a bind: true if the client has proven that the name is its own, which only the success of a simple bind does. */
+    boolean isNameProven();
 
     /** 0 base, 1 one level, 2 subtree, -1 for anything but a search. */
     int scope();

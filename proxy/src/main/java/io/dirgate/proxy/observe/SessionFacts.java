@@ -20,7 +20,10 @@ public interface SessionFacts {
     @Nullable
     String cipher();
 
-    /** The name of the last successful bind as the client sent it, SASL's mechanism where there was no name; null when anonymous. */
+    /**
+     * The name of the last bind as the client sent it, if that was a simple bind that succeeded; the mechanism after a SASL bind, since
+     * servers ignore the name there; null when anonymous.
+     */
     @Nullable
     Utf8Text identity();
 

@@ -2,6 +2,7 @@ package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.Server;
+import io.dirgate.proxy.ldap.Authentication;
 import io.dirgate.proxy.ldap.Controls;
 import io.dirgate.proxy.ldap.EntryRewriter;
 import io.dirgate.proxy.ldap.LdapEnvelope;
@@ -37,6 +38,9 @@ final class ClientSession implements SessionFacts {
     private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
 
     private static final String EXTERNAL = "EXTERNAL";
+
+    /** RFC 4505. */
+    private static final String ANONYMOUS = "ANONYMOUS";
 
     private static final String MAY_BE_CARRIED_OUT =
             "the directory server was lost before it answered; the operation may or may not have been carried out: ";
@@ -422,9 +426,10 @@ final class ClientSession implements SessionFacts {
 
     /** Hands a bind on, or refuses it; either way the session is nobody's until the result. */
     SessionState bind(LdapFrame request) throws LdapProtocolException {
-        boolean sasl = RequestView.isSaslBind(request);
-        String mechanism = sasl ? RequestView.saslMechanism(request) : "";
-        boolean unauthenticated = RequestView.isSimpleBind(request) && RequestView.isPasswordEmpty(request);
+        Authentication authentication = RequestView.authentication(request);
+        boolean simple = authentication == Authentication.SIMPLE;
+        String mechanism = authentication == Authentication.SASL ? RequestView.saslMechanism(request) : "";
+        boolean unauthenticated = simple && RequestView.isPasswordEmpty(request);
         Operation bind = begin(request);
         forgetConnection();
         if (unauthenticated && !bind.name().isEmpty()) {
@@ -441,19 +446,25 @@ final class ClientSession implements SessionFacts {
                     "EXTERNAL would authenticate the gateway, not you: the directory server sees the gateway's connection");
             return bindFailed();
         }
-        Identity asking = unauthenticated ? null : identity(bind, sasl, mechanism);
+        Identity asking = identity(bind, authentication, mechanism);
         upstream.send(bind);
-        return new SessionState.Binding(asking, sasl);
+        return new SessionState.Binding(asking, authentication.mayProtect());
     }
 
-    private Identity identity(Operation bind, boolean sasl, String mechanism) throws LdapProtocolException {
+    /** Whom the bind's success makes the session; null if it proves nothing. The name in a bind that is not simple is ignored by servers. */
+    private @Nullable Identity identity(Operation bind, Authentication authentication, String mechanism)
+            throws LdapProtocolException {
+        return switch (authentication) {
+            case SIMPLE -> bind.name().isEmpty() ? null : simpleIdentity(bind);
+            case SASL -> mechanism.equalsIgnoreCase(ANONYMOUS) ? null : Identity.once(Utf8Text.of(mechanism));
+            case SICILY_RESPONSE -> Identity.once(Utf8Text.of("Sicily"));
+            case SICILY_DISCOVERY, SICILY_NEGOTIATE, UNKNOWN -> null;
+        };
+    }
+
+    private Identity simpleIdentity(Operation bind) throws LdapProtocolException {
         Utf8Text name = bind.name().copy();
-        if (sasl) {
-            return Identity.once(name.isEmpty() ? Utf8Text.of(mechanism) : name);
-        }
-        return context.keepCredentials() && RequestView.isSimpleBind(bind.frame())
-                ? Identity.repeatable(name, bind.frame())
-                : Identity.once(name);
+        return context.keepCredentials() ? Identity.repeatable(name, bind.frame()) : Identity.once(name);
     }
 
     SessionState bound(Identity identity, boolean sasl) {

@@ -237,6 +237,11 @@ final class Operation implements OperationFacts {
     }
 
     @Override
+    public boolean isNameProven() {
+        return isSimpleBind() && resultCode == ResultCode.SUCCESS;
+    }
+
+    @Override
     public int scope() {
         return scope;
     }

@@ -14,6 +14,18 @@ class RootDseTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
     @Test
+    void aServersWordCannotWriteALineOrMoveACursor() {
+        RootDse claimed = RootDse.of(Map.of(
+                "defaultnamingcontext", "DC=x\n2026-01-01 INFO forged\u001b[2J\u009b\u202e", "currenttime", "x\r\n"));
+
+        assertThat(claimed.defaultNamingContext()).isEqualTo("DC=x?2026-01-01 INFO forged?[2J??");
+        assertThat(claimed.currentTime()).isEqualTo("x??");
+        assertThat(RootDse.of(Map.of("defaultnamingcontext", "x".repeat(1_000_000)))
+                        .defaultNamingContext())
+                .hasSize(1024);
+    }
+
+    @Test
     void whatIsAbsentIsNotHeldAgainstAServer() {
         assertThat(faultOf(Map.of())).isNull();
     }

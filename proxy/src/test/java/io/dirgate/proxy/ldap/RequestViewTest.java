@@ -57,7 +57,6 @@ class RequestViewTest {
 
         assertThat(frame.op()).isEqualTo(op);
         assertThat(nameOf(frame, 100)).isEqualTo(name);
-        assertThat(nameOf(frame, 2)).isEqualTo(name.substring(0, Math.min(2, name.length())));
     }
 
     @Test
@@ -75,7 +74,7 @@ class RequestViewTest {
         LdapFrame frame = frame(new BindRequestProtocolOp(NAME, "secret"));
 
         assertThat(RequestView.isSimpleBind(frame)).isTrue();
-        assertThat(RequestView.isSaslBind(frame)).isFalse();
+        assertThat(RequestView.authentication(frame)).isEqualTo(Authentication.SIMPLE);
         assertThat(RequestView.isPasswordEmpty(frame)).isFalse();
         assertThat(RequestView.isPasswordEmpty(frame(new BindRequestProtocolOp(NAME, ""))))
                 .isTrue();
@@ -85,9 +84,18 @@ class RequestViewTest {
     void knowsASaslBind() throws LdapProtocolException {
         LdapFrame frame = frame(new BindRequestProtocolOp("", "GSS-SPNEGO", new ASN1OctetString("token")));
 
-        assertThat(RequestView.isSaslBind(frame)).isTrue();
+        assertThat(RequestView.authentication(frame)).isEqualTo(Authentication.SASL);
         assertThat(RequestView.isSimpleBind(frame)).isFalse();
         assertThat(RequestView.saslMechanism(frame)).isEqualTo("GSS-SPNEGO");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"89, SICILY_DISCOVERY", "8a, SICILY_NEGOTIATE", "8b, SICILY_RESPONSE", "81, UNKNOWN"})
+    void knowsHowABindAuthenticates(String tag, Authentication authentication) throws LdapProtocolException {
+        byte[] bind = hex("300c020101600702010304008000");
+        bind[bind.length - 2] = (byte) Integer.parseInt(tag, 16);
+
+        assertThat(RequestView.authentication(Messages.frame(bind))).isEqualTo(authentication);
     }
 
     @Test

@@ -46,6 +46,44 @@ class AccessLogLineTest {
     }
 
     @Test
+    void aBindNameThatWasNotProvenIsMarkedAsClaimed() {
+        FakeOperation bind = FakeOperation.failedBind("52e");
+        assertThat(encode(FakeSession.ANONYMOUS, bind)).contains("\"dn\":\"CORP\\\\alice\",\"claimed\":true,");
+
+        bind.nameProven = true;
+        assertThat(encode(FakeSession.ANONYMOUS, bind)).doesNotContain("claimed");
+    }
+
+    @Test
+    void charactersThatHideTextOrEndALineAreEscaped() {
+        String hostile = "cn=a\u007f\u0085\u009b\u202e\u2066\u2028\u2029\u200e\ufeff\ud83d\udddd\udb40\udc01";
+        FakeOperation search = FakeOperation.search().named(hostile.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(encode(FakeSession.ALICE, search))
+                .contains(
+                        "\"cn=a\\u007f\\u0085\\u009b\\u202e\\u2066\\u2028\\u2029\\u200e\\ufeff\ud83d\udddd\\udb40\\udc01\"");
+        assertThat(read(search).path("base").asText()).isEqualTo(hostile);
+    }
+
+    @Test
+    void aClientCannotHaveMuchMoreWrittenThanItSends() {
+        int plain = encode(
+                        FakeSession.ANONYMOUS,
+                        FakeOperation.search().named("x".repeat(1_000).getBytes(StandardCharsets.UTF_8)))
+                .length();
+        for (String hostile : new String[] {"\u0001", "\u007f", "\n"}) {
+            FakeOperation search =
+                    FakeOperation.search().named(hostile.repeat(1_000).getBytes(StandardCharsets.UTF_8));
+            assertThat(encode(FakeSession.ANONYMOUS, search).length()).isLessThan(plain + 300);
+        }
+        byte[] notUtf8 = new byte[1_000];
+        Arrays.fill(notUtf8, (byte) 0xff);
+        assertThat(encode(FakeSession.ANONYMOUS, FakeOperation.search().named(notUtf8))
+                        .getBytes(StandardCharsets.UTF_8))
+                .hasSizeLessThan(plain + 300);
+    }
+
+    @Test
     void whatIsAbsentIsLeftOut() throws IOException {
         FakeOperation abandon = new FakeOperation();
         abandon.op = LdapOp.ABANDON;

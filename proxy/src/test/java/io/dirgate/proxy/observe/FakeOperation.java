@@ -16,6 +16,7 @@ final class FakeOperation implements OperationFacts {
     String subCode;
 
     final Utf8Text name = text("dc=corp,dc=example,dc=com");
+    boolean nameProven;
     int scope = 2;
     final Utf8Text filterShape = text("(&(objectClass=?)(sAMAccountName=?))");
     int entries = 1;
@@ -75,6 +76,11 @@ final class FakeOperation implements OperationFacts {
     @Override
     public @Nullable String subCode() {
         return subCode;
+    }
+
+    @Override
+    public boolean isNameProven() {
+        return nameProven;
     }
 
     @Override

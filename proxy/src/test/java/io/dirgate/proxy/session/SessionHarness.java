@@ -12,6 +12,7 @@ import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.ldap.LdapFrameDecoder;
 import io.dirgate.proxy.ldap.LdapText;
 import io.dirgate.proxy.ldap.RequestMemory;
+import io.dirgate.proxy.ldap.Utf8Text;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -276,6 +277,13 @@ final class SessionHarness implements AutoCloseable {
         return lines.list.stream()
                 .map(line -> line.getLevel() + " " + line.getFormattedMessage() + " " + line.getKeyValuePairs())
                 .toList();
+    }
+
+    /** Whom the log says that the session is bound as. */
+    @Nullable
+    String identity() {
+        Utf8Text identity = session.identity();
+        return identity == null ? null : identity.toString();
     }
 
     /** True once the gateway has closed the client's connection. */
