@@ -4,6 +4,7 @@ import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
 import io.dirgate.certtool.ca.CertificateAuthority;
 import io.dirgate.certtool.ca.Leaf;
+import io.dirgate.certtool.ca.ShortOption;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
@@ -55,6 +56,9 @@ final class RotateCommand extends AwsVerb {
 
     @Mixin
     private LifetimeOption lifetime;
+
+    @Mixin
+    private ShortOption shortLife;
 
     @Option(
             names = "--out-dir",
@@ -123,7 +127,7 @@ final class RotateCommand extends AwsVerb {
                     .files(context().disk(), folder, Profile.SERVER)
                     .refuseExisting(force.given());
         }
-        Leaf leaf = successor.issue(ca, caKey);
+        Leaf leaf = successor.issue(ca, caKey, shortLife.given());
         if (folder != null) {
             leaf.files(context().disk(), folder, Profile.SERVER).write(force.given());
             warnOfGit(Leaf.keyIn(folder));

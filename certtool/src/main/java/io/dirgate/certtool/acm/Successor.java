@@ -59,9 +59,9 @@ final class Successor {
     }
 
     /** Has it issued. */
-    Leaf issue(CertificateAuthority authority, PrivateKey authorityKey) throws IOException {
+    Leaf issue(CertificateAuthority authority, PrivateKey authorityKey, boolean shortAllowed) throws IOException {
         Order order = Order.leaf(subject, key.getPublic(), Profile.SERVER, validity);
-        List<X509Certificate> chain = new ArrayList<>(List.of(authority.issue(order, authorityKey)));
+        List<X509Certificate> chain = new ArrayList<>(List.of(authority.issue(order, authorityKey, shortAllowed)));
         chain.addAll(authority.chain());
         return new Leaf(key, chain);
     }

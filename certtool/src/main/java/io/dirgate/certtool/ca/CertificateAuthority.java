@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * leaves this class.
  */
 public final class CertificateAuthority {
+    /** Who is to renew it must notice, and have time to act. */
+    private static final Duration SHORTEST = Duration.ofDays(7);
+
     private final Context context;
     private final CaFolder folder;
     private final List<X509Certificate> chain;
@@ -79,9 +84,16 @@ public final class CertificateAuthority {
         return pair.getPrivate();
     }
 
-    /** Signs what is ordered, under a serial number never used before; it ends with this CA's own certificate at the latest. */
-    public X509Certificate issue(Order order, PrivateKey key) throws IOException {
+    /**
+     * Signs what is ordered, under a serial number never used before; it ends with this CA's own certificate at the latest.
+     *
+     * @param shortAllowed whether it may be cut to less than a week
+     */
+    public X509Certificate issue(Order order, PrivateKey key, boolean shortAllowed) throws IOException {
         refuse(order);
+        if (!shortAllowed) {
+            refuseShort(order.validity());
+        }
         Issuer issuer = new Issuer(certificate(), key, folder.publication());
         try (FolderLock lock = context.disk().lock(folder.path())) {
             Index index = index();
@@ -93,6 +105,32 @@ public final class CertificateAuthority {
             index.add(new Entry.Issued(now(), order.profile().toString(), issued));
             return issued;
         }
+    }
+
+    private void refuseShort(Validity wanted) {
+        Instant end = Validity.of(certificate()).notAfter();
+        if (end.isBefore(wanted.notAfter()) && end.isBefore(now().plus(SHORTEST))) {
+            throw new Failure("the certificate of this CA, " + folder.certificate() + ", ends on " + end
+                    + ", so what it signs now is of use for "
+                    + Validity.of(certificate()).daysLeft(now())
+                    + " days only; make its successor, or give --short");
+        }
+    }
+
+    /** The certificate that was signed last for this key, or null. */
+    public @Nullable X509Certificate lastFor(PublicKey key) throws IOException {
+        X509Certificate last = null;
+        for (Entry.Issued each : index().issued()) {
+            last = each.certificate().getPublicKey().equals(key) ? each.certificate() : last;
+        }
+        return last;
+    }
+
+    /** Whether this CA has signed the certificate and revoked it since. */
+    public boolean hasRevoked(X509Certificate certificate) throws IOException {
+        Index index = index();
+        return certificate.getIssuerX500Principal().equals(certificate().getSubjectX500Principal())
+                && index.isRevoked(certificate.getSerialNumber());
     }
 
     private void refuse(Order order) {

@@ -80,6 +80,9 @@ final class IntermediateCommand extends Verb {
     private LifetimeOption lifetime;
 
     @Mixin
+    private ShortOption shortLife;
+
+    @Mixin
     private NewCaOptions options;
 
     @Mixin
@@ -125,7 +128,7 @@ final class IntermediateCommand extends Verb {
             folder.refuseExisting();
             CaFolder draft = folder.begin(disk, Keys.pem(key.getPrivate(), secret), options.publication());
             try {
-                chain.add(0, above.issue(order, parentKey));
+                chain.add(0, above.issue(order, parentKey, shortLife.given()));
             } catch (IOException | RuntimeException e) {
                 CaFolder.abandon(disk, draft, e);
                 throw e;

@@ -63,6 +63,9 @@ final class IssueCommand extends Verb {
     @Mixin
     private LifetimeOption lifetime;
 
+    @Mixin
+    private ShortOption shortLife;
+
     @Option(
             names = "--type",
             paramLabel = "KIND",
@@ -137,8 +140,8 @@ final class IssueCommand extends Verb {
     private List<X509Certificate> issue(CertificateAuthority authority, Subject subject, PublicKey key)
             throws IOException {
         Validity wanted = lifetime.of(context().clock(), 90);
-        X509Certificate issued =
-                authority.issue(Order.leaf(subject, key, profile, wanted), ca.unlock(authority, context()));
+        X509Certificate issued = authority.issue(
+                Order.leaf(subject, key, profile, wanted), ca.unlock(authority, context()), shortLife.given());
         Validity got = Validity.of(issued);
         if (got.notAfter().isBefore(wanted.notAfter())) {
             note("the certificate ends with its issuer's, on " + got.notAfter() + ", not on " + wanted.notAfter());

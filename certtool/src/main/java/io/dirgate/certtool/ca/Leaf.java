@@ -20,13 +20,22 @@ import java.util.List;
 public record Leaf(KeyPair key, List<X509Certificate> chain) {
     /** The four files of a folder; they appear and change as one. */
     public FileSet files(Disk disk, Path folder, Profile profile) {
+        return files(disk, folder.resolve(certificateName(profile)));
+    }
+
+    /** The same, the certificate itself in this file. */
+    public FileSet files(Disk disk, Path file) {
+        Path folder = file.resolveSibling(".").normalize();
         List<X509Certificate> presented = Chain.withoutRoot(chain);
-        String name = profile == Profile.CLIENT ? "client.crt" : "server.crt";
         return new FileSet(disk, keyIn(folder))
                 .add(keyIn(folder), Keys.pem(key.getPrivate(), null), Access.SERVED_KEY)
-                .add(folder.resolve(name), Certificates.pemBytes(chain.subList(0, 1)), Access.PUBLIC)
+                .add(file, Certificates.pemBytes(chain.subList(0, 1)), Access.PUBLIC)
                 .add(folder.resolve("chain.pem"), Certificates.pemBytes(presented), Access.PUBLIC)
                 .add(folder.resolve("ca.pem"), Certificates.pemBytes(List.of(root())), Access.PUBLIC);
+    }
+
+    public static String certificateName(Profile profile) {
+        return profile == Profile.CLIENT ? "client.crt" : "server.crt";
     }
 
     public static Path keyIn(Path folder) {

@@ -21,9 +21,6 @@ final class AddressCheck {
     /** The code of a connection in clear. */
     static final String NO_TLS = "no-tls";
 
-    /** A month is enough to renew without haste, and more than a renewal at two thirds of 90 days leaves. */
-    private static final double SOON = 0.25;
-
     private final Trust trust;
     private final String expectedName;
     private final Instant now;
@@ -83,7 +80,7 @@ final class AddressCheck {
     private Finding good(X509Certificate leaf) {
         Validity validity = Validity.of(leaf);
         String found = DistinguishedName.subject(leaf) + ", " + validity.daysLeft(now) + " days left";
-        return validity.shareLeft(now) < SOON
+        return validity.endsSoon(now)
                 ? Finding.warning("expires-soon", Stage.CERTIFICATE, found + "; renew it now")
                 : Finding.ok(Stage.CERTIFICATE, found + ", trusted");
     }

@@ -25,7 +25,8 @@ public final class FailureReporter implements IExecutionExceptionHandler {
         return (thrown instanceof Failure failure && failure.isUsage() ? Outcome.USAGE : Outcome.FAILED).exitCode();
     }
 
-    private static String inWords(Exception thrown) {
+    /** What has happened, without the exit code. */
+    public static String inWords(Exception thrown) {
         if (thrown instanceof Failure) {
             return String.valueOf(thrown.getMessage());
         }

@@ -62,7 +62,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
             return Finding.error(
                     Finding.EXPIRED, file, "expired on " + validity.notAfter() + "; renew it: certtool renew");
         }
-        return now.isBefore(RenewalTime.of(leaf))
+        return now.isBefore(RenewalTime.of(leaf)) && !validity.endsSoon(now)
                 ? Finding.ok(file, left)
                 : Finding.warning("due", file, left + "; its time for renewal has come: certtool renew");
     }

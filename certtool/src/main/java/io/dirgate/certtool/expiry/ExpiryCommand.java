@@ -2,25 +2,32 @@ package io.dirgate.certtool.expiry;
 
 import io.dirgate.certtool.aws.AwsAccess;
 import io.dirgate.certtool.cli.DurationConverter;
+import io.dirgate.certtool.cli.FailureReporter;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Reading;
+import io.dirgate.certtool.pki.CaEnd;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.probe.ProbeFailure;
 import io.dirgate.certtool.probe.Secured;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +38,9 @@ import picocli.CommandLine.Parameters;
         name = "expiry",
         description = {
             "Show how long certificates have still to live: in files, behind ports, in ACM, in directories.",
-            "Exit code 3 if one is due or a file is missing, 4 if one is critical or has expired, 1 if one cannot be reached."
+            "An issuer that comes with a certificate has a line of its own when its end is near.",
+            "Exit code 3 if one is due or a file is missing, 4 if one is critical or has expired, 1 if one cannot be read or"
+                    + " reached."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -65,7 +74,9 @@ public final class ExpiryCommand extends Verb {
             paramLabel = "LEFT",
             defaultValue = "25%",
             converter = Threshold.Converter.class,
-            description = "Due when less is left: 30d, 12h or 25%% of the life (default 25%%).")
+            description =
+                    "Due when less is left: 30d, 12h or 25%% of the life (default 25%%), and with a share always when less"
+                            + " than 2 days are left.")
     private Threshold warn;
 
     @Option(
@@ -73,7 +84,8 @@ public final class ExpiryCommand extends Verb {
             paramLabel = "LEFT",
             defaultValue = "10%",
             converter = Threshold.Converter.class,
-            description = "Critical when less is left (default 10%%).")
+            description =
+                    "Critical when less is left (default 10%%); with a share always when less than 1 day is left.")
     private Threshold critical;
 
     @Option(
@@ -100,13 +112,11 @@ public final class ExpiryCommand extends Verb {
         for (String target : targets) {
             rows.addAll(look(target, measure));
         }
-        if (acm || !directories.isEmpty()) {
-            rows.addAll(aws.use(trace(), clients -> {
-                AwsRows remote = new AwsRows(clients, measure);
-                List<Row> found = new ArrayList<>(acm ? remote.acm() : List.of());
-                directories.forEach(id -> found.addAll(remote.directory(id)));
-                return found;
-            }));
+        if (acm) {
+            rows.addAll(remote("ACM", measure, AwsRows::acm));
+        }
+        for (String id : directories) {
+            rows.addAll(remote(id, measure, remote -> remote.directory(id)));
         }
         json.print(out(), rows, () -> print(rows));
         return rows.stream().map(Row::outcome).reduce(Outcome.FINE, Outcome::orWorse);
@@ -125,16 +135,32 @@ public final class ExpiryCommand extends Verb {
         table.print(out());
     }
 
-    private List<Row> look(String target, Row.Measure measure) throws IOException {
+    /** What hinders a look at one thing is the line of that thing, and nothing hinders the look at the others. */
+    private List<Row> remote(String where, Row.Measure measure, Function<AwsRows, List<Row>> look) throws Exception {
+        try {
+            return aws.use(trace(), clients -> look.apply(new AwsRows(clients, measure)));
+        } catch (Failure e) {
+            if (e.isUsage()) {
+                throw e;
+            }
+            return List.of(Row.unreachable(where, e.getMessage()));
+        }
+    }
+
+    private List<Row> look(String target, Row.Measure measure) {
         Path file = Path.of(target);
         Endpoint endpoint = Reading.exists(file) || target.indexOf(':') < 0 ? null : Endpoint.find(target, startTls);
         if (endpoint != null) {
             return ofEndpoint(target, endpoint, measure);
         }
-        return Reading.exists(file) ? rows(target, Certificates.read(file), measure) : List.of(Row.missing(target));
+        try {
+            return Reading.exists(file) ? rows(target, Certificates.read(file), measure) : List.of(Row.missing(target));
+        } catch (Failure | IOException e) {
+            return List.of(Row.unreadable(target, FailureReporter.inWords(e)));
+        }
     }
 
-    private List<Row> ofEndpoint(String target, Endpoint endpoint, Row.Measure measure) throws IOException {
+    private List<Row> ofEndpoint(String target, Endpoint endpoint, Row.Measure measure) {
         try {
             InetAddress address = InetAddress.getByName(endpoint.host());
             try (Secured secured = new Connector(endpoint, timeout).open(address)) {
@@ -142,13 +168,35 @@ public final class ExpiryCommand extends Verb {
             }
         } catch (UnknownHostException e) {
             return List.of(Row.unreachable(target, "the name is unknown to the resolver"));
-        } catch (ProbeFailure e) {
-            return List.of(Row.unreachable(target, e.getMessage()));
+        } catch (ProbeFailure | IOException e) {
+            return List.of(Row.unreachable(target, FailureReporter.inWords(e)));
         }
     }
 
     private List<Row> rows(String target, List<X509Certificate> certificates, Row.Measure measure) {
-        List<X509Certificate> judged = chain || certificates.isEmpty() ? certificates : certificates.subList(0, 1);
-        return judged.stream().map(each -> measure.row(target, each)).toList();
+        if (chain || certificates.isEmpty()) {
+            return certificates.stream().map(each -> measure.row(target, each)).toList();
+        }
+        X509Certificate leaf = certificates.get(0);
+        List<Row> rows = new ArrayList<>(List.of(measure.row(target, leaf)));
+        for (X509Certificate issuer : issuers(leaf, certificates, measure.now())) {
+            Row row = measure.row(target, issuer);
+            Finding end = CaEnd.of(issuer, Validity.of(leaf).length(), measure.now());
+            if (end != null) {
+                rows.add(row.dueAtLeast(end.message()));
+            } else if (row.state().equals("expired")) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    /** Those that are not good now count only where no good one stands for them. */
+    private static List<X509Certificate> issuers(X509Certificate leaf, List<X509Certificate> known, Instant now) {
+        List<X509Certificate> good =
+                known.stream().filter(each -> Validity.of(each).contains(now)).toList();
+        List<X509Certificate> chain = Chain.from(leaf, good);
+        List<X509Certificate> whole = chain.size() > 1 ? chain : Chain.from(leaf, known);
+        return whole.subList(1, whole.size());
     }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * How little may be left: a span of time, or a share of the whole life, for fixed days say little of short lives.
  *
- * @param percent 0 if it is a span
+ * @param span the least that must be left
+ * @param percent the share that must be left too, 0 if the span says all
  */
 record Threshold(Duration span, int percent) {
     private static final Pattern FORM = Pattern.compile("(\\d{1,5})(d|h|%|)");
@@ -37,9 +38,13 @@ record Threshold(Duration span, int percent) {
 
     /** Whether less is left than this. */
     boolean isCrossed(Validity validity, Instant now) {
-        return percent > 0
-                ? validity.shareLeft(now) * MOST_PERCENT < percent
-                : Duration.between(now, validity.notAfter()).compareTo(span) < 0;
+        return Duration.between(now, validity.notAfter()).compareTo(span) < 0
+                || (percent > 0 && validity.shareLeft(now) * MOST_PERCENT < percent);
+    }
+
+    /** The same, but however short the whole life is, at least so much must be left; a span is what somebody wants. */
+    Threshold atLeast(Duration floor) {
+        return percent > 0 ? new Threshold(floor, percent) : this;
     }
 
     /** For a life whose beginning nobody knows: this if it is a span, else the one given. */

@@ -2,6 +2,7 @@ package io.dirgate.certtool.pki;
 
 import java.math.BigInteger;
 import java.security.PublicKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -23,6 +24,13 @@ public record Order(
         List<Extension> more) {
     public static Order leaf(Subject subject, PublicKey key, Profile profile, Validity validity) {
         return new Order(subject, key, profile, validity, Serials.next(), 0, List.of());
+    }
+
+    /** The order for a certificate that follows this one: what is not named here is as it was. */
+    public static Order successor(
+            X509Certificate present, Subject subject, PublicKey key, Profile profile, Validity validity) {
+        Order order = leaf(subject, key, profile, validity);
+        return order.with(KeptExtensions.of(present, order));
     }
 
     public static Order ca(Subject subject, PublicKey key, Profile profile, Validity validity, int pathLength) {

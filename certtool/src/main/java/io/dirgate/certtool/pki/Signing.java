@@ -77,18 +77,28 @@ public final class Signing {
                 Extension.basicConstraints,
                 true,
                 ca ? new BasicConstraints(order.pathLength()) : new BasicConstraints(false));
-        Extension usage = ca ? order.asked(Extension.keyUsage) : null;
-        if (usage != null) {
-            builder.addExtension(usage);
-        } else {
+        addAsked(builder, order, Extension.keyUsage);
+        addAsked(builder, order, Extension.extendedKeyUsage);
+        addAsked(builder, order, Extension.subjectAlternativeName);
+        if (!builder.hasExtension(Extension.keyUsage)) {
             builder.addExtension(Extension.keyUsage, true, profile.keyUsage(order.key()));
         }
-        add(builder, Extension.extendedKeyUsage, profile.extendedKeyUsage());
+        if (!builder.hasExtension(Extension.extendedKeyUsage)) {
+            add(builder, Extension.extendedKeyUsage, profile.extendedKeyUsage());
+        }
         SubjectNames names = order.subject().names();
-        if (!names.isEmpty()) {
+        if (!names.isEmpty() && !builder.hasExtension(Extension.subjectAlternativeName)) {
             // Critical only where no other name stands (RFC 5280 section 4.2.1.6); some clients refuse it otherwise.
             boolean only = order.subject().name().getRDNs().length == 0;
             builder.addExtension(Extension.subjectAlternativeName, only, names.extension());
+        }
+    }
+
+    private static void addAsked(X509v3CertificateBuilder builder, Order order, ASN1ObjectIdentifier kind)
+            throws CertIOException {
+        Extension asked = order.asked(kind);
+        if (asked != null) {
+            builder.addExtension(asked);
         }
     }
 

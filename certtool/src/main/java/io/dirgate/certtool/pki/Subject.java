@@ -1,6 +1,7 @@
 package io.dirgate.certtool.pki;
 
 import io.dirgate.certtool.report.Failure;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +43,49 @@ public record Subject(X500Name name, SubjectNames names) {
                 : SubjectNames.of(all.subList(0, 1)).all().get(0);
         boolean fits = !first.isEmpty() && first.length() <= LONGEST_COMMON_NAME;
         return new Subject(fits ? withCommonName(given, first) : given, alternative);
+    }
+
+    /** The subject of an existing certificate. */
+    public static Subject of(X509Certificate certificate) {
+        return new Subject(
+                X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded()), SubjectNames.of(certificate));
+    }
+
+    /**
+     * This subject with other names, or with other parts of the distinguished name; what is not given stays.
+     *
+     * @param others none if the names stay
+     * @param more null if the parts beside the common name stay
+     */
+    public Subject with(Collection<String> others, @Nullable String more, Profile profile) {
+        boolean same = others.isEmpty()
+                || (profile != Profile.CLIENT && SubjectNames.of(others).sameAs(names));
+        if (same && more == null) {
+            return this;
+        }
+        List<String> wanted = new ArrayList<>(others);
+        String common = commonName(name);
+        if (same) {
+            wanted.clear();
+            wanted.addAll(names.all());
+            if (common != null) {
+                wanted.remove(common);
+                wanted.add(0, common);
+            }
+        }
+        String parts = more != null ? more : withoutCommonName().toString();
+        Subject made = profile == Profile.CLIENT ? ofClient(wanted, parts) : of(wanted, parts);
+        return made.name.equals(name) && made.names.sameAs(names) ? this : made;
+    }
+
+    private X500Name withoutCommonName() {
+        X500NameBuilder builder = new X500NameBuilder(BCStyle.INSTANCE);
+        for (RDN part : name.getRDNs()) {
+            if (!part.getFirst().getType().equals(BCStyle.CN)) {
+                builder.addMultiValuedRDN(part.getTypesAndValues());
+            }
+        }
+        return builder.build();
     }
 
     /** The subject of a client: as {@link #of}, but its common name may also be a title that is neither host nor user. */

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,6 +124,13 @@ public final class Trust {
         List<Finding> findings = new ArrayList<>(ofPath);
         List<X509Certificate> sent = new ArrayList<>(path.whole());
         sent.retainAll(presented);
+        Duration life = Validity.of(presented.get(0)).length();
+        for (X509Certificate ca : path.whole().subList(1, path.whole().size())) {
+            Finding end = CaEnd.of(ca, life, at);
+            if (end != null) {
+                findings.add(end);
+            }
+        }
         List<X509Certificate> asSent = new ArrayList<>(presented);
         asSent.retainAll(sent);
         if (!sent.equals(asSent)) {

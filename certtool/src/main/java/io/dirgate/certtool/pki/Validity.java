@@ -7,20 +7,27 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAmount;
 
 /** From when until when a certificate is good, in whole seconds, both ends included (RFC 5280 section 4.1.2.5). */
 public record Validity(Instant notBefore, Instant notAfter) {
     /** Clocks of clients that lag a little still accept a certificate made just now. */
     private static final Duration LAG = Duration.ofMinutes(5);
 
+    /** A month of 90 days is enough to renew without haste, and more than a renewal at two thirds leaves. */
+    private static final double SOON = 0.25;
+
+    /** No share of a short life is enough to notice and to mend a renewal that fails. */
+    private static final Duration LAST_DAYS = Duration.ofDays(2);
+
     public static Validity days(Clock clock, int days) {
         return lasting(clock, Period.ofDays(days));
     }
 
     /** As long as said counted with its last second, so that 398 days are not a second more. */
-    public static Validity lasting(Clock clock, Period period) {
+    public static Validity lasting(Clock clock, TemporalAmount time) {
         Instant start = clock.instant().minus(LAG).truncatedTo(ChronoUnit.SECONDS);
-        Instant end = start.atOffset(ZoneOffset.UTC).plus(period).toInstant().minusSeconds(1);
+        Instant end = start.atOffset(ZoneOffset.UTC).plus(time).toInstant().minusSeconds(1);
         return new Validity(start, end);
     }
 
@@ -50,6 +57,11 @@ public record Validity(Instant notBefore, Instant notAfter) {
     /** The part of the whole that is left, from 1 at the beginning to 0 and less at the end. */
     public double shareLeft(Instant now) {
         return (double) Duration.between(now, notAfter).toSeconds() / length().toSeconds();
+    }
+
+    /** Whether it is time to see to the successor: a quarter of it is left, or two days however short it is. */
+    public boolean endsSoon(Instant now) {
+        return shareLeft(now) < SOON || now.plus(LAST_DAYS).isAfter(notAfter);
     }
 
     /** Whole days from a moment to the end, negative after it. */

@@ -3,11 +3,10 @@ package io.dirgate.certtool.renew;
 import io.dirgate.certtool.ca.CertificateAuthority;
 import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.cli.Context;
-import io.dirgate.certtool.pki.KeyKind;
-import io.dirgate.certtool.pki.Order;
-import io.dirgate.certtool.pki.Profile;
-import io.dirgate.certtool.pki.Subject;
-import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.pki.CaEnd;
+import io.dirgate.certtool.report.Finding;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -17,18 +16,36 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** A CA on this machine, asked with a new key each time. */
-record LocalCa(Context context, Path authority, Path folder, Wish wish, Callable<char @Nullable []> passphrase)
+record LocalCa(Context context, Path authority, Path certificate, Wish wish, Callable<char @Nullable []> passphrase)
         implements Source {
-    /** What the next certificate is to be. */
-    record Wish(Subject subject, KeyKind kind, Profile profile, Validity validity) {}
+    @Override
+    public Present present() throws IOException {
+        return Present.at(certificate);
+    }
 
     @Override
     public void renew() throws Exception {
         CertificateAuthority ca = CertificateAuthority.open(context, authority);
-        KeyPair key = wish.kind.generate();
-        Order order = Order.leaf(wish.subject, key.getPublic(), wish.profile, wish.validity);
+        KeyPair key = wish.kind().generate();
         List<X509Certificate> chain = new ArrayList<>(ca.chain());
-        chain.add(0, ca.issue(order, ca.unlock(passphrase)));
-        new Leaf(key, chain).files(context.disk(), folder, Profile.SERVER).write(true);
+        chain.add(0, ca.issue(wish.order(key.getPublic()), ca.unlock(passphrase), wish.shortAllowed()));
+        new Leaf(key, chain).files(context.disk(), certificate).write(true);
+    }
+
+    /** Tells of the end of the CA, and of those above it, in time for a successor. */
+    @Override
+    public List<String> warnings() throws IOException {
+        List<String> warnings = new ArrayList<>();
+        if (Files.isDirectory(authority)) {
+            for (X509Certificate each :
+                    CertificateAuthority.open(context, authority).chain()) {
+                Finding end =
+                        CaEnd.of(each, wish.validity().length(), context.clock().instant());
+                if (end != null) {
+                    warnings.add(end.toString());
+                }
+            }
+        }
+        return warnings;
     }
 }

@@ -2,7 +2,9 @@ package io.dirgate.certtool.renew;
 
 import io.dirgate.certtool.acme.AcmeRenewal;
 import io.dirgate.certtool.aws.AwsAccess;
+import io.dirgate.certtool.ca.CertificateAuthority;
 import io.dirgate.certtool.ca.Leaf;
+import io.dirgate.certtool.ca.ShortOption;
 import io.dirgate.certtool.cli.DurationConverter;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
@@ -12,11 +14,9 @@ import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.files.LostSet;
-import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.KeyKind;
+import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Profile;
-import io.dirgate.certtool.pki.Subject;
-import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.KeyKindConverter;
 import io.dirgate.certtool.request.LifetimeOption;
@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
         description = {
             "Renew a folder's certificate when two thirds of its life have passed or its names have changed.",
             "The next one comes from a local CA, or as certtool acme order has ordered it; ACM and Secrets Manager get it too.",
+            "Subject, names, kind of key, lifetime, profile and extensions stay as they are unless an option says otherwise.",
             "Does nothing else, so it can run as often as one likes, and be stopped at any moment."
         },
         footerHeading = "%nExamples:%n",
@@ -49,8 +50,6 @@ import picocli.CommandLine.Option;
             "  certtool renew --out-dir live --acme --arn ARN --dry-run"
         })
 public final class RenewCommand extends Verb {
-    private static final int DEFAULT_DAYS = 90;
-
     @Option(
             names = "--out-dir",
             required = true,
@@ -78,6 +77,9 @@ public final class RenewCommand extends Verb {
 
     @Mixin
     private LifetimeOption lifetime;
+
+    @Mixin
+    private ShortOption shortLife;
 
     @Mixin
     private PassphraseOption passphrase;
@@ -157,6 +159,7 @@ public final class RenewCommand extends Verb {
             out().println((!turn.renewed() ? "kept: " : dryRun ? "would renew: " : "renewed: ") + turn.reason());
             turn.handedOver().forEach(out()::println);
         });
+        turn.warnings().forEach(warning -> note("warning: " + warning));
         if (turn.renewed() && !dryRun) {
             warnOfGit(Leaf.keyIn(folder));
         }
@@ -174,39 +177,67 @@ public final class RenewCommand extends Verb {
             AcmeRenewal order = AcmeRenewal.of(folder, this::note);
             return new Renewal(
                     folder,
-                    order.names(),
-                    () -> order.renew(context().disk()),
+                    State.Wanted.names(order.names()),
+                    new AcmeSource(order, folder, context().disk()),
                     sinks,
                     context().clock());
         }
-        LocalCa.Wish wish = wish();
-        Source ca = new LocalCa(
+        Present present = Present.in(folder);
+        CertificateAuthority ca = Files.isDirectory(authority) ? CertificateAuthority.open(context(), authority) : null;
+        Wish wish = wish(present, ca);
+        Source source = new LocalCa(
                 context(),
                 authority,
-                folder,
+                present.file(),
                 wish,
                 () -> passphrase.require(context(), "passphrase of the CA in " + authority));
-        return new Renewal(folder, wish.subject().names(), ca, sinks, context().clock());
+        boolean revoked = ca != null && present.certificate() != null && ca.hasRevoked(present.certificate());
+        State.Wanted wanted = State.Wanted.subject(wish.subject());
+        return new Renewal(
+                folder,
+                certificate -> revoked && certificate.equals(present.certificate())
+                        ? "this CA has revoked it"
+                        : wanted.difference(certificate),
+                source,
+                sinks,
+                context().clock());
     }
 
     /** What is not said is as it was. */
-    private LocalCa.Wish wish() throws IOException {
-        Path file = State.certificateIn(folder);
-        X509Certificate present = Files.exists(file) ? Certificates.read(file).get(0) : null;
-        Subject subject;
-        if (!names.all().isEmpty() || present == null) {
-            subject = names.subject();
-        } else {
-            subject = Subject.of(SubjectNames.of(present).all(), null);
+    private Wish wish(Present present, @Nullable CertificateAuthority ca) throws IOException {
+        X509Certificate model = present.certificate();
+        if (model == null && ca != null) {
+            model = lost(ca);
         }
-        KeyKind wanted = kind;
-        if (wanted == null) {
-            wanted = present == null ? KeyKind.EC_P256 : KeyKind.of(present.getPublicKey());
+        Profile profile = present.profile(model);
+        if (model == null && names.all().isEmpty()) {
+            throw Failure.usage(present.problem() + "; give --name with what the next one is for");
         }
-        return new LocalCa.Wish(
-                subject,
-                wanted,
-                present == null ? Profile.SERVER : Profile.of(present),
-                lifetime.of(context().clock(), DEFAULT_DAYS));
+        return new Wish(
+                model,
+                model == null ? names.subject(profile) : names.subject(profile, model),
+                kind != null ? kind : model == null ? KeyKind.EC_P256 : kindOf(model),
+                profile,
+                lifetime.of(context().clock(), present.life()),
+                shortLife.given());
+    }
+
+    /** The certificate that this CA has issued for the key in the folder, where the certificate itself is lost or damaged. */
+    private @Nullable X509Certificate lost(CertificateAuthority ca) throws IOException {
+        Path key = Leaf.keyIn(folder);
+        try {
+            return Files.exists(key) ? ca.lastFor(Keys.readPlain(key).getPublic()) : null;
+        } catch (Failure unreadable) {
+            return null;
+        }
+    }
+
+    private static KeyKind kindOf(X509Certificate model) {
+        try {
+            return KeyKind.of(model.getPublicKey());
+        } catch (Failure e) {
+            throw Failure.usage("the present key is " + KeyKind.describe(model.getPublicKey())
+                    + ", which certtool does not make; choose another kind by --type");
+        }
     }
 }

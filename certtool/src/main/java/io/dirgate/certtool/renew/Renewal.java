@@ -1,6 +1,5 @@
 package io.dirgate.certtool.renew;
 
-import io.dirgate.certtool.pki.SubjectNames;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * One turn: look, renew if need be, hand over. The folder is changed in one step, and who has not got the new certificate before a
  * kill gets it at the next turn, for handing over goes by what the folder holds.
  */
-record Renewal(Path folder, @Nullable SubjectNames names, Source source, List<Sink> sinks, Clock clock) {
+record Renewal(Path folder, State.Wanted wanted, Source source, List<Sink> sinks, Clock clock) {
     /**
      * What a turn did, or would do.
      *
@@ -20,18 +19,20 @@ record Renewal(Path folder, @Nullable SubjectNames names, Source source, List<Si
      * @param reason why, or why not
      * @param next when the next one is due, null if there is none yet
      * @param handedOver a line for each sink
+     * @param warnings what a person should see to before it is too late
      */
-    record Turn(boolean renewed, String reason, @Nullable Instant next, List<String> handedOver) {}
+    record Turn(
+            boolean renewed, String reason, @Nullable Instant next, List<String> handedOver, List<String> warnings) {}
 
     Turn turn(boolean always, boolean dryRun) throws Exception {
-        State before = State.of(folder, names, clock.instant());
+        State before = state();
         String reason = before.reason() != null ? before.reason() : always ? "it was asked for" : null;
         if (reason != null && !dryRun) {
             source.renew();
         }
-        State after = State.of(folder, names, clock.instant());
+        State after = reason == null || dryRun ? before : state();
         List<String> handedOver = new ArrayList<>();
-        if (after.present() != null) {
+        if (after.next() != null) {
             for (Sink sink : sinks) {
                 handedOver.add(sink.handOver(dryRun));
             }
@@ -40,6 +41,11 @@ record Renewal(Path folder, @Nullable SubjectNames names, Source source, List<Si
                 reason != null,
                 reason != null ? reason : "it is not due before " + after.next(),
                 after.next(),
-                handedOver);
+                handedOver,
+                source.warnings());
+    }
+
+    private State state() throws Exception {
+        return State.of(folder, source.present(), wanted, clock.instant());
     }
 }

@@ -1,10 +1,13 @@
 package io.dirgate.certtool.renew;
 
 import io.dirgate.certtool.ca.Leaf;
-import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.files.Reading;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.RenewalTime;
+import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.SubjectNames;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,41 +18,66 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a folder's certificate stands.
  *
- * @param present null if there is none that can be read
  * @param reason why a new one is needed now, null if none is
  * @param next when a new one will be needed
  */
-record State(
-        @Nullable X509Certificate present,
-        @Nullable String reason,
-        @Nullable Instant next) {
-    /** @param names those that it should have, null if whatever it has is right */
-    static State of(Path folder, @Nullable SubjectNames names, Instant now) throws IOException {
-        Path file = certificateIn(folder);
-        if (!Files.exists(file)) {
-            return new State(null, "there is no certificate in " + folder + " yet", null);
+record State(@Nullable String reason, @Nullable Instant next) {
+    static State of(Path folder, Present present, Wanted wanted, Instant now) throws IOException {
+        X509Certificate certificate = present.certificate();
+        if (certificate == null) {
+            return new State(present.problem(), null);
         }
-        X509Certificate present = Certificates.read(file).get(0);
-        Instant due = RenewalTime.of(present);
-        return new State(present, reason(folder, present, names, due, now), due);
+        Instant due = RenewalTime.of(certificate);
+        String reason = wanted.difference(certificate);
+        if (reason == null) {
+            reason = keyProblem(Leaf.keyIn(folder), certificate);
+        }
+        if (reason == null && !now.isBefore(due)) {
+            reason = "it was due on " + due;
+        }
+        return new State(reason, due);
     }
 
-    static Path certificateIn(Path folder) {
-        return folder.resolve("server.crt");
+    /** An encrypted key is somebody's own and no reason to make another one. */
+    private static @Nullable String keyProblem(Path key, X509Certificate certificate) throws IOException {
+        try {
+            return Files.exists(key) && Keys.match(Keys.readPlain(key), certificate.getPublicKey())
+                    ? null
+                    : key + " does not belong to the certificate beside it";
+        } catch (Failure unreadable) {
+            if (Reading.text(key).contains("ENCRYPTED")) {
+                throw unreadable;
+            }
+            return unreadable.getMessage();
+        }
     }
 
-    private static @Nullable String reason(
-            Path folder, X509Certificate present, @Nullable SubjectNames names, Instant due, Instant now)
-            throws IOException {
-        Path key = Leaf.keyIn(folder);
-        if (!Files.exists(key) || !Keys.match(Keys.readPlain(key), present.getPublicKey())) {
-            return key + " does not belong to the certificate beside it";
+    /** What the certificate should be. */
+    interface Wanted {
+        /** Why it is not that, or null if it is. */
+        @Nullable
+        String difference(X509Certificate present);
+
+        /** @param names those that it should have */
+        static Wanted names(SubjectNames names) {
+            return present -> {
+                SubjectNames found = SubjectNames.of(present);
+                return names.sameAs(found)
+                        ? null
+                        : "the names have changed: it has " + String.join(", ", found.all()) + ", it should have "
+                                + String.join(", ", names.all());
+            };
         }
-        if (names != null && !names.sameAs(SubjectNames.of(present))) {
-            return "the names have changed: it has "
-                    + String.join(", ", SubjectNames.of(present).all()) + ", it should have "
-                    + String.join(", ", names.all());
+
+        static Wanted subject(Subject subject) {
+            return present -> {
+                String names = names(subject.names()).difference(present);
+                return names != null
+                                || subject.name().equals(Subject.of(present).name())
+                        ? names
+                        : "the subject has changed: it has " + DistinguishedName.subject(present) + ", it should have "
+                                + DistinguishedName.text(subject.name());
+            };
         }
-        return now.isBefore(due) ? null : "it was due on " + due;
     }
 }

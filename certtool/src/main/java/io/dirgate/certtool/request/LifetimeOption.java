@@ -4,6 +4,7 @@ import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.report.Failure;
 import java.time.Clock;
 import java.time.Period;
+import java.time.temporal.TemporalAmount;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -19,7 +20,7 @@ public final class LifetimeOption {
         return of(clock, Period.ofDays(defaultDays));
     }
 
-    public Validity of(Clock clock, Period otherwise) {
+    public Validity of(Clock clock, TemporalAmount otherwise) {
         if (days != null && (days < 1 || days > MOST_DAYS)) {
             throw Failure.usage("--days is 1 to " + MOST_DAYS + ", not " + days);
         }

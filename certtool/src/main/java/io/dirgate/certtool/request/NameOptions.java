@@ -2,6 +2,7 @@ package io.dirgate.certtool.request;
 
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Subject;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,11 @@ public final class NameOptions {
     /** The subject for a profile, where a client may have any title. */
     public Subject subject(Profile profile) {
         return profile == Profile.CLIENT ? Subject.ofClient(all(), more) : subject();
+    }
+
+    /** The subject of a certificate that follows another one: what is not given stays as it is. */
+    public Subject subject(Profile profile, X509Certificate before) {
+        return Subject.of(before).with(all(), more, profile);
     }
 
     public List<String> all() {

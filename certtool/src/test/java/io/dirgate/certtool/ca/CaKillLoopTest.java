@@ -180,6 +180,6 @@ class CaKillLoopTest {
                         Profile.SERVER,
                         Validity.days(Clock.systemUTC(), 10))
                 .with(serial);
-        return ca.issue(order, ca.unlock(() -> null));
+        return ca.issue(order, ca.unlock(() -> null), false);
     }
 }

@@ -11,8 +11,14 @@ import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.TlsServer;
 import io.dirgate.certtool.Tool;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Issuer;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Order;
+import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.pki.Publication;
+import io.dirgate.certtool.pki.Signing;
+import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.Validity;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -164,6 +170,28 @@ class CheckCommandTest {
         Cli ran = check(directory("ldaps", List.of(good.get(0), zoo.root, good.get(1))));
         assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.out()).contains("wrong order", "[order]");
+    }
+
+    @Test
+    void theEndOfTheCaIsAWarning() throws Exception {
+        Validity validity = Validity.days(Clock.systemUTC(), 50);
+        X509Certificate ending = Signing.selfSigned(
+                Order.ca(Subject.ofCa("Ending", null), zoo.rootKey.getPublic(), Profile.ROOT_CA, validity, 0),
+                zoo.rootKey);
+        X509Certificate leaf = Signing.issue(
+                Order.leaf(Subject.of(List.of(Zoo.HOST), null), zoo.key.getPublic(), Profile.SERVER, validity),
+                new Issuer(ending, zoo.rootKey.getPrivate(), Publication.NOWHERE));
+        Path anchor = Files.write(folder.resolve("ending.pem"), Certificates.pemBytes(List.of(ending)));
+        int port = directory("ldaps", List.of(leaf));
+        Cli ran = Cli.run("check", "ldaps://" + Zoo.HOST + ":" + port, "--ca", anchor, "--address", "127.0.0.1");
+        assertThat(ran.exitCode()).as(ran.toString()).isEqualTo(3);
+        assertThat(ran.out()).contains("the CA CN=Ending ends on", "[ca-ends]");
+        Cli later = Cli.run(
+                "verify",
+                Files.write(folder.resolve("leaf.pem"), Certificates.pemBytes(List.of(leaf))),
+                "--ca",
+                anchor);
+        assertThat(later.exitCode()).as(later.toString()).isEqualTo(3);
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.dirgate.certtool.aws.fake.FakeAws;
 import io.dirgate.certtool.ca.TwoLevelCa;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,56 @@ class ExpiryCommandTest {
         JsonNode rows = new ObjectMapper().readTree(ran.out());
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).get("state").asText()).isEqualTo(state);
+    }
+
+    @Test
+    void underEachShareThereAreDays() throws Exception {
+        Path brief = ca.issue("brief", "--name", "brief.example.com", "--days", 1);
+        Cli first = Cli.run("expiry", brief.resolve("server.crt"));
+        assertThat(first.exitCode()).as(first.toString()).isEqualTo(4);
+        assertThat(first.out()).contains("critical", " 0 ");
+        Cli wanted = Cli.run("expiry", brief.resolve("server.crt"), "--warn", "2h", "--critical", "1h");
+        assertThat(wanted.exitCode()).as(wanted.toString()).isZero();
+    }
+
+    @Test
+    void theEndOfAnIssuerHasALineOfItsOwn() throws Exception {
+        Path old = folder.resolve("old");
+        Path below = folder.resolve("below");
+        Cli.ok("ca", "init", "--dir", old, "--name", "Old", "--days", 100, "--no-passphrase");
+        Cli.ok("ca", "intermediate", "--dir", below, "--parent", old, "--name", "Below", "--no-passphrase");
+        Cli.ok(
+                "ca",
+                "issue",
+                "--dir",
+                below,
+                "--name",
+                "a.example.com",
+                "--days",
+                60,
+                "--out-dir",
+                folder.resolve("a"));
+        assertThat(Cli.ok("expiry", folder.resolve("a/chain.pem")).out()).hasLineCount(2);
+        Cli ran = Cli.run(Cli.inDays(42), "expiry", folder.resolve("a/chain.pem"));
+        assertThat(ran.exitCode()).isEqualTo(3);
+        assertThat(ran.out()).contains("fine", "due", "the CA CN=Below ends on");
+    }
+
+    @Test
+    void whatCannotBeReadIsALineAndTheWorstCodeCounts() throws Exception {
+        Path damaged = Files.writeString(folder.resolve("damaged.pem"), "-----BEGIN CERTIFICATE-----\nAA");
+        Path none = Files.writeString(folder.resolve("none.pem"), "nothing");
+        Cli ran = Cli.run("expiry", damaged, none, folder, folder.resolve("absent.crt"), live.resolve("server.crt"));
+        assertThat(ran.exitCode()).as(ran.toString()).isEqualTo(1);
+        assertThat(ran.out())
+                .contains("unreadable", "missing", "fine", "damaged.pem", "is a folder")
+                .hasLineCount(6);
+        Cli late = Cli.run(Cli.inDays(100), "expiry", none, live.resolve("server.crt"));
+        assertThat(late.exitCode()).isEqualTo(4);
+        JsonNode rows = new ObjectMapper()
+                .readTree(Cli.run("expiry", none, live.resolve("server.crt"), "--json")
+                        .out());
+        assertThat(rows).extracting(row -> row.get("state").asText()).containsExactly("unreadable", "fine");
     }
 
     @Test

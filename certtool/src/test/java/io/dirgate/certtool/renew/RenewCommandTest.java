@@ -6,23 +6,38 @@ import static org.awaitility.Awaitility.await;
 import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.aws.Moto;
 import io.dirgate.certtool.aws.fake.FakeAws;
+import io.dirgate.certtool.ca.CertificateAuthority;
+import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.ca.TwoLevelCa;
 import io.dirgate.certtool.cli.Context;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.files.KillLoop;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Order;
+import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.RenewalTime;
+import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Validity;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +146,165 @@ class RenewCommandTest {
                     assertThat(Certificates.read(live.resolve("chain.pem")).get(0))
                             .isEqualTo(leaf());
                 });
+    }
+
+    @Test
+    void whatIsNotSaidStaysAsItIs() throws Exception {
+        live = ca.issue(
+                "kept",
+                "--name",
+                HOST,
+                "--ip",
+                "10.0.1.5",
+                "--subject",
+                "O=Example,C=DE",
+                "--days",
+                365,
+                "--type",
+                "rsa-2048",
+                "--profile",
+                "domain-controller");
+        X509Certificate before = leaf();
+        for (Object[] more : new Object[][] {{}, {"--name", "10.0.1.5", "--name", HOST}}) {
+            List<Object> words = new ArrayList<>(List.of("--now"));
+            words.addAll(List.of(more));
+            assertThat(renew(Cli.inDays(0), words.toArray()).out()).contains("renewed");
+            X509Certificate after = leaf();
+            assertThat(after.getSerialNumber()).isNotEqualTo(before.getSerialNumber());
+            assertThat(after.getSubjectX500Principal()).isEqualTo(before.getSubjectX500Principal());
+            assertThat(after.getExtensionValue("2.5.29.17")).isEqualTo(before.getExtensionValue("2.5.29.17"));
+            assertThat(KeyKind.of(after.getPublicKey())).isEqualTo(KeyKind.RSA_2048);
+            assertThat(Validity.of(after).length()).isEqualTo(Duration.ofDays(365));
+            assertThat(after.getExtendedKeyUsage()).isEqualTo(before.getExtendedKeyUsage());
+            assertThat(after.getKeyUsage()).isEqualTo(before.getKeyUsage());
+        }
+        assertThat(renew(Cli.inDays(0), "--now", "--days", 30, "--type", "ec-p384", "--name", "b." + HOST)
+                        .out())
+                .contains("renewed");
+        assertThat(Validity.of(leaf()).length()).isEqualTo(Duration.ofDays(30));
+        assertThat(KeyKind.of(leaf().getPublicKey())).isEqualTo(KeyKind.EC_P384);
+        assertThat(leaf().getSubjectX500Principal().getName()).isEqualTo("CN=b." + HOST + ",C=DE,O=Example");
+        assertThat(leaf().getKeyUsage()[2])
+                .as("key encipherment, wrong with EC")
+                .isFalse();
+        assertThat(renew(Cli.inDays(0), "--subject", "O=Other").out()).contains("the subject has changed");
+        assertThat(leaf().getSubjectX500Principal().getName()).isEqualTo("CN=b." + HOST + ",O=Other");
+    }
+
+    @Test
+    void extensionsThatSomebodyElseChoseStayToo() throws Exception {
+        CertificateAuthority authority = CertificateAuthority.open(Cli.inDays(0), ca.issuing());
+        KeyPair key = KeyKind.EC_P256.generate();
+        GeneralNames names = new GeneralNames(new GeneralName[] {
+            new GeneralName(GeneralName.dNSName, HOST),
+            new GeneralName(GeneralName.uniformResourceIdentifier, "ldaps://" + HOST)
+        });
+        List<Extension> asked = List.of(
+                new Extension(Extension.subjectAlternativeName, false, names.getEncoded()),
+                new Extension(
+                        Extension.extendedKeyUsage,
+                        false,
+                        new ExtendedKeyUsage(
+                                        new KeyPurposeId[] {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
+                                        })
+                                .getEncoded()),
+                new Extension(new ASN1ObjectIdentifier("1.2.3.4.5"), false, new DERUTF8String("ours").getEncoded()));
+        Order order = Order.leaf(
+                        Subject.of(List.of(HOST), null),
+                        key.getPublic(),
+                        Profile.SERVER,
+                        Validity.days(Clock.systemUTC(), 20))
+                .with(asked);
+        List<X509Certificate> chain = new ArrayList<>(authority.chain());
+        chain.add(0, authority.issue(order, authority.unlock(() -> secret()), false));
+        new Leaf(key, chain).files(Disk.real(), live, Profile.SERVER).write(true);
+        X509Certificate before = leaf();
+        assertThat(renew(Cli.inDays(0), "--now").exitCode()).isZero();
+        assertThat(leaf()).isNotEqualTo(before);
+        for (String kind : List.of("2.5.29.17", "2.5.29.37", "1.2.3.4.5", "2.5.29.15")) {
+            assertThat(leaf().getExtensionValue(kind)).as(kind).isEqualTo(before.getExtensionValue(kind));
+        }
+    }
+
+    private char[] secret() throws IOException {
+        return Files.readString(ca.passphrase()).strip().toCharArray();
+    }
+
+    @Test
+    void clientFolderIsRenewedAsAClients() throws Exception {
+        live = ca.issue("client", "--profile", "client", "--name", "Backup Job", "--name", "job@corp.example.com");
+        Path file = live.resolve("client.crt");
+        X509Certificate before = Certificates.read(file).get(0);
+        Cli ran = renew(Cli.inDays(64));
+        assertThat(ran.out()).as(ran.toString()).contains("renewed");
+        X509Certificate after = Certificates.read(file).get(0);
+        assertThat(after).isNotEqualTo(before);
+        assertThat(after.getSubjectX500Principal()).isEqualTo(before.getSubjectX500Principal());
+        assertThat(after.getExtensionValue("2.5.29.17")).isEqualTo(before.getExtensionValue("2.5.29.17"));
+        assertThat(after.getExtendedKeyUsage()).isEqualTo(before.getExtendedKeyUsage());
+        assertThat(live.resolve("server.crt")).doesNotExist();
+        assertThat(Keys.match(Keys.readPlain(live.resolve("privatekey.pem")), after.getPublicKey()))
+                .isTrue();
+        assertThat(renew(Cli.inDays(64)).out()).contains("kept");
+        assertThat(renew(Cli.inDays(64), "--name", "Backup Job", "--name", "job@corp.example.com")
+                        .out())
+                .contains("kept");
+    }
+
+    @Test
+    void damagedCertificateIsRenewedByItsKeyOrByName() throws Exception {
+        live = ca.issue("damaged", "--name", HOST, "--days", 200);
+        X509Certificate before = leaf();
+        Files.writeString(live.resolve("server.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        Cli ran = renew(Cli.inDays(0));
+        assertThat(ran.out()).as(ran.toString()).contains("renewed").contains("server.crt");
+        assertThat(SubjectNames.of(leaf()).all()).containsExactly(HOST);
+        Files.writeString(live.resolve("server.crt"), "nothing");
+        Files.writeString(live.resolve("privatekey.pem"), "nothing");
+        Cli nameless = renew(Cli.inDays(0));
+        assertThat(nameless.exitCode()).isEqualTo(2);
+        assertThat(nameless.err()).contains("server.crt", "--name");
+        assertThat(renew(Cli.inDays(0), "--name", HOST).out()).contains("renewed");
+        assertThat(leaf()).isNotEqualTo(before);
+        Files.writeString(live.resolve("privatekey.pem"), "nothing");
+        assertThat(renew(Cli.inDays(0)).out()).contains("renewed").contains("privatekey.pem");
+        assertThat(renew(Cli.inDays(0)).out()).contains("kept");
+    }
+
+    @Test
+    void revokedCertificateIsRenewed() throws Exception {
+        Cli.ok("ca", "revoke", "--dir", ca.issuing(), "--certificate", live.resolve("server.crt"));
+        assertThat(renew(Cli.inDays(0)).out()).contains("renewed: this CA has revoked it");
+        assertThat(renew(Cli.inDays(0)).out()).contains("kept");
+    }
+
+    @Test
+    void theEndOfTheCaIsToldInTimeAndNothingShortIsIssued() throws Exception {
+        Path old = folder.resolve("old");
+        Cli.ok("ca", "init", "--dir", old, "--name", "Old", "--days", 200, "--no-passphrase");
+        live = folder.resolve("below");
+        Object[] renew = {"renew", "--out-dir", live, "--dir", old, "--name", HOST};
+        assertThat(Cli.ok(renew).err()).doesNotContain("ends on");
+        Cli cut = Cli.run(Cli.inDays(150), renew);
+        assertThat(cut.out()).contains("renewed");
+        assertThat(cut.err()).contains("the CA CN=Old ends on", "49 days left");
+        assertThat(Cli.run(Cli.inDays(160), renew).out()).as("not due again").contains("kept");
+        Cli late = Cli.run(Cli.inDays(194), renew);
+        assertThat(late.exitCode()).isEqualTo(1);
+        assertThat(late.err()).contains("--short", "5 days");
+        List<Object> allowed = new ArrayList<>(List.of(renew));
+        allowed.add("--short");
+        assertThat(Cli.run(Cli.inDays(194), allowed.toArray()).out()).contains("renewed");
+    }
+
+    @Test
+    void aLifeThatTheCasEndHasCutIsNotHandedDown() throws Exception {
+        Path old = folder.resolve("old");
+        Cli.ok("ca", "init", "--dir", old, "--name", "Old", "--days", 40, "--no-passphrase");
+        Cli.ok("ca", "issue", "--dir", old, "--name", HOST, "--out-dir", live, "--force");
+        assertThat(Validity.of(leaf()).length()).isEqualTo(Duration.ofDays(40));
+        assertThat(renew(Cli.inDays(0), "--now").exitCode()).isZero();
+        assertThat(Validity.of(leaf()).length()).isEqualTo(Duration.ofDays(90));
     }
 
     @Test

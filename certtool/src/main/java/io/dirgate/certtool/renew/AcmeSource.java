@@ -1,0 +1,25 @@
+package io.dirgate.certtool.renew;
+
+import io.dirgate.certtool.acme.AcmeRenewal;
+import io.dirgate.certtool.files.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** An ACME CA, asked again as {@code acme order} did. */
+record AcmeSource(AcmeRenewal order, Path folder, Disk disk) implements Source {
+    @Override
+    public Present present() throws IOException {
+        return Present.in(folder);
+    }
+
+    @Override
+    public void renew() throws Exception {
+        order.renew(disk);
+    }
+
+    @Override
+    public List<String> warnings() {
+        return List.of();
+    }
+}
