@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -41,7 +43,8 @@ class GatewayTemplateTest {
             "OpenGlobalCatalog", "yes",
             "TrustedPrefixListId", "pl-0123456789abcdef0",
             "TrustedSecurityGroupId", "sg-0123456789abcdef0",
-            "DirectorySecurityGroupId", "sg-0123456789abcdef1");
+            "DirectorySecurityGroupId", "sg-0123456789abcdef1",
+            "ScraperSecurityGroupId", "sg-0123456789abcdef2");
 
     static Rendering rendered(Map<String, String> more) {
         Map<String, String> parameters = new HashMap<>(PARAMETERS);
@@ -65,6 +68,20 @@ class GatewayTemplateTest {
         String readme = Files.readString(Path.of("README.md"));
         assertThat(Template.named("gateway").section("Parameters").keySet())
                 .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` | "));
+    }
+
+    @Test
+    void theReadmeAsksForOutputsThatThereAre() throws Exception {
+        Map<String, String> templates = Map.of(
+                "ldap", "gateway", "ldap-green", "gateway", "ldap-network", "network", "ldap-directory", "directory");
+        List<MatchResult> asked = Pattern.compile("\\(output ([a-z-]+) ([A-Za-z]+)\\)")
+                .matcher(Files.readString(Path.of("README.md")))
+                .results()
+                .toList();
+
+        assertThat(asked).hasSizeGreaterThan(5).allSatisfy(each -> assertThat(
+                        Template.named(templates.get(each.group(1))).section("Outputs"))
+                .containsKey(each.group(2)));
     }
 
     @Test
@@ -124,6 +141,23 @@ class GatewayTemplateTest {
                         Map.entry("Matcher", Map.of("HttpCode", "200"))));
     }
 
+    @Test
+    void aBalancerThatEndsTlsOffersKeyExchangeThatQuantumComputersDoNotBreak() {
+        assertThat(rendered(Map.of("CertificateSource", "nlb")).properties("LdapsListenerEndingTls"))
+                .containsEntry("SslPolicy", "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09");
+    }
+
+    @Test
+    void theBalancersNetworksAreAParameter() {
+        assertThat(userData(Map.of("BalancerNetworks", "10.0.2.0/24,10.0.3.0/24")))
+                .contains("networks='10.0.2.0/24,10.0.3.0/24'\n");
+    }
+
+    @Test
+    void aTaskOnFargateIsNotEndedWhileTheDirectoryIsDown() {
+        assertThat(Template.named("fargate").properties("LdapsTargets")).containsEntry("HealthCheckPath", "/healthz");
+    }
+
     @ParameterizedTest
     @CsvSource({"acm, LdapsListener, TCP", "secret, LdapsListener, TCP", "nlb, LdapsListenerEndingTls, TLS"})
     void oneListenerServesLdaps(String source, String name, String protocol) {
@@ -162,13 +196,14 @@ class GatewayTemplateTest {
         assertThat(map(group.get("Properties")))
                 .containsEntry("MinSize", least)
                 .containsEntry("MaxSize", most)
-                .containsEntry("HealthCheckType", "ELB")
+                .as("a directory that is down must not end the machines")
+                .containsEntry("HealthCheckType", "EC2")
                 .containsEntry(
                         "LifecycleHookSpecificationList",
                         List.of(Map.of(
                                 "LifecycleHookName", "drain",
                                 "LifecycleTransition", "autoscaling:EC2_INSTANCE_TERMINATING",
-                                "HeartbeatTimeout", 120,
+                                "HeartbeatTimeout", 300,
                                 "DefaultResult", "CONTINUE")));
         assertThat(map(map(group.get("CreationPolicy")).get("ResourceSignal"))).containsEntry("Count", signals);
         assertThat(map(map(group.get("UpdatePolicy")).get("AutoScalingRollingUpdate")))
@@ -179,8 +214,9 @@ class GatewayTemplateTest {
     @Test
     void theConfigurationNamesItsCertificateAndItsDirectory() {
         assertThat(userData(Map.of()))
-                .contains("'{ acm: { arn: \"arn:aws:acm:eu-central-1:123456789012:certificate/0-1\" } }'")
-                .contains("  aws: { id: d-0123456789, region: eu-central-1 }");
+                .contains(
+                        "    tls: { acm: { arn: \"arn:aws:acm:eu-central-1:123456789012:certificate/0-1\" }, cache: {")
+                .contains("  aws: { id: d-0123456789, region: eu-central-1, stateFile: /var/lib/dirgate/servers }");
         assertThat(userData(Map.of(
                         "CertificateSource",
                         "secret",
@@ -190,29 +226,32 @@ class GatewayTemplateTest {
                         "",
                         "Servers",
                         "10.0.1.10:389,10.0.2.10:389")))
-                .contains("'{ secretsManager: { secretId: \"arn:of-a-secret\" } }'")
+                .contains("    tls: { secretsManager: { secretId: \"arn:of-a-secret\" }, cache: {")
                 .contains("  servers: [10.0.1.10:389,10.0.2.10:389]");
     }
 
     @ParameterizedTest
     @CsvSource({"acm, acm:", "secret, secretsManager:"})
-    void theGatewayTakesWhatTheTemplatesWrite(String source, String kind) throws Exception {
+    void theGatewayTakesWhatTheTemplatesWrite(String source, String kind, @TempDir Path folder) throws Exception {
+        Files.createFile(folder.resolve("cache-passphrase"));
         String userData = userData(
                 Map.of("CertificateSource", source, "StoredCertificateArn", CERTIFICATE.replace("acm", source)));
-        Matcher tls = Pattern.compile("'(\\{ " + kind + " .*})'").matcher(userData);
+        Matcher tls = Pattern.compile("tls: (\\{ " + kind + " .*})'").matcher(userData);
         Matcher directory = Pattern.compile("\\n *(aws: \\{.*})").matcher(userData);
         assertThat(tls.find() && directory.find()).isTrue();
         assertTaken("""
                 listeners: [{ address: 0.0.0.0:636, tls: %s }]
                 directory: { %s }
-                """.formatted(tls.group(1), directory.group(1)));
+                """.formatted(tls.group(1), directory.group(1))
+                .replace("cache-passphrase", folder + "/cache-passphrase")
+                .replace("/var/lib/dirgate", folder.toString()));
 
         Map<String, Object> task = new Rendering(
                         Template.named("fargate"),
                         Map.ofEntries(
                                 Map.entry("ImageUri", "registry.example.com/dirgate:1"),
                                 Map.entry("VpcId", "vpc-0123456789abcdef0"),
-                                Map.entry("VpcCidr", "10.0.0.0/16"),
+                                Map.entry("BalancerNetworks", "10.0.2.0/24,10.0.3.0/24"),
                                 Map.entry("SubnetIds", "subnet-0123456789abcdef0,subnet-0123456789abcdef1"),
                                 Map.entry("TrustedNetwork", "10.0.0.0/8"),
                                 Map.entry("DirectoryId", "d-0123456789"),

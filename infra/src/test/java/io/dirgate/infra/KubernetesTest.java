@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,7 @@ class KubernetesTest {
 
         GatewayConfig config = ConfigLoader.parse(mounted, FOLDER);
 
-        assertThat(config.listeners()).hasSize(2);
+        assertThat(config.listeners()).hasSize(4);
         Map<String, Object> pod = map(
                 map(map(yaml("deployment.yaml").get("spec")).get("template")).get("spec"));
         assertThat(Duration.ofSeconds((Integer) pod.get("terminationGracePeriodSeconds")))
@@ -109,6 +110,76 @@ class KubernetesTest {
                         "capabilities", dropped -> assertThat(dropped).hasToString("{drop=[ALL]}"));
         assertThat(container.get("readinessProbe").toString()).contains("/readyz");
         assertThat(container.get("livenessProbe").toString()).contains("/healthz");
+    }
+
+    @Test
+    void theMemoryLimitSpeaksOfTheHeapThatTheGatewayHas() throws IOException {
+        String flags = Files.readString(Path.of("..", "bin", "dirgate.jvm"));
+        String heap = flags.replaceAll("(?s).*-Xmx(\\d+)m\\b.*", "$1");
+        String buffers = flags.replaceAll("(?s).*MaxDirectMemorySize=(\\d+)m\\b.*", "$1");
+
+        assertThat(Files.readString(FOLDER.resolve("deployment.yaml")))
+                .contains("# Heap " + heap + " MiB and buffers " + buffers + " MiB at most");
+    }
+
+    @Test
+    void onlyTheBalancersNetworksAreBelievedAndOnlyTheyAndTheScraperReachTheAdminPort() throws IOException {
+        Map<String, Object> policy = map(yaml("networkpolicy.yaml").get("spec"));
+        List<Object> ingress = list(policy.get("ingress"));
+        List<String> balancer = blocks(map(ingress.get(0)).get("from"));
+
+        assertThat(balancer)
+                .hasSizeGreaterThan(1)
+                .allMatch(network -> Integer.parseInt(network.replaceAll(".*/", "")) >= 24);
+        Map<String, Object> configuration = yaml("dirgate.yaml");
+        assertThat(list(configuration.get("listeners")).stream()
+                        .map(listener -> map(listener))
+                        .filter(listener -> listener.containsKey("proxyProtocol"))
+                        .map(listener -> map(listener.get("proxyProtocol")).get("from")))
+                .hasSize(2)
+                .allSatisfy(from -> assertThat(from).isEqualTo(balancer));
+        assertThat(ingress.stream().filter(rule -> rule.toString().contains("port=admin")))
+                .as("the balancer and the scraper")
+                .hasSize(2)
+                .satisfiesOnlyOnce(rule -> assertThat(rule.toString()).contains("podSelector=", "prometheus"));
+        assertThat(blocks(map(list(policy.get("egress")).get(0)).get("to")))
+                .isEqualTo(list(map(configuration.get("directory")).get("servers")).stream()
+                        .map(server -> server.toString().replaceAll(":.*", "/32"))
+                        .toList());
+    }
+
+    @Test
+    void clientsInTheClusterReachListenersThatExpectNoHeader() throws IOException {
+        Map<String, Object> container =
+                map(list(map(map(map(yaml("deployment.yaml").get("spec")).get("template"))
+                                        .get("spec"))
+                                .get("containers"))
+                        .get(0));
+        Map<Object, Object> portOf = list(container.get("ports")).stream()
+                .collect(Collectors.toMap(
+                        port -> map(port).get("name"), port -> map(port).get("containerPort")));
+        Map<Object, Map<String, Object>> listenerOf = list(yaml("dirgate.yaml").get("listeners")).stream()
+                .map(Template::map)
+                .collect(Collectors.toMap(
+                        listener -> Integer.valueOf(
+                                listener.get("address").toString().replaceAll(".*:", "")),
+                        listener -> listener));
+
+        for (String service : List.of("service.yaml", "service-in-cluster.yaml")) {
+            boolean balanced = service.equals("service.yaml");
+            assertThat(list(map(yaml(service).get("spec")).get("ports")))
+                    .hasSize(2)
+                    .allSatisfy(port -> assertThat(listenerOf
+                                    .get(portOf.get(map(port).get("targetPort")))
+                                    .containsKey("proxyProtocol"))
+                            .isEqualTo(balanced));
+        }
+    }
+
+    private static List<String> blocks(Object peers) {
+        return list(peers).stream()
+                .map(peer -> map(map(peer).get("ipBlock")).get("cidr").toString())
+                .toList();
     }
 
     private static void validate(Map<String, Object> resource) throws IOException {

@@ -4,6 +4,7 @@ import static io.dirgate.infra.Template.list;
 import static io.dirgate.infra.Template.map;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,14 +12,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds for each template. */
 class TemplatesTest {
     /** Actions that AWS limits to no resource, or to a name space instead. */
-    private static final Set<String> WITHOUT_RESOURCE =
-            Set.of("ds:DescribeDirectories", "ds:DescribeDomainControllers", "cloudwatch:PutMetricData");
+    private static final Set<String> WITHOUT_RESOURCE = Set.of(
+            "ds:DescribeDirectories",
+            "ds:DescribeDomainControllers",
+            "elasticloadbalancing:DescribeTargetHealth",
+            "cloudwatch:PutMetricData");
 
     static Stream<Template> templates() {
         return Template.all();
@@ -76,6 +81,21 @@ class TemplatesTest {
                 .anyMatch(text -> Pattern.compile("[Nn]ext step|What to do now")
                         .matcher(text)
                         .find());
+    }
+
+    @Test
+    void aDirectoryOutlivesItsStackAndAChangeThatMakesAnotherOneSaysSo() throws Exception {
+        Template template = Template.named("directory");
+        assertThat(template.section("Resources").values()).hasSize(3).allSatisfy(resource -> assertThat(map(resource))
+                .containsEntry("DeletionPolicy", "Retain")
+                .containsEntry("UpdateReplacePolicy", "Retain"));
+        assertThat(template.section("Parameters").values()).allSatisfy(parameter -> assertThat(
+                        map(parameter).get("Description").toString())
+                .endsWith("A change makes another directory."));
+        assertThat(Files.readString(Template.FOLDER.resolve("directory-policy.json")))
+                .contains(template.section("Resources").keySet().stream()
+                        .map(name -> "LogicalResourceId/" + name)
+                        .toList());
     }
 
     private static List<Map<String, Object>> statements(Object value) {

@@ -29,6 +29,8 @@ class UserDataIT {
             anotherArchiveIsNotInstalled(machine);
             theRightOneIsAndServes(machine, directory);
             numbersArePublished(machine);
+            largeLogsAreRotatedEachTimeTheyAreLarge(machine);
+            theGroupHearsOfAGatewayThatDoesNotLive(machine);
             theEndIsDrained(machine);
         }
     }
@@ -72,32 +74,40 @@ class UserDataIT {
                         "systemd-analyze",
                         "verify",
                         "dirgate.service",
+                        "dirgate-journal.service",
                         "dirgate-lifecycle.timer",
+                        "dirgate-health.timer",
+                        "dirgate-logrotate.timer",
                         "dirgate-metrics.timer"))
                 .isEmpty();
+        assertThat(machine.run("stat", "-c", "%a %U:%G", "/etc/dirgate/cache-passphrase"))
+                .isEqualTo("640 root:dirgate-tls\n");
         assertThat(machine.run("stat", "-c", "%a %U:%G", "/etc/dirgate/privatekey.pem"))
                 .isEqualTo("640 root:dirgate-tls\n");
         machine.run("curl", "-sf", "http://127.0.0.1:8389/readyz");
         machine.shell("echo 127.0.0.1 ldap.corp.example.com >>/etc/hosts");
         for (int port : new int[] {636, 3269}) {
-            assertThat(machine.run(
-                            "env",
-                            "LDAPTLS_CACERT=/etc/dirgate/server.crt",
-                            "LDAPTLS_REQCERT=demand",
-                            "ldapsearch",
-                            "-x",
-                            "-H",
-                            "ldaps://ldap.corp.example.com:" + port,
-                            "-s",
-                            "base",
-                            "-b",
-                            "",
-                            "defaultNamingContext"))
-                    .contains("defaultNamingContext: DC=corp,DC=example,DC=com");
+            assertThat(search(machine, port)).contains("defaultNamingContext: DC=corp,DC=example,DC=com");
         }
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(machine.run("cat", "/var/log/dirgate/access.log"))
                         .contains("\"listener\":\"ldaps\""));
+    }
+
+    private static String search(ScratchMachine machine, int port) throws Exception {
+        return machine.run(
+                "env",
+                "LDAPTLS_CACERT=/etc/dirgate/server.crt",
+                "LDAPTLS_REQCERT=demand",
+                "ldapsearch",
+                "-x",
+                "-H",
+                "ldaps://ldap.corp.example.com:" + port,
+                "-s",
+                "base",
+                "-b",
+                "",
+                "defaultNamingContext");
     }
 
     private static void numbersArePublished(ScratchMachine machine) throws Exception {
@@ -113,9 +123,49 @@ class UserDataIT {
                 .containsPattern("\\{\"MetricName\":\"CertificateDaysToExpiry\",\"Value\":36[0-9]{2}\\.");
     }
 
+    private static void largeLogsAreRotatedEachTimeTheyAreLarge(ScratchMachine machine) throws Exception {
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(machine.run("cat", "/var/log/dirgate-gateway.log"))
+                        .contains("ready for clients"));
+        for (int i = 0; i < 2; i++) {
+            machine.shell("truncate --size=101M /var/log/dirgate/access.log");
+            machine.run("systemctl", "start", "dirgate-logrotate.service");
+            // The gateway begins its next file with the next line.
+            search(machine, 636);
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(machine.run("stat", "-c", "%s", "/var/log/dirgate/access.log")
+                                    .length())
+                            .as("the gateway has begun a new file")
+                            .isLessThan(8));
+        }
+        assertThat(machine.run("ls", "/var/log/dirgate").lines())
+                .contains("access.log", "access.log.1", "access.log.2.gz");
+    }
+
+    private static void theGroupHearsOfAGatewayThatDoesNotLive(ScratchMachine machine) throws Exception {
+        machine.run("systemctl", "stop", "dirgate-health.timer");
+        machine.run("systemctl", "start", "dirgate-health.service");
+        for (int i = 0; i < 6; i++) {
+            assertThat(machine.run("cat", "/mnt/aws.log")).doesNotContain("set-instance-health");
+            // A port on which nothing answers.
+            machine.shell("set -a; . /etc/dirgate/aws.env; ADMIN_PORT=1 RUNTIME_DIRECTORY=/run/dirgate-health"
+                    + " /usr/lib/dirgate/aws/dirgate-health");
+        }
+        assertThat(machine.run("cat", "/mnt/aws.log"))
+                .contains("autoscaling set-instance-health --region eu-central-1 --instance-id i-0123456789abcdef0"
+                        + " --health-status Unhealthy");
+    }
+
     private static void theEndIsDrained(ScratchMachine machine) throws Exception {
+        Files.writeString(machine.shared().resolve("target-state"), "healthy");
         metadata(machine, "autoscaling/target-lifecycle-state", "Terminated");
 
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(machine.run("cat", "/mnt/aws.log"))
+                .contains("--target-group-arn arn:of:the-targets --targets Id=i-0123456789abcdef0"));
+        assertThat(machine.attempt("systemctl", "is-active", "dirgate").output())
+                .as("the balancer still sends clients")
+                .isEqualTo("active\n");
+        Files.writeString(machine.shared().resolve("target-state"), "draining");
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(machine.run("cat", "/mnt/aws.log"))
                 .contains("autoscaling complete-lifecycle-action --region eu-central-1 --lifecycle-hook-name drain"
                         + " --auto-scaling-group-name ldap-gateway --instance-id i-0123456789abcdef0"));
@@ -142,7 +192,11 @@ class UserDataIT {
         parameters.put("Servers", "127.0.0.1:" + directory);
         Files.writeString(
                 machine.shared().resolve("user-data"),
-                GatewayTemplateTest.userData(parameters).replace("<AccessLog>", "/dirgate/ldap/access"));
+                GatewayTemplateTest.userData(parameters)
+                        .replace("<AccessLog>", "/dirgate/ldap/access")
+                        .replace("<GatewayLog>", "/dirgate/ldap/gateway")
+                        .replace("<LdapsTargets>", "arn:of:the-targets")
+                        .replace("delay: 25s", "delay: 1s"));
         return machine.attempt("timeout", "80", "bash", "/mnt/user-data");
     }
 
