@@ -1,7 +1,7 @@
 package io.dirgate.certtool.acm;
 
+import io.dirgate.certtool.pki.KeyKind;
 import java.security.PublicKey;
-import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +20,11 @@ final class AcmKeys {
             String name = "RSA_" + rsa.getModulus().bitLength();
             return ALL.contains(name) ? name : null;
         }
-        if (key instanceof ECPublicKey ec) {
-            return switch (ec.getParams().getOrder().bitLength()) {
-                case 256 -> "EC_prime256v1";
-                case 384 -> "EC_secp384r1";
-                case 521 -> "EC_secp521r1";
-                default -> null;
-            };
-        }
-        return null;
+        return switch (KeyKind.describe(key)) {
+            case "EC P-256" -> "EC_prime256v1";
+            case "EC P-384" -> "EC_secp384r1";
+            case "EC P-521" -> "EC_secp521r1";
+            default -> null;
+        };
     }
 }

@@ -58,8 +58,8 @@ public final class ImportRules {
         if (!Keys.match(key, leaf.getPublicKey())) {
             refuse(
                     "acm-key-match",
-                    "the private key (" + KeyKind.describe(key.getPublic()) + ") does not belong to the certificate ("
-                            + KeyKind.describe(leaf.getPublicKey()) + " key)");
+                    "the private key does not belong to the certificate: "
+                            + Keys.difference(key.getPublic(), leaf.getPublicKey()));
         }
     }
 

@@ -9,15 +9,15 @@ import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.DistinguishedName;
-import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Pkcs7;
 import io.dirgate.certtool.pki.PkiFile;
 import io.dirgate.certtool.pki.Stores;
 import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -41,21 +41,28 @@ import picocli.CommandLine.Parameters;
             "  certtool bundle server.crt issuing.crt --out chain.pem",
             "  certtool bundle live/chain.pem --key live/privatekey.pem --format pkcs12 --out server.p12 --passphrase-file pw",
             "  certtool bundle live/ca.pem --trust --format jks --out truststore.jks --passphrase-file pw",
-            "  certtool bundle server.p12 --format pem --out chain.pem --key-out privatekey.pem --passphrase-file pw"
+            "  certtool bundle server.p12 --format pem --out chain.pem --key-out privatekey.pem --passphrase-file pw",
+            "  certtool bundle live/chain.pem --format pkcs7 --out chain.p7b"
         })
 public final class BundleCommand extends Verb {
     /** What comes out. */
     enum Form {
         PEM,
         DER,
+        PKCS7,
         PKCS12,
-        JKS
+        JKS;
+
+        boolean isStore() {
+            return this == PKCS12 || this == JKS;
+        }
     }
 
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "PEM, DER, PKCS#12 or JKS files with certificates, in any order.")
+            description =
+                    "PEM, DER, PKCS#7, PKCS#12 or JKS files with certificates, in any order; - is standard input.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The new file.")
@@ -65,13 +72,10 @@ public final class BundleCommand extends Verb {
             names = "--format",
             paramLabel = "FORM",
             defaultValue = "pem",
-            description = "pem (default), der, pkcs12 or jks.")
+            description = "pem (default), der, pkcs7, pkcs12 or jks.")
     private Form form;
 
-    @Option(
-            names = "--key",
-            paramLabel = "FILE",
-            description = "The private key of the first certificate, for a key store.")
+    @Option(names = "--key", paramLabel = "FILE", description = "The private key of the certificate, for a key store.")
     private @Nullable Path key;
 
     @Option(
@@ -86,6 +90,22 @@ public final class BundleCommand extends Verb {
     @Option(names = "--with-root", description = "Leave the root at the end of the chain; servers do without.")
     private boolean withRoot;
 
+    @Option(
+            names = "--alias",
+            paramLabel = "NAME",
+            description = "The key's name: in the key store read if that holds several, and in the one made"
+                    + " (default server; ca for certificates to trust).")
+    private @Nullable String alias;
+
+    @Option(
+            names = "--legacy",
+            description = "PKCS#12 with SHA-1 and Triple DES, for Windows Server 2016 and older, and Java 8 before"
+                    + " update 301.")
+    private boolean legacy;
+
+    @Option(names = "--no-passphrase", description = "Make a store with an empty passphrase.")
+    private boolean noPassphrase;
+
     @Mixin
     private PassphraseOption passphrase;
 
@@ -94,32 +114,50 @@ public final class BundleCommand extends Verb {
 
     @Override
     protected Outcome run() throws Exception {
+        if (legacy && form != Form.PKCS12) {
+            throw Failure.usage("--legacy is for --format pkcs12");
+        }
+        if (noPassphrase && !form.isStore()) {
+            throw Failure.usage("--no-passphrase is for --format pkcs12 and jks");
+        }
         AtomicFile.refuseExisting(out, force.given());
         if (keyOut != null) {
             AtomicFile.refuseExisting(keyOut, force.given());
         }
         Set<X509Certificate> found = new LinkedHashSet<>();
         PrivateKey privateKey = null;
+        PublicKey owner = null;
         for (Path file : files) {
             PkiFile read = PkiFile.read(file);
             if (read.isStore()) {
-                Stores.Content content = Stores.read(read, passphrase.require(context(), "passphrase of " + file));
+                Stores.Content content =
+                        Stores.read(read, () -> passphrase.require(context(), "passphrase of " + file));
                 found.addAll(content.certificates());
-                privateKey = privateKey == null ? content.key() : privateKey;
+                Stores.Entry entry = privateKey == null && !trust ? content.key(read.name(), alias) : null;
+                if (entry != null) {
+                    privateKey = entry.key();
+                    owner = entry.chain().isEmpty()
+                            ? null
+                            : entry.chain().get(0).getPublicKey();
+                }
             } else {
                 found.addAll(Certificates.of(read));
             }
         }
-        List<X509Certificate> certificates = trust ? List.copyOf(found) : chain(List.copyOf(found));
         if (key != null) {
-            privateKey = matchingKey(key, certificates.get(0));
+            var pair = Keys.read(key, () -> passphrase.require(context(), "passphrase of " + key));
+            warnOfReach(key);
+            privateKey = pair.getPrivate();
+            owner = pair.getPublic();
         }
-        boolean secret = privateKey != null && !trust && (form == Form.PKCS12 || form == Form.JKS);
+        List<X509Certificate> all = List.copyOf(found);
+        List<X509Certificate> certificates = trust ? all : chain(all, owner);
+        boolean secret = privateKey != null && !trust && form.isStore();
         byte[] content = content(certificates, secret ? privateKey : null);
         if (keyOut != null) {
             writeKey(keyOut, privateKey);
         }
-        AtomicFile.write(context().disk(), out, content, secret ? Access.SERVED_KEY : Access.PUBLIC, force.given());
+        AtomicFile.write(context().disk(), out, content, secret ? Access.PRIVATE : Access.PUBLIC, force.given());
         if (secret) {
             warnOfGit(out);
         }
@@ -130,34 +168,34 @@ public final class BundleCommand extends Verb {
         if (privateKey == null) {
             throw new Failure("there is no private key in " + files + " for " + to);
         }
-        AtomicFile.write(context().disk(), to, Keys.pem(privateKey, null), Access.SERVED_KEY, force.given());
+        AtomicFile.write(context().disk(), to, Keys.pem(privateKey, null), Access.PRIVATE, force.given());
         warnOfGit(to);
     }
 
-    private List<X509Certificate> chain(List<X509Certificate> found) {
-        List<X509Certificate> ordered = Chain.inOrder(found);
-        if (ordered.size() < found.size()) {
-            note("left out " + (found.size() - ordered.size()) + " certificates that do not belong to the chain of "
-                    + DistinguishedName.subject(ordered.get(0)));
+    private List<X509Certificate> chain(List<X509Certificate> found, @Nullable PublicKey owner) {
+        X509Certificate leaf = owner == null ? Chain.newestEnd(found) : Chain.newestOf(found, owner);
+        if (leaf == null) {
+            throw new Failure(
+                    (key == null ? "the private key in the store" : key) + " belongs to none of the certificates: "
+                            + Keys.difference(owner, Chain.newestEnd(found).getPublicKey()));
+        }
+        List<X509Certificate> ordered = Chain.from(leaf, found);
+        for (X509Certificate each : found) {
+            if (!ordered.contains(each)) {
+                note("left out, for it does not belong to the chain of "
+                        + DistinguishedName.subject(leaf) + " until "
+                        + leaf.getNotAfter().toInstant() + ": " + DistinguishedName.subject(each) + ", until "
+                        + each.getNotAfter().toInstant() + ", serial " + Certificates.serial(each));
+            }
         }
         return withRoot ? ordered : Chain.withoutRoot(ordered);
-    }
-
-    private PrivateKey matchingKey(Path file, X509Certificate leaf) throws IOException {
-        KeyPair pair = Keys.read(file, () -> passphrase.require(context(), "passphrase of " + file));
-        if (!Keys.match(pair, leaf.getPublicKey())) {
-            throw new Failure(file + " does not belong to the certificate of " + DistinguishedName.subject(leaf)
-                    + " (certificate has " + KeyKind.describe(leaf.getPublicKey()) + ", key is "
-                    + KeyKind.describe(pair.getPublic()) + ")");
-        }
-        warnOfReach(file);
-        return pair.getPrivate();
     }
 
     private byte[] content(List<X509Certificate> certificates, @Nullable PrivateKey privateKey) throws IOException {
         return switch (form) {
             case PEM -> Certificates.pemBytes(certificates);
             case DER -> single(certificates);
+            case PKCS7 -> Pkcs7.write(certificates);
             case PKCS12, JKS -> store(certificates, privateKey);
         };
     }
@@ -170,9 +208,10 @@ public final class BundleCommand extends Verb {
     }
 
     private byte[] store(List<X509Certificate> certificates, @Nullable PrivateKey privateKey) throws IOException {
-        char[] password = passphrase.choose(context(), "passphrase for " + out);
-        return privateKey == null
-                ? Stores.trustStore(form.name(), certificates, password)
-                : Stores.keyStore(form.name(), privateKey, certificates, password);
+        char[] password = noPassphrase ? new char[0] : passphrase.choose(context(), "passphrase for " + out);
+        String name = alias != null ? alias : privateKey == null ? "ca" : "server";
+        return form == Form.JKS
+                ? Stores.jks(privateKey, certificates, name, password)
+                : Stores.pkcs12(privateKey, certificates, name, password, legacy);
     }
 }

@@ -79,7 +79,8 @@ public final class CertificateAuthority {
         }
         KeyPair pair = Keys.read(folder.key(), passphrase);
         if (!Keys.match(pair, certificate().getPublicKey())) {
-            throw new Failure(folder.key() + " does not belong to the certificate " + folder.certificate());
+            throw new Failure(folder.key() + " does not belong to " + folder.certificate() + ": "
+                    + Keys.difference(pair.getPublic(), certificate().getPublicKey()));
         }
         return pair.getPrivate();
     }

@@ -118,18 +118,25 @@ final class IssueCommand extends Verb {
     private void forRequest(Path from, Path to) throws IOException {
         AtomicFile.refuseExisting(to, force.given());
         Request request = Request.read(from);
-        List<String> all = new ArrayList<>(names.all());
-        all.addAll(request.names().all());
-        String common = Subject.commonName(request.subject());
-        if (common != null) {
-            all.add(0, common);
-        }
-        Subject wanted = profile == Profile.CLIENT ? Subject.ofClient(all, null) : Subject.of(all, null);
-        List<X509Certificate> chain =
-                issue(ca.open(context()), new Subject(request.subject(), wanted.names()), request.key());
+        judge(request, from);
+        Subject subject = Subject.ofRequest(request, names.all(), profile);
+        List<X509Certificate> chain = issue(ca.open(context()), subject, request.key());
         AtomicFile.write(
                 context().disk(), to, Certificates.pemBytes(Chain.withoutRoot(chain)), Access.PUBLIC, force.given());
         report(chain.get(0), List.of(to));
+    }
+
+    /** A key that is too weak is not certified; one that many clients do not know is, with a warning. */
+    private void judge(Request request, Path from) {
+        String kind = KeyKind.describe(request.key());
+        if (KeyKind.isWeak(request.key())) {
+            throw new Failure(from + ": the key of the request is " + kind
+                    + ", which today's clients refuse; make a request with RSA 2048 or more, or EC P-256");
+        }
+        if (!KeyKind.isWidelyKnown(request.key())) {
+            note("warning: the key of " + from + " is " + kind
+                    + "; Windows, ACM and many LDAP clients take only RSA, EC P-256, P-384 and P-521");
+        }
     }
 
     private void report(X509Certificate issued, List<Path> files) {

@@ -12,9 +12,11 @@ import java.io.IOException;
 import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.List;
+import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a CA asks for in its request, and what of it is granted. A Windows enterprise CA asks with the template {@code SubCA} and
@@ -61,11 +63,21 @@ record SubordinateRequest(Request request, List<Extension> granted) {
             throw new Failure(origin + ": the request is not a CA's (it does not ask to sign certificates);"
                     + " certtool ca issue --csr signs it");
         }
-        boolean marked = constraints != null || usage != null || request.extension(CA_VERSION) != null;
+        boolean marked = constraints != null
+                || usage != null
+                || request.extension(CA_VERSION) != null
+                || isTemplateOfCa(request.extension(TEMPLATE_NAME));
         if (!marked && !unmarked) {
             throw new Failure(origin + ": the request does not say that it is a CA's. If it is a server's or client's,"
                     + " certtool ca issue --csr signs it; if it is a CA's all the same, give --unmarked");
         }
+    }
+
+    /** Requests of stand-alone tools of Windows say by the template's name alone what they are for. */
+    private static boolean isTemplateOfCa(@Nullable Extension template) {
+        return template != null
+                && template.getParsedValue() instanceof ASN1String name
+                && name.getString().equalsIgnoreCase("SubCA");
     }
 
     /** A CA signs certificates and CRLs; digital signature (for OCSP) only where it asks for it. */
@@ -82,7 +94,7 @@ record SubordinateRequest(Request request, List<Extension> granted) {
     }
 
     Order order(Validity validity, int pathLength) {
-        Subject subject = new Subject(request.subject(), new SubjectNames(List.of(), List.of(), List.of()));
+        Subject subject = new Subject(request.subject(), SubjectNames.NONE);
         return Order.ca(subject, request.key(), Profile.SUB_CA, validity, pathLength)
                 .with(granted);
     }

@@ -93,7 +93,7 @@ public final class ClientConfigCommand extends Verb {
         }
         AtomicFile.refuseExisting(text, force.given());
         byte[] content = format.wantsTrustStore()
-                ? Stores.trustStore("PKCS12", trusted, TRUST_STORE_PASSWORD)
+                ? Stores.pkcs12(null, trusted, "ca", TRUST_STORE_PASSWORD, false)
                 : Certificates.pemBytes(trusted);
         AtomicFile.write(context().disk(), trust, content, Access.PUBLIC, force.given());
         AtomicFile.write(

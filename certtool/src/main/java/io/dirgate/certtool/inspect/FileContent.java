@@ -34,11 +34,9 @@ final class FileContent implements PkiFile.Reader<Object> {
     }
 
     private List<Object> ofStore(PkiFile file) throws Exception {
-        Stores.Content content = Stores.read(file, passphrase.call());
+        Stores.Content content = Stores.read(file, passphrase);
         List<Object> reports = new ArrayList<>();
-        if (content.key() != null) {
-            reports.add(key(content.key()));
-        }
+        content.keys().forEach(each -> reports.add(key(each.key())));
         content.certificates().forEach(each -> reports.add(certificate(each)));
         return reports;
     }

@@ -6,7 +6,6 @@ import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.DistinguishedName;
-import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.PkiFile;
 import io.dirgate.certtool.pki.Stores;
@@ -118,9 +117,8 @@ public final class VerifyCommand extends Verb {
                 findings.add(Finding.error(
                         "key",
                         key,
-                        key + " does not belong to the certificate (certificate has "
-                                + KeyKind.describe(leaf.getPublicKey()) + ", key is "
-                                + KeyKind.describe(pair.getPublic()) + ")"));
+                        key + " does not belong to the certificate: "
+                                + Keys.difference(pair.getPublic(), leaf.getPublicKey())));
             }
         }
         return findings;

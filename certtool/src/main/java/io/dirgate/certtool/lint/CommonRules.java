@@ -8,8 +8,6 @@ import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.report.Finding;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECKey;
-import java.security.interfaces.RSAKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +21,8 @@ import org.bouncycastle.asn1.x509.Time;
 
 /** What every certificate of a chain must keep: RFC 5280, and keys and digests that are still taken. */
 final class CommonRules {
-    private static final int FEWEST_RSA_BITS = 2048;
     private static final int FEWEST_SERIAL_BITS = 64;
     private static final int MOST_SERIAL_OCTETS = 20;
-    private static final Set<Integer> CURVES = Set.of(256, 384, 521);
 
     /** RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2. */
     private static final Instant FIRST_GENERALIZED_TIME = Instant.parse("2050-01-01T00:00:00Z");
@@ -89,14 +85,19 @@ final class CommonRules {
     }
 
     private void strength() {
-        if (certificate.getPublicKey() instanceof RSAKey rsa && rsa.getModulus().bitLength() < FEWEST_RSA_BITS) {
+        if (KeyKind.isWeak(certificate.getPublicKey())) {
             error(
                     "key-weak",
                     "its key is " + KeyKind.describe(certificate.getPublicKey()) + "; use RSA 2048 or EC P-256");
         }
-        if (certificate.getPublicKey() instanceof ECKey ec
-                && !CURVES.contains(ec.getParams().getCurve().getField().getFieldSize())) {
-            error("key-curve", "its curve is not P-256, P-384 or P-521, which is all that clients take");
+        String kind = KeyKind.describe(certificate.getPublicKey());
+        if (kind.startsWith("EC ") && !KeyKind.isWidelyKnown(certificate.getPublicKey())) {
+            error("key-curve", "its key is " + kind + "; clients take P-256, P-384 and P-521 only");
+        } else if (!KeyKind.isWidelyKnown(certificate.getPublicKey())) {
+            findings.add(Finding.warning(
+                    "key-kind",
+                    DistinguishedName.subject(certificate),
+                    "its key is " + kind + "; Windows and many LDAP clients take only RSA and EC"));
         }
         String signature = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
         if (!Chain.isSelfSigned(certificate) && (signature.startsWith("SHA1") || signature.startsWith("MD"))) {

@@ -85,7 +85,7 @@ final class LeafRules {
         }
         X500Name subject = X500Name.getInstance(leaf.getSubjectX500Principal().getEncoded());
         String common = Subject.commonName(subject);
-        if (common != null && !names.isEmpty()) {
+        if (common != null && !names.isEmpty() && (purpose == Purpose.PUBLIC || Subject.isName(common))) {
             String wanted = common.toLowerCase(Locale.ROOT);
             if (names.all().stream()
                     .noneMatch(name -> name.toLowerCase(Locale.ROOT).equals(wanted))) {

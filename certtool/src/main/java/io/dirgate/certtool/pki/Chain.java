@@ -1,10 +1,12 @@
 package io.dirgate.certtool.pki;
 
 import java.security.GeneralSecurityException;
+import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,12 +33,7 @@ public final class Chain {
 
     /** All certificates with the end of the chain first: the one that vouches for no other. A single one is the end by itself. */
     public static List<X509Certificate> inOrder(List<X509Certificate> certificates) {
-        X509Certificate leaf = certificates.stream()
-                .filter(candidate ->
-                        certificates.stream().noneMatch(other -> !other.equals(candidate) && vouches(candidate, other)))
-                .findFirst()
-                .orElse(certificates.get(0));
-        return from(leaf, certificates);
+        return from(newestEnd(certificates), certificates);
     }
 
     /** All of them, those of {@link #inOrder} first. */
@@ -47,6 +44,23 @@ public final class Chain {
         Set<X509Certificate> all = new LinkedHashSet<>(inOrder(certificates));
         all.addAll(certificates);
         return List.copyOf(all);
+    }
+
+    /** The certificate that vouches for no other; of several, as after a renewal, the one made last. */
+    public static X509Certificate newestEnd(List<X509Certificate> certificates) {
+        return certificates.stream()
+                .filter(each -> certificates.stream().noneMatch(other -> !other.equals(each) && vouches(each, other)))
+                .max(Comparator.comparing((X509Certificate each) -> each.getBasicConstraints() < 0)
+                        .thenComparing(X509Certificate::getNotBefore))
+                .orElse(certificates.get(0));
+    }
+
+    /** The certificate of a key, the one made last if there are several; null if there is none. */
+    public static @Nullable X509Certificate newestOf(List<X509Certificate> certificates, PublicKey key) {
+        return certificates.stream()
+                .filter(each -> Arrays.equals(each.getPublicKey().getEncoded(), key.getEncoded()))
+                .max(Comparator.comparing(X509Certificate::getNotBefore))
+                .orElse(null);
     }
 
     /** Without the root at its end: what a server presents, since who trusts the root has it. */

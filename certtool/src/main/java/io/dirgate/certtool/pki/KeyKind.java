@@ -12,8 +12,18 @@ import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTNamedCurves;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of key that the tool makes: what every client, ACM and Windows take. */
 public enum KeyKind {
@@ -22,6 +32,8 @@ public enum KeyKind {
     RSA_2048(2048),
     RSA_3072(3072),
     RSA_4096(4096);
+
+    private static final int FEWEST_RSA_BITS = 2048;
 
     private final String curve;
     private final int bits;
@@ -72,15 +84,48 @@ public enum KeyKind {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** Any key in a person's words, such as {@code EC P-256} or {@code RSA 2048}. */
+    /** Any key in a person's words, such as {@code EC P-256}, {@code EC secp256k1} or {@code RSA 2048}. */
     public static String describe(Key key) {
         if (key instanceof RSAKey rsa) {
             return "RSA " + rsa.getModulus().bitLength();
         }
-        if (key instanceof ECKey ec) {
-            return "EC P-" + ec.getParams().getCurve().getField().getFieldSize();
+        AlgorithmIdentifier algorithm = algorithm(key);
+        if (algorithm == null || !algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+            return algorithm != null && algorithm.getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519)
+                    ? "Ed25519"
+                    : key.getAlgorithm();
         }
-        return key.getAlgorithm();
+        return "EC "
+                + (algorithm.getParameters() instanceof ASN1ObjectIdentifier curve
+                        ? curve(curve)
+                        : "on an unnamed curve");
+    }
+
+    /** Whether clients of today refuse it for its size. */
+    public static boolean isWeak(PublicKey key) {
+        return key instanceof RSAKey rsa && rsa.getModulus().bitLength() < FEWEST_RSA_BITS;
+    }
+
+    /** Whether it is of a kind that every client takes. */
+    public static boolean isWidelyKnown(PublicKey key) {
+        return key instanceof RSAKey
+                || List.of("EC P-256", "EC P-384", "EC P-521").contains(describe(key));
+    }
+
+    private static String curve(ASN1ObjectIdentifier curve) {
+        String nist = NISTNamedCurves.getName(curve);
+        String name = nist != null ? nist : ECNamedCurveTable.getName(curve);
+        return name == null ? curve.getId() : name;
+    }
+
+    private static @Nullable AlgorithmIdentifier algorithm(Key key) {
+        try {
+            return key instanceof PrivateKey
+                    ? PrivateKeyInfo.getInstance(key.getEncoded()).getPrivateKeyAlgorithm()
+                    : SubjectPublicKeyInfo.getInstance(key.getEncoded()).getAlgorithm();
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** The signature that fits a key: SHA-256, or the digest as strong as a larger curve. */

@@ -7,16 +7,17 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.concurrent.Callable;
 import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.RSAPrivateKey;
@@ -30,25 +31,20 @@ import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
-import org.bouncycastle.operator.InputDecryptorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
-import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Private keys in files. Written as PKCS#8; read as PKCS#8, PKCS#1 or SEC 1, PEM or DER, encrypted or not. Only an encrypted key
- * needs BouncyCastle's provider, which takes a while to load and is never registered with the runtime.
+ * Private keys in files. Written as PKCS#8; read as PKCS#8, PKCS#1 or SEC 1, PEM or DER, encrypted or not. BouncyCastle's provider,
+ * which takes a while to load, is needed only for encryptions of old and is never registered with the runtime.
  */
 public final class Keys {
-    /** Costs a guesser, and the CA at each start, about a fifth of a second a try. */
-    private static final int ITERATIONS = 200_000;
-
-    private static final ASN1ObjectIdentifier CIPHER = NISTObjectIdentifiers.id_aes256_CBC;
+    /** OWASP's figure for PBKDF2 with HMAC-SHA-256; costs a guesser, and the CA at each start, about a fifth of a second a try. */
+    private static final int ITERATIONS = 600_000;
 
     private Keys() {}
 
@@ -69,9 +65,7 @@ public final class Keys {
 
     static KeyPair pair(PkiFile.Part part, String name, Callable<char @Nullable []> passphrase) throws IOException {
         try {
-            PrivateKeyInfo key = part.kind() == Kind.KEY ? plain(part.der()) : decrypt(part, name, passphrase);
-            PrivateKey privateKey = new JcaPEMKeyConverter().getPrivateKey(key);
-            return new KeyPair(PublicKeys.of(key), privateKey);
+            return pair(part.kind() == Kind.KEY ? plain(part.der()) : decrypt(part, name, passphrase));
         } catch (PEMException e) {
             throw new Failure(name + ": this kind of private key is not supported: " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -82,6 +76,10 @@ public final class Keys {
     /** Reads a key that must not be encrypted. */
     public static KeyPair readPlain(Path file) throws IOException {
         return read(file, () -> null);
+    }
+
+    static KeyPair pair(PrivateKeyInfo key) throws IOException {
+        return new KeyPair(PublicKeys.of(key), new JcaPEMKeyConverter().getPrivateKey(key));
     }
 
     /** PKCS#8, or one of the forms of old, which say by themselves what kind of key they are. */
@@ -127,10 +125,7 @@ public final class Keys {
 
     private static PrivateKeyInfo decrypt(PKCS8EncryptedPrivateKeyInfo encrypted, String name, char[] secret) {
         try {
-            InputDecryptorProvider decryptor = new JcePKCSPBEInputDecryptorProviderBuilder()
-                    .setProvider(new BouncyCastleProvider())
-                    .build(secret);
-            return encrypted.decryptPrivateKeyInfo(decryptor);
+            return encrypted.decryptPrivateKeyInfo(Pbe.decryptor(secret));
         } catch (PKCSException e) {
             throw wrongPassphrase(name, e);
         }
@@ -162,16 +157,7 @@ public final class Keys {
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             PrivateKeyInfo content = PublicKeys.within(PrivateKeyInfo.getInstance(key.getEncoded()));
             writer.writeObject(
-                    passphrase == null
-                            ? new PKCS8Generator(content, null)
-                            : new PKCS8Generator(
-                                    content,
-                                    new JceOpenSSLPKCS8EncryptorBuilder(CIPHER)
-                                            .setProvider(new BouncyCastleProvider())
-                                            .setPRF(PKCS8Generator.PRF_HMACSHA256)
-                                            .setIterationCount(ITERATIONS)
-                                            .setPassword(passphrase)
-                                            .build()));
+                    new PKCS8Generator(content, passphrase == null ? null : Pbe.encryptor(passphrase, ITERATIONS)));
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException(e);
         }
@@ -181,5 +167,20 @@ public final class Keys {
     /** Whether a certificate's public key belongs to this pair. */
     public static boolean match(KeyPair pair, PublicKey certified) {
         return Arrays.equals(pair.getPublic().getEncoded(), certified.getEncoded());
+    }
+
+    /** How two keys differ that should be one, for the end of a sentence: their kinds and fingerprints. */
+    public static String difference(PublicKey key, PublicKey certified) {
+        return "the certificate has " + describe(certified) + ", the private key is " + describe(key);
+    }
+
+    /** The fingerprint is over the public key in DER, as {@code openssl pkey -pubout -outform DER | sha256sum} prints it. */
+    private static String describe(PublicKey key) {
+        try {
+            byte[] print = MessageDigest.getInstance("SHA-256").digest(key.getEncoded());
+            return KeyKind.describe(key) + " (SHA-256 " + HexFormat.of().formatHex(print) + ")";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

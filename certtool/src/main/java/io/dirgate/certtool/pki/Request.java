@@ -4,9 +4,12 @@ import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.PSSParameterSpec;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.pkcs.Attribute;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -73,7 +76,10 @@ public final class Request {
         try {
             JcaPKCS10CertificationRequest request = new JcaPKCS10CertificationRequest(der);
             PublicKey key = request.getPublicKey();
-            if (!request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key))) {
+            boolean pss = request.getSignatureAlgorithm().getAlgorithm().equals(PKCSObjectIdentifiers.id_RSASSA_PSS);
+            if (!(pss
+                    ? isPssValid(request, key)
+                    : request.isSignatureValid(new JcaContentVerifierProviderBuilder().build(key)))) {
                 throw new Failure(origin + ": the signature of the request is wrong; it was changed after it was made");
             }
             return new Request(request, key);
@@ -82,6 +88,21 @@ public final class Request {
         } catch (GeneralSecurityException | OperatorCreationException | PKCSException e) {
             throw new Failure(origin + ": the request cannot be checked: " + e.getMessage(), e);
         }
+    }
+
+    /** RSASSA-PSS, the "alternate signature format" of CAs of Windows, whose parameters the JDK wants apart. */
+    private static boolean isPssValid(PKCS10CertificationRequest request, PublicKey key)
+            throws IOException, GeneralSecurityException {
+        AlgorithmParameters parameters = AlgorithmParameters.getInstance("RSASSA-PSS");
+        parameters.init(request.getSignatureAlgorithm()
+                .getParameters()
+                .toASN1Primitive()
+                .getEncoded());
+        Signature signature = Signature.getInstance("RSASSA-PSS");
+        signature.setParameter(parameters.getParameterSpec(PSSParameterSpec.class));
+        signature.initVerify(key);
+        signature.update(request.toASN1Structure().getCertificationRequestInfo().getEncoded("DER"));
+        return signature.verify(request.getSignature());
     }
 
     public X500Name subject() {

@@ -4,28 +4,58 @@ import io.dirgate.certtool.report.Failure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.security.GeneralSecurityException;
-import java.security.Key;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Key stores and trust stores of Java: PKCS#12 and JKS, with one password for the store and its key. */
+/** Key stores and trust stores: PKCS#12 and Java's JKS, with one password for the store and its keys. */
 public final class Stores {
+    /**
+     * A key in a store.
+     *
+     * @param alias its name, null if it has none
+     * @param chain its certificate and the issuers, perhaps none
+     */
+    public record Entry(@Nullable String alias, PrivateKey key, List<X509Certificate> chain) {}
+
     /**
      * What is in a store.
      *
-     * @param key the first private key, null in a trust store
-     * @param certificates the chain of that key, or all trusted certificates
+     * @param certificates all of them, those of the keys first
      */
-    public record Content(@Nullable PrivateKey key, List<X509Certificate> certificates) {}
+    public record Content(List<Entry> keys, List<X509Certificate> certificates) {
+        /**
+         * The key that is meant, null if there is none at all.
+         *
+         * @param alias which one, null where there is one only
+         */
+        public @Nullable Entry key(String store, @Nullable String alias) {
+            List<Entry> found = keys.stream()
+                    .filter(entry -> alias == null || alias.equalsIgnoreCase(entry.alias()))
+                    .toList();
+            if (found.size() > 1 || (found.isEmpty() && alias != null)) {
+                throw Failure.usage(store + " holds " + keys.size() + " private keys: "
+                        + keys.stream()
+                                .map(entry -> String.valueOf(entry.alias()))
+                                .sorted()
+                                .collect(Collectors.joining(", "))
+                        + "; give --alias with one of these names");
+            }
+            return found.isEmpty() ? null : found.get(0);
+        }
+    }
 
     private Stores() {}
 
@@ -45,26 +75,35 @@ public final class Stores {
         return jks || pkcs12;
     }
 
-    public static Content read(PkiFile file, char[] password) {
-        try (InputStream in = new ByteArrayInputStream(file.bytes())) {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(in, password);
+    /** @param passphrase asked for only if an empty one does not open the store */
+    public static Content read(PkiFile file, Callable<char[]> passphrase) throws Exception {
+        byte[] bytes = file.bytes();
+        return bytes[0] == 0x30
+                ? Pkcs12.read(bytes, file.name(), passphrase)
+                : ofJks(bytes, file.name(), passphrase.call());
+    }
+
+    private static Content ofJks(byte[] bytes, String name, char[] password) {
+        try {
+            KeyStore store = KeyStore.getInstance("JKS");
+            store.load(new ByteArrayInputStream(bytes), password);
             return content(store, password);
+        } catch (UnrecoverableKeyException e) {
+            throw new Failure(name + ": a key in it has a passphrase of its own, which the store's does not open", e);
         } catch (IOException e) {
-            if (e.getCause() instanceof GeneralSecurityException
-                    || String.valueOf(e.getMessage()).contains("password")) {
-                throw new Failure(file.name() + ": the passphrase does not open this store", e);
-            }
-            throw new Failure(file.name() + " is no PKCS#12 or JKS store: " + e.getMessage(), e);
+            throw new Failure(
+                    e.getCause() instanceof GeneralSecurityException
+                            ? name + ": the passphrase does not open this store"
+                            : name + " is no JKS store that can be read: " + e.getMessage(),
+                    e);
         } catch (GeneralSecurityException e) {
-            throw new Failure(file.name() + ": the store cannot be read: " + e.getMessage(), e);
+            throw new Failure(name + ": the store cannot be read: " + e.getMessage(), e);
         }
     }
 
     /** The certificates of a file or store, at least one. */
     public static List<X509Certificate> certificates(PkiFile file, Callable<char[]> passphrase) throws Exception {
-        List<X509Certificate> found =
-                file.isStore() ? read(file, passphrase.call()).certificates() : file.certificates();
+        List<X509Certificate> found = file.isStore() ? read(file, passphrase).certificates() : file.certificates();
         if (found.isEmpty()) {
             throw new Failure(
                     file.name() + " holds no certificate" + (file.isStore() ? "" : "; it holds " + file.inWords()));
@@ -73,53 +112,57 @@ public final class Stores {
     }
 
     private static Content content(KeyStore store, char[] password) throws GeneralSecurityException {
+        List<Entry> keys = new ArrayList<>();
         List<X509Certificate> trusted = new ArrayList<>();
         for (String alias : Collections.list(store.aliases())) {
-            Key key = store.getKey(alias, password);
             Certificate[] chain = store.getCertificateChain(alias);
-            if (key instanceof PrivateKey privateKey && chain != null) {
-                List<X509Certificate> certificates = new ArrayList<>();
-                for (Certificate each : chain) {
-                    certificates.add((X509Certificate) each);
-                }
-                return new Content(privateKey, certificates);
-            }
-            if (store.getCertificate(alias) instanceof X509Certificate certificate) {
+            if (store.isKeyEntry(alias) && store.getKey(alias, password) instanceof PrivateKey key) {
+                keys.add(new Entry(
+                        alias,
+                        key,
+                        Arrays.stream(chain).map(X509Certificate.class::cast).toList()));
+            } else if (store.getCertificate(alias) instanceof X509Certificate certificate) {
                 trusted.add(certificate);
             }
         }
-        return new Content(null, trusted);
+        Set<X509Certificate> all = new LinkedHashSet<>();
+        keys.forEach(entry -> all.addAll(entry.chain()));
+        all.addAll(keys.isEmpty() ? Chain.leafFirst(trusted) : trusted);
+        return new Content(keys, List.copyOf(all));
     }
 
-    /** A key with its chain, under the alias {@code server}. */
-    public static byte[] keyStore(String kind, PrivateKey key, List<X509Certificate> chain, char[] password) {
-        return write(
-                kind, password, store -> store.setKeyEntry("server", key, password, chain.toArray(Certificate[]::new)));
+    /**
+     * Writes PKCS#12.
+     *
+     * @param key with its chain in {@code certificates}; null for certificates to trust, numbered behind the alias
+     * @param legacy for Windows before 2019 and other software that knows only SHA-1 and Triple DES
+     */
+    public static byte[] pkcs12(
+            @Nullable PrivateKey key,
+            List<X509Certificate> certificates,
+            String alias,
+            char[] passphrase,
+            boolean legacy) {
+        return Pkcs12.write(key, certificates, alias, passphrase, legacy);
     }
 
-    /** Certificates to trust, under {@code ca-1}, {@code ca-2} and so on. */
-    public static byte[] trustStore(String kind, List<X509Certificate> certificates, char[] password) {
-        return write(kind, password, store -> {
-            for (int i = 0; i < certificates.size(); i++) {
-                store.setCertificateEntry("ca-" + (i + 1), certificates.get(i));
-            }
-        });
-    }
-
-    private interface Filling {
-        void fill(KeyStore store) throws GeneralSecurityException;
-    }
-
-    private static byte[] write(String kind, char[] password, Filling filling) {
+    /** As {@link #pkcs12}, in Java's own form of old. */
+    public static byte[] jks(
+            @Nullable PrivateKey key, List<X509Certificate> certificates, String alias, char[] passphrase) {
         try {
-            KeyStore store = KeyStore.getInstance(kind);
+            KeyStore store = KeyStore.getInstance("JKS");
             store.load(null, null);
-            filling.fill(store);
+            if (key != null) {
+                store.setKeyEntry(alias, key, passphrase, certificates.toArray(Certificate[]::new));
+            }
+            for (int i = 0; key == null && i < certificates.size(); i++) {
+                store.setCertificateEntry(alias + "-" + (i + 1), certificates.get(i));
+            }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            store.store(bytes, password);
+            store.store(bytes, passphrase);
             return bytes.toByteArray();
         } catch (GeneralSecurityException | IOException e) {
-            throw new Failure("the " + kind + " store cannot be made: " + e.getMessage(), e);
+            throw new Failure("the JKS store cannot be made: " + e.getMessage(), e);
         }
     }
 }

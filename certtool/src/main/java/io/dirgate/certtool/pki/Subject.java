@@ -5,11 +5,11 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
-import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public record Subject(X500Name name, SubjectNames names) {
     /** RFC 5280 appendix A.1, ub-common-name. */
     private static final int LONGEST_COMMON_NAME = 64;
+
+    /** ISO 3166. */
+    private static final Pattern COUNTRY = Pattern.compile("[A-Za-z]{2}");
 
     /**
      * The subject of a server or client.
@@ -101,13 +104,35 @@ public record Subject(X500Name name, SubjectNames names) {
         return new Subject(ofCa(first, more).name(), alternative);
     }
 
+    /**
+     * The subject that a request asks for, with further names. Its common name becomes an alternative name too, but for a title
+     * beside alternative names that are good.
+     */
+    public static Subject ofRequest(Request request, Collection<String> more, Profile profile) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(request.names().all());
+        String common = commonName(request.subject());
+        if (common != null && (all.isEmpty() || isName(common))) {
+            all.add(0, common);
+        }
+        Subject wanted = profile == Profile.CLIENT ? ofClient(all, null) : of(all, null);
+        return new Subject(request.subject(), wanted.names);
+    }
+
+    /** Whether it can stand among the alternative names: a host, an address or a user, no title. */
+    public static boolean isName(String common) {
+        return Hostname.address(common) != null
+                || (common.indexOf('@') > 0 && common.indexOf(' ') < 0)
+                || Hostname.fault(common) == null;
+    }
+
     /** The subject of a CA: a title, not a host. */
     public static Subject ofCa(String title, @Nullable String more) {
         if (title.isBlank() || title.length() > LONGEST_COMMON_NAME) {
             throw Failure.usage("a common name has 1 to " + LONGEST_COMMON_NAME + " characters, '" + title + "' has "
                     + title.length());
         }
-        return new Subject(withCommonName(parse(more), title), new SubjectNames(List.of(), List.of(), List.of()));
+        return new Subject(withCommonName(parse(more), title), SubjectNames.NONE);
     }
 
     /** The common name as it stands in a distinguished name, or null. */
@@ -115,7 +140,7 @@ public record Subject(X500Name name, SubjectNames names) {
         RDN[] found = name.getRDNs(BCStyle.CN);
         return found.length == 0
                 ? null
-                : IETFUtils.valueToString(found[found.length - 1].getFirst().getValue());
+                : DistinguishedName.value(found[found.length - 1].getFirst().getValue());
     }
 
     private static X500Name withCommonName(X500Name given, String common) {
@@ -131,7 +156,16 @@ public record Subject(X500Name name, SubjectNames names) {
             return new X500Name(new RDN[0]);
         }
         try {
-            return new X500Name(BCStyle.INSTANCE, more);
+            X500Name name = new X500Name(BCStyle.INSTANCE, more);
+            for (RDN country : name.getRDNs(BCStyle.C)) {
+                String code = DistinguishedName.value(country.getFirst().getValue());
+                if (!COUNTRY.matcher(code).matches()) {
+                    throw Failure.usage(
+                            "the country '" + code + "' in the subject is not a code of two letters such as DE"
+                                    + " (RFC 5280 appendix A.1); write C=DE");
+                }
+            }
+            return name;
         } catch (IllegalArgumentException e) {
             throw Failure.usage(
                     "the subject '" + more + "' is no distinguished name such as O=Example,C=DE: " + e.getMessage());
