@@ -65,7 +65,7 @@ final class InitCommand extends Verb {
         Subject subject = options.subject(name);
         char[] secret = options.secret(context(), dir);
         KeyPair key = options.kind.generate();
-        byte[] keyFile = Keys.pem(key.getPrivate(), secret);
+        byte[] keyFile = Keys.pemOfCa(key.getPrivate(), secret);
         Order order = Order.ca(
                 subject,
                 key.getPublic(),

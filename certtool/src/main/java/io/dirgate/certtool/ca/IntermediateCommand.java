@@ -126,7 +126,7 @@ final class IntermediateCommand extends Verb {
         List<X509Certificate> chain = new ArrayList<>(above.chain());
         try (FolderLock lock = folder.lockParent(disk)) {
             folder.refuseExisting();
-            CaFolder draft = folder.begin(disk, Keys.pem(key.getPrivate(), secret), options.publication());
+            CaFolder draft = folder.begin(disk, Keys.pemOfCa(key.getPrivate(), secret), options.publication());
             try {
                 chain.add(0, above.issue(order, parentKey, shortLife.given()));
             } catch (IOException | RuntimeException e) {
@@ -152,7 +152,7 @@ final class IntermediateCommand extends Verb {
         KeyPair key = options.kind.generate();
         Request request = Request.make(options.subject(name), Profile.SUB_CA, key);
         Disk disk = context().disk();
-        byte[] keyFile = Keys.pem(key.getPrivate(), options.secret(context(), dir));
+        byte[] keyFile = Keys.pemOfCa(key.getPrivate(), options.secret(context(), dir));
         try (FolderLock lock = folder.lockParent(disk)) {
             folder.refuseExisting();
             CaFolder draft = folder.begin(disk, keyFile, options.publication());

@@ -33,6 +33,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcePEMDecryptorProviderBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -43,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  * which takes a while to load, is needed only for encryptions of old and is never registered with the runtime.
  */
 public final class Keys {
-    /** OWASP's figure for PBKDF2 with HMAC-SHA-256; costs a guesser, and the CA at each start, about a fifth of a second a try. */
-    private static final int ITERATIONS = 600_000;
-
     private Keys() {}
 
     /**
@@ -153,12 +151,28 @@ public final class Keys {
 
     /** PKCS#8 in PEM, encrypted (PBES2, AES-256-CBC, PBKDF2 with HMAC-SHA-256) if there is a passphrase. */
     public static byte[] pem(PrivateKey key, char @Nullable [] passphrase) {
+        try {
+            return write(key, passphrase == null ? null : Pbe.pbkdf2(passphrase));
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@link #pem} for a key that this tool or OpenSSL opens, often: encrypted under scrypt, which opens in less time. */
+    public static byte[] pemOfCa(PrivateKey key, char @Nullable [] passphrase) {
+        try {
+            return write(key, passphrase == null ? null : Pbe.scrypt(passphrase));
+        } catch (OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] write(PrivateKey key, @Nullable OutputEncryptor encryptor) {
         StringWriter text = new StringWriter();
         try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
             PrivateKeyInfo content = PublicKeys.within(PrivateKeyInfo.getInstance(key.getEncoded()));
-            writer.writeObject(
-                    new PKCS8Generator(content, passphrase == null ? null : Pbe.encryptor(passphrase, ITERATIONS)));
-        } catch (IOException | OperatorCreationException e) {
+            writer.writeObject(new PKCS8Generator(content, encryptor));
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         return text.toString().getBytes(StandardCharsets.US_ASCII);

@@ -298,7 +298,7 @@ final class Pkcs12 {
                                 CBCBlockCipher.newInstance(new DESedeEngine()))
                         .setIterationCount(LEGACY_ITERATIONS)
                         .build(passphrase)
-                : Pbe.encryptor(passphrase, ITERATIONS);
+                : Pbe.pbkdf2(passphrase, ITERATIONS);
     }
 
     private static PKCS12MacCalculatorBuilder mac(boolean legacy) {
