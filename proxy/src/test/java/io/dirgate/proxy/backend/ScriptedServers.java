@@ -138,10 +138,11 @@ public final class ScriptedServers implements UpstreamProvider {
 
         /** What has arrived since the last call, as {@link LdapText#describe} writes it. */
         public List<String> received() {
-            return LdapText.describe(bytes());
+            return LdapText.describe(receivedBytes());
         }
 
-        private byte[] bytes() {
+        /** The bytes that have arrived since the last call. */
+        public byte[] receivedBytes() {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             for (@Nullable ByteBuf out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
                 byte[] bytes = new byte[out.readableBytes()];

@@ -235,19 +235,23 @@ final class SessionHarness implements AutoCloseable {
 
     /** What the client has received since the last call, as {@link LdapText#describe} writes it. */
     List<String> answers() {
+        byte[] bytes = join(begun, answeredBytes());
+        byte[] whole = Arrays.copyOf(bytes, LdapText.wholeMessages(bytes));
+        begun = Arrays.copyOfRange(bytes, whole.length, bytes.length);
+        diagnostics = LdapText.diagnostics(whole);
+        return LdapText.describe(whole);
+    }
+
+    /** The bytes that the client has received since the last call. */
+    byte[] answeredBytes() {
         settle();
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(begun);
         for (@Nullable ByteBuf out = client.readOutbound(); out != null; out = client.readOutbound()) {
             byte[] bytes = new byte[out.readableBytes()];
             out.readBytes(bytes).release();
             all.writeBytes(bytes);
         }
-        byte[] bytes = all.toByteArray();
-        byte[] whole = Arrays.copyOf(bytes, LdapText.wholeMessages(bytes));
-        begun = Arrays.copyOfRange(bytes, whole.length, bytes.length);
-        diagnostics = LdapText.diagnostics(whole);
-        return LdapText.describe(whole);
+        return all.toByteArray();
     }
 
     /** True if the client has a message in part. */
