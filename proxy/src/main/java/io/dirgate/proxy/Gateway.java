@@ -117,7 +117,7 @@ public final class Gateway implements AutoCloseable {
                 config.limits(),
                 config.shutdown().notice(),
                 memory,
-                config.upstream().keepCredentials(),
+                config.upstream(),
                 new Rebinds(metrics),
                 accessLog,
                 metrics));

@@ -39,12 +39,12 @@ public record LimitsConfig(
         Duration anonymousIdleTimeout,
 
         @Setting(
-                byDefault = "15m",
+                byDefault = "24h",
                 atLeast = "1s",
                 atMost = "168h",
                 means =
-                        "A connection with nothing in flight is closed after this time without a request, and one with answers that"
-                                + " its client does not take.")
+                        "A connection with nothing in flight is closed after this time without a request. One with answers that its"
+                                + " client does not take is closed after this time or 15 minutes, whichever is shorter.")
         Duration idleTimeout,
 
         @Setting(

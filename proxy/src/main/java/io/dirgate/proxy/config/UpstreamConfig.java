@@ -27,6 +27,17 @@ public record UpstreamConfig(
         Duration operationTimeout,
 
         @Setting(
+                byDefault = "14m",
+                atLeast = "1s",
+                atMost = "168h",
+                means =
+                        "A server connection whose client asks nothing for this time is given up before the server ends it (Active"
+                                + " Directory and Samba do after 15 minutes); the client's next request gets another one, bound as"
+                                + " before. After a SASL bind, or with `keepCredentials: false`, the connection stays, and the client's"
+                                + " ends with it.")
+        Duration idleTimeout,
+
+        @Setting(
                 byDefault = "true",
                 means =
                         "Keep a simple bind's password in memory while the client is connected, so that its session can go on"

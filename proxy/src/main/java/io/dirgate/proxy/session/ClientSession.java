@@ -91,7 +91,8 @@ final class ClientSession implements SessionFacts {
         this.context = context;
         this.upstream = new Upstream(this, context.directory(), context.upstreams(), channel.eventLoop());
         this.output = new ClientOutput(channel, upstream::isMidResponse);
-        this.timers = new SessionTimers(this, channel, decoder, context.limits());
+        this.timers = new SessionTimers(
+                this, channel, decoder, context.limits(), context.upstream().idleTimeout());
         this.state = entry.firstState();
     }
 
@@ -140,6 +141,14 @@ final class ClientSession implements SessionFacts {
                 decoder.pause();
                 updateReading();
             }
+        }
+    }
+
+    /** The server would soon end the connection: without it the session can go on as long as its client likes. */
+    void onUpstreamIdle() {
+        if (state.canBeRestored()) {
+            forgetConnection();
+            upstream.leave();
         }
     }
 
@@ -464,7 +473,7 @@ final class ClientSession implements SessionFacts {
 
     private Identity simpleIdentity(Operation bind) throws LdapProtocolException {
         Utf8Text name = bind.name().copy();
-        return context.keepCredentials() ? Identity.repeatable(name, bind.frame()) : Identity.once(name);
+        return context.upstream().keepCredentials() ? Identity.repeatable(name, bind.frame()) : Identity.once(name);
     }
 
     SessionState bound(Identity identity, boolean sasl) {

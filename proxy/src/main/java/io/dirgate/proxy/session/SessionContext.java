@@ -4,14 +4,13 @@ import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.config.ShutdownNotice;
+import io.dirgate.proxy.config.UpstreamConfig;
 import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.ProxyMetrics;
 
 /**
  * What all sessions share.
- *
- * @param keepCredentials whether simple-bind requests are kept for fail-over
  */
 public record SessionContext(
         Directory directory,
@@ -19,7 +18,7 @@ public record SessionContext(
         LimitsConfig limits,
         ShutdownNotice notice,
         RequestMemory memory,
-        boolean keepCredentials,
+        UpstreamConfig upstream,
         Rebinds rebinds,
         AccessLog accessLog,
         ProxyMetrics metrics) {}

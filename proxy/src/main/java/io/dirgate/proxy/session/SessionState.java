@@ -42,6 +42,11 @@ sealed interface SessionState {
         return null;
     }
 
+    /** True if the session can go on over another connection to a directory server, with nothing lost. */
+    default boolean canBeRestored() {
+        return false;
+    }
+
     /** True while other requests must wait for the bind's result (RFC 4511 section 4.2.1). */
     default boolean isBinding() {
         return false;
@@ -210,6 +215,11 @@ sealed interface SessionState {
         @Override
         public SessionState onAnswered(ClientSession session) {
             return this;
+        }
+
+        @Override
+        public boolean canBeRestored() {
+            return true;
         }
     }
 
@@ -400,6 +410,11 @@ sealed interface SessionState {
         @Override
         public Identity identity() {
             return as;
+        }
+
+        @Override
+        public boolean canBeRestored() {
+            return as.isRepeatable();
         }
     }
 

@@ -14,11 +14,15 @@ import org.jspecify.annotations.Nullable;
  * for. Each is looked at when it may be over, not set anew with every operation. On the session's event loop.
  */
 final class SessionTimers {
+    /** For a client that takes no answers: these hold memory, which a client without a request does not. */
+    private static final Duration STUCK = Duration.ofMinutes(15);
+
     private final ClientSession session;
     private final Channel channel;
     private final Ticker clock;
     private final LdapFrameDecoder decoder;
     private final LimitsConfig limits;
+    private final Duration upstreamIdle;
 
     private @Nullable Future<?> firstRequest;
     private @Nullable Future<?> idle;
@@ -28,12 +32,19 @@ final class SessionTimers {
     private long arriving;
     private long arrivingSince;
 
-    SessionTimers(ClientSession session, Channel channel, LdapFrameDecoder decoder, LimitsConfig limits) {
+    /** @param upstreamIdle after this time without a request the session is told to give up its server connection */
+    SessionTimers(
+            ClientSession session,
+            Channel channel,
+            LdapFrameDecoder decoder,
+            LimitsConfig limits,
+            Duration upstreamIdle) {
         this.session = session;
         this.channel = channel;
         this.clock = channel.eventLoop().ticker();
         this.decoder = decoder;
         this.limits = limits;
+        this.upstreamIdle = upstreamIdle;
     }
 
     void start() {
@@ -123,19 +134,32 @@ final class SessionTimers {
     }
 
     private void checkIdle() {
-        long limit = idleLimit().toNanos();
         long now = clock.nanoTime();
-        if (stuckSince != 0 && now - stuckSince >= limits.idleTimeout().toNanos()) {
-            session.close(CloseReason.CLIENT_STUCK, "nothing taken for limits.idleTimeout");
-        } else if (stuckSince == 0 && session.isQuiet() && now - activeAt >= limit) {
+        if (stuckSince != 0) {
+            long limit = Math.min(limits.idleTimeout().toNanos(), STUCK.toNanos());
+            if (now - stuckSince >= limit) {
+                session.close(
+                        CloseReason.CLIENT_STUCK,
+                        "nothing taken for " + Duration.ofNanos(limit).toSeconds() + " s");
+            } else {
+                idle = in(limit - (now - stuckSince), this::checkIdle);
+            }
+            return;
+        }
+        long limit = idleLimit().toNanos();
+        long age = session.isQuiet() ? now - activeAt : 0;
+        if (age >= limit) {
             session.close(
                     CloseReason.IDLE,
                     "nothing asked for " + (session.isBound() ? "limits.idleTimeout" : "limits.anonymousIdleTimeout"));
-        } else {
-            boolean stuck = stuckSince != 0;
-            long since = stuck ? stuckSince : session.isQuiet() ? activeAt : now;
-            idle = in((stuck ? limits.idleTimeout().toNanos() : limit) - (now - since), this::checkIdle);
+            return;
         }
+        long upstreamLeft = upstreamIdle.toNanos() - age;
+        if (upstreamLeft <= 0) {
+            session.onUpstreamIdle();
+            upstreamLeft = upstreamIdle.toNanos();
+        }
+        idle = in(Math.min(limit - age, upstreamLeft), this::checkIdle);
     }
 
     private Duration idleLimit() {

@@ -79,7 +79,12 @@ class ConfigLoaderTest {
                         Duration.ofMinutes(5)));
         assertThat(config.upstream())
                 .isEqualTo(new UpstreamConfig(
-                        Pooling.SESSION, Duration.ofSeconds(3), Duration.ofSeconds(150), true, true));
+                        Pooling.SESSION,
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(150),
+                        Duration.ofMinutes(14),
+                        true,
+                        true));
         assertThat(config.limits())
                 .isEqualTo(new LimitsConfig(
                         10_000,
@@ -87,7 +92,7 @@ class ConfigLoaderTest {
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
-                        Duration.ofMinutes(15),
+                        Duration.ofHours(24),
                         16 << 20,
                         256_000,
                         256_000,

@@ -64,7 +64,7 @@ final class SessionHarness implements AutoCloseable {
                 config.limits(),
                 config.shutdown().notice(),
                 memory,
-                setup.keepCredentials,
+                config.upstream(),
                 setup.rebinds,
                 (of, operation) -> logged.add(operation.messageId() + " "
                         + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
@@ -84,7 +84,7 @@ final class SessionHarness implements AutoCloseable {
         private boolean tlsFirst;
         private String limits = "{}";
         private String shutdown = "{}";
-        private boolean keepCredentials = true;
+        private String upstream = "{}";
         private Rebinds rebinds = new Rebinds(ProxyMetrics.NONE);
         private String[] hosts = {"dc1", "dc2"};
 
@@ -112,9 +112,14 @@ final class SessionHarness implements AutoCloseable {
             return this;
         }
 
-        Setup credentialsNotKept() {
-            keepCredentials = false;
+        /** The section {@code upstream}, in YAML's short form. */
+        Setup upstream(String yaml) {
+            upstream = yaml;
             return this;
+        }
+
+        Setup credentialsNotKept() {
+            return upstream("{ keepCredentials: false }");
         }
 
         /** Shared with other sessions of the test. */
@@ -349,7 +354,7 @@ final class SessionHarness implements AutoCloseable {
         try {
             return ConfigLoader.parse(
                     "{ listeners: [{ address: '127.0.0.1:0' }], directory: { servers: ['dc1:389'] }, limits: "
-                            + setup.limits + ", shutdown: " + setup.shutdown + " }",
+                            + setup.limits + ", shutdown: " + setup.shutdown + ", upstream: " + setup.upstream + " }",
                     Path.of("."));
         } catch (ConfigException e) {
             throw new IllegalArgumentException(e);
