@@ -92,6 +92,16 @@ public record LimitsConfig(
         int requestMemory,
 
         @Setting(
+                bytes = true,
+                byDefault = "64MiB",
+                atLeast = "1MiB",
+                atMost = "2047MiB",
+                means =
+                        "What answers may hold that clients do not take, all together. Beyond it, connections of the address that"
+                                + " holds the most are closed. Must fit the process's memory (`bin/dirgate.jvm`).")
+        int unreadMemory,
+
+        @Setting(
                 byDefault = "60s",
                 atLeast = "1s",
                 atMost = "24h",

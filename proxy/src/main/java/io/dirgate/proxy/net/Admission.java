@@ -92,8 +92,8 @@ final class Admission extends ChannelInboundHandlerAdapter {
     /** Before there is a session, half a connection is of no use. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ClientHandler.MAKE_ROOM) {
-            refusals.count("madeRoom");
+        if (event instanceof ClientHandler.EndNow end) {
+            refusals.count(end.reason().label());
             ctx.close();
         } else if (event instanceof ChannelInputShutdownEvent) {
             ctx.close();

@@ -2,11 +2,9 @@ package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.session.CloseReason;
 import io.netty.channel.Channel;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * loops; its lock is held for a few look-ups a connection.
  */
 final class ConnectionLimiter {
-    /** Bytes of an IPv6 address that name a network: one host has all the addresses behind them. */
-    private static final int IPV6_NETWORK = 8;
-
     /** Connections that make room and have not closed yet; there is no need to hurry more of them. */
     private static final int MOST_LEAVING = 32;
+
+    private static final ClientHandler.EndNow MAKE_ROOM = new ClientHandler.EndNow(
+            CloseReason.MADE_ROOM, "the oldest connection that had not bound, and a new one needed its place");
 
     private final LimitsConfig limits;
     private final Map<Channel, InetAddress> places = new HashMap<>();
@@ -38,7 +36,7 @@ final class ConnectionLimiter {
     /** @return null if the connection may stay, and must {@linkplain #leave leave} at its end; else the limit that forbids it */
     @Nullable
     synchronized String enter(Channel connection, InetAddress client) {
-        InetAddress network = network(client);
+        InetAddress network = ClientNetwork.of(client);
         if (byNetwork.getOrDefault(network, 0) >= limits.connectionsPerAddress()) {
             return "limits.connectionsPerAddress";
         }
@@ -65,7 +63,7 @@ final class ConnectionLimiter {
         leaving++;
         oldest.closeFuture().addListener(closed -> left());
         // Later: its end is not to run under this lock.
-        oldest.eventLoop().execute(() -> oldest.pipeline().fireUserEventTriggered(ClientHandler.MAKE_ROOM));
+        oldest.eventLoop().execute(() -> oldest.pipeline().fireUserEventTriggered(MAKE_ROOM));
         return true;
     }
 
@@ -84,19 +82,6 @@ final class ConnectionLimiter {
         if (network != null) {
             unbound.remove(connection);
             byNetwork.computeIfPresent(network, (of, count) -> count == 1 ? null : count - 1);
-        }
-    }
-
-    private static InetAddress network(InetAddress client) {
-        if (!(client instanceof Inet6Address)) {
-            return client;
-        }
-        try {
-            byte[] address = client.getAddress();
-            Arrays.fill(address, IPV6_NETWORK, address.length, (byte) 0);
-            return InetAddress.getByAddress(address);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

@@ -33,22 +33,19 @@ final class Descriptors {
         return new Descriptors(Long.MAX_VALUE);
     }
 
-    /**
-     * Counts a client's connection until it closes.
-     *
-     * @return false if there is none left for it: a few more are for the connections to directory servers that clients need
-     */
-    boolean accepted(Channel connection) {
-        return count(connection) <= room - Math.min(FOR_SERVERS, room / 4);
+    /** True if there is one for another client: a few more are for the connections to directory servers that clients need. */
+    boolean areLeftForClients() {
+        return open.get() < room - Math.min(FOR_SERVERS, room / 4);
     }
 
-    /** Counts a connection to a directory server until it closes. @return false if it has one of those that are kept */
-    boolean opened(Channel connection) {
-        return count(connection) <= room;
+    /** True if there is one for another connection to a directory server. */
+    boolean areLeft() {
+        return open.get() < room;
     }
 
-    private long count(Channel connection) {
+    /** Counts the connection until it closes. */
+    void count(Channel connection) {
+        open.incrementAndGet();
         connection.closeFuture().addListener(closed -> open.decrementAndGet());
-        return open.incrementAndGet();
     }
 }

@@ -22,7 +22,8 @@ final class Doorkeeper extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
         Channel connection = (Channel) accepted;
-        if (descriptors.accepted(connection) || limiter.makeRoom()) {
+        if (descriptors.areLeftForClients() || limiter.makeRoom()) {
+            descriptors.count(connection);
             ctx.fireChannelRead(accepted);
         } else {
             refusals.report(

@@ -42,6 +42,7 @@ final class Listener implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(pipelines);
+        transport.dress(bootstrap);
         EpollServerSocketChannel kept = inherited.take(socket);
         ChannelFuture bound = (kept == null
                         ? bind(bootstrap.channel(transport.serverChannel()), socket)

@@ -31,7 +31,10 @@ public final class Listeners implements AutoCloseable {
 
     public Listeners(Transport transport, SessionFactory sessions, LimitsConfig limits, ProxyMetrics metrics) {
         this.transport = transport;
-        this.doorway = new Pipelines.Doorway(sessions, new ConnectionLimiter(limits), limits, connections, metrics);
+        UnreadAnswers unread = new UnreadAnswers(limits.unreadMemory());
+        metrics.unreadMemory(unread::bytes);
+        this.doorway =
+                new Pipelines.Doorway(sessions, new ConnectionLimiter(limits), unread, limits, connections, metrics);
     }
 
     /** @throws IOException if the address cannot be listened on; the message says which and why */

@@ -6,6 +6,7 @@ import io.dirgate.proxy.config.ProxyProtocolConfig;
 import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientEntry;
+import io.dirgate.proxy.session.ConnectionWatch;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.ClientHelloHandler;
 import io.dirgate.proxy.tls.PendingAlert;
@@ -31,9 +32,21 @@ final class Pipelines extends ChannelInitializer<Channel> {
     record Doorway(
             SessionFactory sessions,
             ConnectionLimiter limiter,
+            UnreadAnswers unread,
             LimitsConfig limits,
             ChannelGroup connections,
-            ProxyMetrics metrics) {}
+            ProxyMetrics metrics)
+            implements ConnectionWatch {
+        @Override
+        public void onBound(Channel connection) {
+            limiter.bound(connection);
+        }
+
+        @Override
+        public void onWritabilityChanged(Channel connection) {
+            unread.onWritabilityChanged(connection);
+        }
+    }
 
     Pipelines(Transport transport, ListenerConfig listener, @Nullable TlsContexts contexts, Doorway doorway) {
         this.transport = transport;
@@ -46,7 +59,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
                 tlsFirst,
                 listener.startTls(),
                 channel -> addTls(channel, doorway.limits().handshakeTimeout()),
-                doorway.limiter()::bound);
+                doorway);
         this.refusals = new Refusals(listener.name(), doorway.metrics());
     }
 
@@ -56,7 +69,6 @@ final class Pipelines extends ChannelInitializer<Channel> {
 
     @Override
     protected void initChannel(Channel channel) {
-        transport.dress(channel);
         doorway.connections().add(channel);
         ChannelPipeline pipeline = channel.pipeline();
         Admission admission = new Admission(doorway.limiter(), entry, doorway.limits(), refusals, this::serve);

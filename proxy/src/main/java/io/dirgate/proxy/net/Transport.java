@@ -1,6 +1,7 @@
 package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.backend.Connector;
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -18,6 +19,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -47,6 +49,19 @@ public final class Transport implements AutoCloseable {
 
     /** Of several name servers the next is asked then. */
     private static final Duration NAME_SERVER_TIMEOUT = Duration.ofSeconds(2);
+
+    /** Seconds: how soon a peer that is gone is noticed. */
+    private static final int KEEP_IDLE = 60;
+
+    private static final int KEEP_INTERVAL = 10;
+    private static final int KEEP_COUNT = 3;
+
+    /** Bytes that the kernel takes for a client beyond what is on its way: else up to 4 MB for each that does not read. */
+    private static final int UNSENT = 256 * 1024;
+
+    // Linux' numbers, the same on all architectures that Netty has a native transport for.
+    private static final int SOL_SOCKET = 1;
+    private static final int IPPROTO_TCP = 6;
 
     private final Descriptors descriptors = Descriptors.ofProcess();
     private final int threads;
@@ -123,11 +138,11 @@ public final class Transport implements AutoCloseable {
 
     /** A connection to a directory server on behalf of a client. */
     private Channel newServerConnection() {
-        Channel channel = newProbeConnection();
-        if (!descriptors.opened(channel)) {
-            channel.unsafe().closeForcibly();
+        if (!descriptors.areLeft()) {
             throw new ChannelException("too many open files");
         }
+        Channel channel = newProbeConnection();
+        descriptors.count(channel);
         return channel;
     }
 
@@ -143,15 +158,36 @@ public final class Transport implements AutoCloseable {
         return channel;
     }
 
-    /** The options of every connection, clients' and servers'. */
-    void dress(Channel channel) {
+    private void dress(Channel channel) {
         channel.config().setOption(ChannelOption.TCP_NODELAY, true);
         channel.config().setOption(ChannelOption.SO_KEEPALIVE, true);
         if (epoll) {
-            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, 60);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, 10);
-            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, KEEP_IDLE);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, KEEP_INTERVAL);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, KEEP_COUNT);
         }
+    }
+
+    /**
+     * The options of every client's connection. Linux hands them down from the socket that listens, which saves a system call each
+     * for a connection that may never say anything.
+     */
+    void dress(ServerBootstrap listening) {
+        if (!epoll) {
+            listening.childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true);
+            return;
+        }
+        listening
+                .option(inherited("TCP_NODELAY", IPPROTO_TCP, 1), 1)
+                .option(inherited("SO_KEEPALIVE", SOL_SOCKET, 9), 1)
+                .option(inherited("TCP_KEEPIDLE", IPPROTO_TCP, 4), KEEP_IDLE)
+                .option(inherited("TCP_KEEPINTVL", IPPROTO_TCP, 5), KEEP_INTERVAL)
+                .option(inherited("TCP_KEEPCNT", IPPROTO_TCP, 6), KEEP_COUNT)
+                .option(inherited("TCP_NOTSENT_LOWAT", IPPROTO_TCP, 25), UNSENT);
+    }
+
+    private static IntegerUnixChannelOption inherited(String name, int level, int number) {
+        return new IntegerUnixChannelOption(name, level, number);
     }
 
     @Override

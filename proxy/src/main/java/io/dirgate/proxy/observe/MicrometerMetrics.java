@@ -88,6 +88,15 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     @Override
+    public void unreadMemory(LongSupplier bytes) {
+        Gauge.builder("dirgate.answers.unread", bytes, LongSupplier::getAsLong)
+                .strongReference(true)
+                .baseUnit("bytes")
+                .description("What answers hold that clients do not take, of limits.unreadMemory")
+                .register(registry);
+    }
+
+    @Override
     public void sessionOpened(String listener) {
         openSessions.computeIfAbsent(listener, this::openSessions).incrementAndGet();
         Counter.builder("dirgate.sessions")

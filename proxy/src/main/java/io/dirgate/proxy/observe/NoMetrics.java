@@ -1,6 +1,7 @@
 package io.dirgate.proxy.observe;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 final class NoMetrics implements ProxyMetrics {
     @Override
@@ -8,6 +9,9 @@ final class NoMetrics implements ProxyMetrics {
 
     @Override
     public void sessionClosed(String listener, String reason) {}
+
+    @Override
+    public void unreadMemory(LongSupplier bytes) {}
 
     @Override
     public void connectionRefused(String listener, String reason) {}

@@ -1,6 +1,7 @@
 package io.dirgate.proxy.observe;
 
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** What happened, in verbs; how it is counted and named is one class's matter. Called on event loops: never blocks. */
 public interface ProxyMetrics {
@@ -11,6 +12,9 @@ public interface ProxyMetrics {
 
     /** {@code reason} is a short fixed label, one a way to end. */
     void sessionClosed(String listener, String reason);
+
+    /** Shows what answers hold, in bytes, that clients do not take. */
+    void unreadMemory(LongSupplier bytes);
 
     /** A connection that ended before it was a session: over a limit, a stranger's PROXY header. */
     void connectionRefused(String listener, String reason);

@@ -12,10 +12,9 @@ import java.util.function.Consumer;
  * @param tlsFirst whether the connection begins with a TLS handshake
  * @param startTls whether StartTLS is offered, or demanded
  * @param tls puts TLS in front of a channel's other handlers
- * @param bound is told of a channel each time that its client has bound
  */
 public record ClientEntry(
-        String listener, boolean tlsFirst, StartTls startTls, Consumer<Channel> tls, Consumer<Channel> bound) {
+        String listener, boolean tlsFirst, StartTls startTls, Consumer<Channel> tls, ConnectionWatch watch) {
     private static final int IN_CLEAR = 4 * 1024;
 
     /** Where a new session stands. */

@@ -25,8 +25,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** A client that was active so short a time before {@link #DRAIN} is served for as long again. */
     public static final Duration DRAIN_GRACE = Duration.ofSeconds(2);
 
-    /** Fired through a client's pipeline when it must end at once, because a new connection needs its place. */
-    public static final Object MAKE_ROOM = new Object();
+    /** Fired through a client's pipeline when it must end at once, for the sake of the others. */
+    public record EndNow(CloseReason reason, String detail) {}
 
     /** The client did not begin with TLS where it must; {@code spoke} is what it seemed to speak. */
     public record NotTls(String spoke) {}
@@ -72,9 +72,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == DRAIN) {
             session.onDrain();
-        } else if (event == MAKE_ROOM) {
-            session.close(
-                    CloseReason.MADE_ROOM, "the oldest connection that had not bound, and a new one needed its place");
+        } else if (event instanceof EndNow end) {
+            session.close(end.reason(), end.detail());
             ctx.close();
         } else if (event instanceof SslHandshakeCompletionEvent handshake) {
             onHandshake(ctx, handshake);

@@ -172,6 +172,7 @@ final class ClientSession implements SessionFacts {
     /** The client takes what is written, or no longer does. */
     void onWritabilityChanged() {
         timers.onWritabilityChanged();
+        entry.watch().onWritabilityChanged(channel);
         updateReading();
     }
 
@@ -480,7 +481,7 @@ final class ClientSession implements SessionFacts {
         decoder.maxRequestSize(context.limits().requestSize());
         decoder.bound(true);
         context.rebinds().accepted(identity);
-        entry.bound().accept(channel);
+        entry.watch().onBound(channel);
         if (sasl) {
             decoder.expectSecurityLayer();
         }

@@ -98,6 +98,7 @@ class ConfigLoaderTest {
                         256_000,
                         500,
                         48 << 20,
+                        64 << 20,
                         Duration.ofSeconds(60),
                         256));
         assertThat(config.admin()).isEqualTo(new AdminConfig(new Endpoint("127.0.0.1", 8389)));

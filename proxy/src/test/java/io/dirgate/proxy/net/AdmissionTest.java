@@ -9,6 +9,7 @@ import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientAddress;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.session.ConnectionWatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandler;
@@ -151,7 +152,7 @@ class AdmissionTest {
     }
 
     private EmbeddedChannel connect(boolean tlsFirst, ChannelHandler... before) {
-        ClientEntry entry = new ClientEntry("ldaps", tlsFirst, StartTls.OFF, channel -> {}, limiter::bound);
+        ClientEntry entry = new ClientEntry("ldaps", tlsFirst, StartTls.OFF, channel -> {}, ConnectionWatch.NONE);
         EmbeddedChannel client =
                 EmbeddedChannel.builder().ticker(clock).register(false).build();
         channels.add(client);

@@ -11,14 +11,17 @@ class DescriptorsTest {
     @Test
     void clientsLeaveAFewForTheConnectionsThatTheyNeed() {
         for (int i = 0; i < 6; i++) {
-            assertThat(descriptors.accepted(new EmbeddedChannel())).isTrue();
+            assertThat(descriptors.areLeftForClients()).isTrue();
+            descriptors.count(new EmbeddedChannel());
         }
-        EmbeddedChannel tooMany = new EmbeddedChannel();
-        assertThat(descriptors.accepted(tooMany)).isFalse();
-        tooMany.close();
+        assertThat(descriptors.areLeftForClients()).isFalse();
 
-        assertThat(descriptors.opened(new EmbeddedChannel())).isTrue();
-        assertThat(descriptors.opened(new EmbeddedChannel())).isTrue();
-        assertThat(descriptors.opened(new EmbeddedChannel())).isFalse();
+        EmbeddedChannel toServer = new EmbeddedChannel();
+        descriptors.count(toServer);
+        assertThat(descriptors.areLeft()).isTrue();
+        descriptors.count(new EmbeddedChannel());
+        assertThat(descriptors.areLeft()).isFalse();
+        toServer.close();
+        assertThat(descriptors.areLeft()).isTrue();
     }
 }

@@ -70,7 +70,8 @@ final class SessionHarness implements AutoCloseable {
                         + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
                 metrics());
         client = EmbeddedChannel.builder().ticker(clock).build();
-        ClientEntry entry = new ClientEntry("listener", setup.tlsFirst, setup.startTls, channel -> {}, channel -> {});
+        ClientEntry entry =
+                new ClientEntry("listener", setup.tlsFirst, setup.startTls, channel -> {}, ConnectionWatch.NONE);
         LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(config.limits()), memory);
         session = new ClientSession(1, client, decoder, entry, context);
         client.pipeline().addLast(decoder, new ClientHandler(session));

@@ -1,0 +1,109 @@
+package io.dirgate.proxy.net;
+
+import io.dirgate.proxy.session.ClientAddress;
+import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.session.CloseReason;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The memory of answers that clients asked for and do not take, of all connections together. Beyond the limit a connection of the
+ * network that holds the most ends, the one that has not read for the longest time: clients that never read can fill the limit, but
+ * not the process. Only connections with more written to them than their clients take at once come here, so the usual answer costs
+ * nothing. One for the process; its lock is held for a few look-ups.
+ */
+final class UnreadAnswers {
+    private static final ClientHandler.EndNow END = new ClientHandler.EndNow(
+            CloseReason.CLIENT_STUCK, "it does not take its answers, and clients hold limits.unreadMemory of them");
+
+    private final long limit;
+    private final Map<InetAddress, Network> networks = new HashMap<>();
+    private final Set<Channel> followed = new HashSet<>();
+    private long all;
+
+    /** @param limit in bytes */
+    UnreadAnswers(long limit) {
+        this.limit = limit;
+    }
+
+    /** What the connections from one network hold; those that began to hold longest ago come first. */
+    private static final class Network {
+        private final Map<Channel, Long> connections = new LinkedHashMap<>();
+        private long bytes;
+    }
+
+    /** In bytes, now. */
+    synchronized long bytes() {
+        return all;
+    }
+
+    /** On the connection's event loop. */
+    void onWritabilityChanged(Channel connection) {
+        if (connection.isWritable()) {
+            forget(connection);
+        } else {
+            // Later, when all that was read from the server has been written, and the client may have taken it at once.
+            connection.eventLoop().execute(() -> count(connection));
+        }
+    }
+
+    private void count(Channel connection) {
+        ChannelOutboundBuffer unwritten = connection.unsafe().outboundBuffer();
+        if (unwritten != null && !connection.isWritable()) {
+            for (Channel worst : add(connection, unwritten.totalPendingWriteBytes())) {
+                worst.eventLoop().execute(() -> worst.pipeline().fireUserEventTriggered(END));
+            }
+        }
+    }
+
+    /** @return the connections that must end */
+    private synchronized List<Channel> add(Channel connection, long bytes) {
+        forget(connection);
+        if (followed.add(connection)) {
+            connection.closeFuture().addListener(closed -> end(connection));
+        }
+        Network network = networks.computeIfAbsent(network(connection), first -> new Network());
+        network.connections.put(connection, bytes);
+        network.bytes += bytes;
+        all += bytes;
+        List<Channel> ending = new ArrayList<>(0);
+        while (all > limit) {
+            Network worst = Collections.max(networks.values(), Comparator.comparingLong(other -> other.bytes));
+            Channel oldest = worst.connections.keySet().iterator().next();
+            forget(oldest);
+            ending.add(oldest);
+        }
+        return ending;
+    }
+
+    private synchronized void end(Channel connection) {
+        forget(connection);
+        followed.remove(connection);
+    }
+
+    private synchronized void forget(Channel connection) {
+        Network network = networks.get(network(connection));
+        Long bytes = network == null ? null : network.connections.remove(connection);
+        if (network != null && bytes != null) {
+            network.bytes -= bytes;
+            all -= bytes;
+            if (network.connections.isEmpty()) {
+                networks.remove(network(connection));
+            }
+        }
+    }
+
+    private static InetAddress network(Channel connection) {
+        return ClientNetwork.of(ClientAddress.address(connection));
+    }
+}
