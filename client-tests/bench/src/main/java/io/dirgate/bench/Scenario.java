@@ -2,6 +2,7 @@ package io.dirgate.bench;
 
 import io.dirgate.bench.load.CannedAnswer;
 import io.dirgate.bench.load.ClosedLoop;
+import io.dirgate.bench.load.Flood;
 import io.dirgate.bench.load.Load;
 import io.dirgate.bench.load.OpenLoop;
 import io.dirgate.bench.load.Operation;
@@ -9,6 +10,8 @@ import io.dirgate.bench.load.Sessions;
 import io.dirgate.bench.load.Target;
 import io.dirgate.bench.peer.Certificate;
 import io.dirgate.bench.peer.Peer;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 
@@ -40,6 +43,11 @@ record Scenario(
     private static final int SESSIONS = 8;
     private static final int READERS = 4;
 
+    private static final int STRANGERS = 64;
+
+    /** A TLS record of a ClientHello of 508 bytes, of which no byte means anything. */
+    private static final byte[] RUBBISH = Arrays.copyOf(HexFormat.of().parseHex("1603010200010001fc0505"), 517);
+
     static final List<Scenario> ALL = List.of(
             persistent("search", "search, 16 persistent connections", t -> closed(t, 1, SMALL.search())),
             persistent("pipelined", "search, 16 × 16 pipelined", t -> closed(t, PIPELINED, SMALL.search())),
@@ -64,7 +72,9 @@ record Scenario(
                     false,
                     Scenario::sessions),
             persistent("large-entry", "one entry of 1 MB", t -> new ClosedLoop(t, READERS, 1, LARGE.search())),
-            persistent("many-entries", "1,000 entries of 1 KB", t -> new ClosedLoop(t, READERS, 1, MANY.search())));
+            persistent("many-entries", "1,000 entries of 1 KB", t -> new ClosedLoop(t, READERS, 1, MANY.search())),
+            persistent("flood-connect", "connection without a word; a good client's wait", t -> flood(t, new byte[0])),
+            persistent("flood-hello", "ClientHello of rubbish; a good client's wait", t -> flood(t, RUBBISH)));
 
     private static Scenario persistent(String name, String title, Function<Target, Load> load) {
         return new Scenario(name, title, Certificate.Key.ECDSA, false, false, false, load);
@@ -77,6 +87,10 @@ record Scenario(
 
     private static Load closed(Target target, int window, Operation operation) {
         return new ClosedLoop(target, CONNECTIONS, window, operation);
+    }
+
+    private static Load flood(Target target, byte[] rubbish) {
+        return new Flood(target, STRANGERS, rubbish, Operation.bind());
     }
 
     private static Scenario session(String name, String title, Certificate.Key key, boolean resumed) {

@@ -25,6 +25,11 @@ public final class Tally {
         latencies.recordValue(Math.min(nanos, MAX_NANOS));
     }
 
+    /** An operation of which nobody asks how long it took. */
+    void counted() {
+        operations++;
+    }
+
     /** The first failure is the one that is told: the others follow from it. */
     void fail(String reason) {
         if (failure == null) {
