@@ -3,6 +3,8 @@ package io.dirgate.certtool.acme;
 import io.dirgate.certtool.acme.AcmeAccount.Registration;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Hostname;
+import io.dirgate.certtool.pki.KeyIdentifiers;
+import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,16 +18,21 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Identifier;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
+import org.shredzone.acme4j.OrderBuilder;
 import org.shredzone.acme4j.Problem;
+import org.shredzone.acme4j.RenewalInfo;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Challenge;
+import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
 import org.shredzone.acme4j.exception.AcmeNetworkException;
+import org.shredzone.acme4j.exception.AcmeServerException;
 
 /** Orders one certificate from an ACME CA: proves the names, sends a request for a key that stays here, fetches the chain. */
 final class AcmeIssuer {
@@ -42,12 +49,41 @@ final class AcmeIssuer {
     /** The leaf and its issuers, ordered by the account of the settings, which is made if need be. */
     List<X509Certificate> order(Registration registration, KeyPair key, Disk disk)
             throws IOException, InterruptedException {
-        return inWords(() -> issue(AcmeAccount.loginOrRegister(session(), accountKey(disk), registration, note), key));
+        return inWords(
+                () -> issue(AcmeAccount.loginOrRegister(session(), accountKey(disk), registration, note), key, null));
     }
 
-    /** As {@link #order}, but the account must exist. */
-    List<X509Certificate> renew(KeyPair key, Disk disk) throws IOException, InterruptedException {
-        return inWords(() -> issue(AcmeAccount.login(session(), accountKey(disk)), key));
+    /** As {@link #order}, but the account must exist; tells the CA which certificate is replaced, where it wants to know. */
+    List<X509Certificate> renew(KeyPair key, Disk disk, X509Certificate present)
+            throws IOException, InterruptedException {
+        return inWords(() -> {
+            Session session = session();
+            Login login = AcmeAccount.login(session, accountKey(disk));
+            boolean told = session.resourceUrlOptional(Resource.RENEWAL_INFO).isPresent()
+                    && KeyIdentifiers.authority(present) != null;
+            try {
+                return issue(login, key, told ? present : null);
+            } catch (AcmeServerException e) {
+                if (told && e.getType().toString().endsWith(":alreadyReplaced")) {
+                    return issue(login, key, null);
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** When the CA suggests to renew a certificate (RFC 9773 section 4.1), null if it suggests nothing. Needs no account. */
+    AcmeRenewal.@Nullable Window renewalWindow(X509Certificate present) throws IOException, AcmeException {
+        Session session = session();
+        if (KeyIdentifiers.authority(present) == null
+                || session.resourceUrlOptional(Resource.RENEWAL_INFO).isEmpty()) {
+            return null;
+        }
+        // Renewal information is asked for without a signature, so any key makes a login.
+        Login anybody = new Login(settings.server().toURL(), KeyKind.EC_P256.generate(), session);
+        RenewalInfo info = anybody.bindRenewalInfo(present);
+        info.fetch();
+        return new AcmeRenewal.Window(info.getSuggestedWindowStart(), info.getSuggestedWindowEnd());
     }
 
     private Session session() throws IOException {
@@ -91,14 +127,17 @@ final class AcmeIssuer {
         return String.valueOf(why);
     }
 
-    private List<X509Certificate> issue(Login login, KeyPair key)
+    private List<X509Certificate> issue(Login login, KeyPair key, @Nullable X509Certificate replaced)
             throws AcmeException, IOException, InterruptedException {
         try (Solver solver = solver()) {
-            Order order = login.newOrder()
+            OrderBuilder wanted = login.newOrder()
                     .identifiers(settings.names().stream()
                             .map(AcmeIssuer::identifier)
-                            .toList())
-                    .create();
+                            .toList());
+            if (replaced != null) {
+                wanted.replaces(replaced);
+            }
+            Order order = wanted.create();
             for (Authorization authorization : order.getAuthorizations()) {
                 if (authorization.getStatus() != Status.VALID) {
                     prove(authorization, solver);

@@ -4,6 +4,8 @@ import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.RenewalTime;
 import io.dirgate.certtool.pki.SubjectNames;
+import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -11,6 +13,8 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 
 /** The renewal of a folder's certificate. A run that is killed leaves the old files; they switch as one at the very end. */
 public final class AcmeRenewal {
@@ -34,11 +38,38 @@ public final class AcmeRenewal {
     }
 
     /** When its time has come; the distant past if the names are no longer those that are wanted. */
-    public Instant due() {
+    public Instant due() throws IOException {
         if (!SubjectNames.of(present).sameAs(names())) {
             return Instant.EPOCH;
         }
-        return RenewalTime.of(present);
+        return time();
+    }
+
+    /** When the CA wants it to be renewed (RFC 9773), else by its age. */
+    public Instant time() throws IOException {
+        Instant byAge = RenewalTime.of(present);
+        try {
+            Window window = new AcmeIssuer(settings, note).renewalWindow(present);
+            if (window == null) {
+                return byAge;
+            }
+            Instant wanted = RenewalTime.within(window.start(), window.end(), present);
+            // A CA that errs must not let a certificate expire.
+            boolean inTime = window.end().isBefore(Validity.of(present).notAfter());
+            return inTime || wanted.isBefore(byAge) ? wanted : byAge;
+        } catch (AcmeException | AcmeProtocolException | Failure e) {
+            note.accept("the CA cannot be asked when it wants the certificate to be renewed (" + e.getMessage()
+                    + "); its age decides");
+            return byAge;
+        }
+    }
+
+    /** When a CA suggests to renew. */
+    record Window(Instant start, Instant end) {}
+
+    /** Whether this is the certificate that is to be renewed. */
+    public boolean isOf(X509Certificate certificate) {
+        return present.equals(certificate);
     }
 
     /** The names that are wanted. */
@@ -49,7 +80,7 @@ public final class AcmeRenewal {
     /** Orders a successor with a new key, puts it in place and returns its chain. */
     public List<X509Certificate> renew(Disk disk) throws IOException, InterruptedException {
         KeyPair key = settings.kind().generate();
-        List<X509Certificate> chain = new AcmeIssuer(settings, note).renew(key, disk);
+        List<X509Certificate> chain = new AcmeIssuer(settings, note).renew(key, disk, present);
         LiveFiles.of(disk, folder, key.getPrivate(), chain).write(true);
         return chain;
     }

@@ -15,11 +15,15 @@ public final class RenewalTime {
     public static Instant of(X509Certificate certificate) {
         Validity validity = Validity.of(certificate);
         Duration life = validity.length();
+        Instant start = validity.notBefore().plus(life.multipliedBy(2).dividedBy(3));
+        return within(start, start.plus(life.dividedBy(30)), certificate);
+    }
+
+    /** A moment between the two that is always the same for the same certificate. */
+    public static Instant within(Instant start, Instant end, X509Certificate certificate) {
         int chance = new BigInteger(Certificates.fingerprint(certificate), 16)
                 .mod(BigInteger.valueOf(STEPS))
                 .intValue();
-        return validity.notBefore()
-                .plus(life.multipliedBy(2).dividedBy(3))
-                .plus(life.multipliedBy(chance).dividedBy(30L * STEPS));
+        return start.plus(Duration.between(start, end).multipliedBy(chance).dividedBy(STEPS));
     }
 }

@@ -4,6 +4,8 @@ import io.dirgate.certtool.acme.AcmeRenewal;
 import io.dirgate.certtool.files.Disk;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /** An ACME CA, asked again as {@code acme order} did. */
@@ -11,6 +13,12 @@ record AcmeSource(AcmeRenewal order, Path folder, Disk disk) implements Source {
     @Override
     public Present present() throws IOException {
         return Present.in(folder);
+    }
+
+    /** The CA is asked about the certificate that was there at the beginning, for it knows that one. */
+    @Override
+    public Instant due(X509Certificate certificate) throws IOException {
+        return order.isOf(certificate) ? order.time() : Source.super.due(certificate);
     }
 
     @Override

@@ -24,6 +24,7 @@ import io.dirgate.certtool.request.NameOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -47,7 +48,9 @@ import picocli.CommandLine.Option;
         footer = {
             "  certtool renew --out-dir live --dir issuing --passphrase-file pw",
             "  certtool renew --out-dir live --dir issuing --name ldap.corp.example.com --watch --passphrase-file pw",
-            "  certtool renew --out-dir live --acme --arn ARN --dry-run"
+            "  certtool renew --out-dir live --acme --arn ARN --dry-run",
+            "  certtool renew --out-dir live --dir issuing --passphrase-file pw --jitter 1h \\",
+            "      --exec 'systemctl reload postfix'"
         })
 public final class RenewCommand extends Verb {
     @Option(
@@ -107,6 +110,19 @@ public final class RenewCommand extends Verb {
             description = "How often to look with --watch (default 1h).")
     private Duration every;
 
+    @Option(
+            names = "--exec",
+            paramLabel = "COMMAND",
+            description = "Run this shell command after a renewal, and only then; the renewal has failed if it fails.")
+    private @Nullable String exec;
+
+    @Option(
+            names = "--jitter",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "Wait for a random time up to this before renewing, so that a fleet does not renew at once.")
+    private @Nullable Duration jitter;
+
     @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
 
@@ -119,12 +135,12 @@ public final class RenewCommand extends Verb {
             throw Failure.usage("give either --dir CA-FOLDER or --acme");
         }
         if (!watch) {
-            show(turn());
+            look();
             return Outcome.FINE;
         }
         while (true) {
             try {
-                show(turn());
+                look();
                 always = false;
             } catch (Failure | IOException e) {
                 note(e.getMessage() + "; trying again at "
@@ -132,6 +148,25 @@ public final class RenewCommand extends Verb {
             }
             Thread.sleep(every.toMillis());
         }
+    }
+
+    private void look() throws Exception {
+        waitForChance();
+        Renewal.Turn turn = turn();
+        show(turn);
+        if (exec != null && turn.renewed() && !dryRun) {
+            new AfterRenewal(exec).run(folder);
+        }
+    }
+
+    /** Nobody waits for a look that finds nothing to do. */
+    private void waitForChance() throws Exception {
+        if (jitter == null || dryRun || always || !renewal().turn(false, true).renewed()) {
+            return;
+        }
+        long millis = new SecureRandom().nextLong(jitter.toMillis() + 1);
+        note("renewing in " + Duration.ofMillis(millis).toSeconds() + " s");
+        Thread.sleep(millis);
     }
 
     /** From the look at the folder to the last hand-over nobody else changes it. */

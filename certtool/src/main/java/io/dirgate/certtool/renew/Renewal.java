@@ -46,6 +46,6 @@ record Renewal(Path folder, State.Wanted wanted, Source source, List<Sink> sinks
     }
 
     private State state() throws Exception {
-        return State.of(folder, source.present(), wanted, clock.instant());
+        return State.of(folder, source.present(), wanted, source, clock.instant());
     }
 }

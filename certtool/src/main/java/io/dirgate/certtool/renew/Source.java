@@ -1,12 +1,20 @@
 package io.dirgate.certtool.renew;
 
+import io.dirgate.certtool.pki.RenewalTime;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 
 /** Who makes the next certificate and puts it into the folder, key and all, in one step. */
 interface Source {
     /** What the folder holds now. */
     Present present() throws IOException;
+
+    /** When a certificate of it is to be renewed. */
+    default Instant due(X509Certificate certificate) throws IOException {
+        return RenewalTime.of(certificate);
+    }
 
     void renew() throws Exception;
 

@@ -4,7 +4,6 @@ import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Keys;
-import io.dirgate.certtool.pki.RenewalTime;
 import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.report.Failure;
@@ -22,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param next when a new one will be needed
  */
 record State(@Nullable String reason, @Nullable Instant next) {
-    static State of(Path folder, Present present, Wanted wanted, Instant now) throws IOException {
+    static State of(Path folder, Present present, Wanted wanted, Source source, Instant now) throws IOException {
         X509Certificate certificate = present.certificate();
         if (certificate == null) {
             return new State(present.problem(), null);
         }
-        Instant due = RenewalTime.of(certificate);
+        Instant due = source.due(certificate);
         String reason = wanted.difference(certificate);
         if (reason == null) {
             reason = keyProblem(Leaf.keyIn(folder), certificate);

@@ -40,6 +40,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -305,6 +306,33 @@ class RenewCommandTest {
         assertThat(Validity.of(leaf()).length()).isEqualTo(Duration.ofDays(40));
         assertThat(renew(Cli.inDays(0), "--now").exitCode()).isZero();
         assertThat(Validity.of(leaf()).length()).isEqualTo(Duration.ofDays(90));
+    }
+
+    @Test
+    void aCommandFollowsARenewalAndOnlyThat() throws Exception {
+        Path told = folder.resolve("told");
+        String command = "echo \"$CERTTOOL_FOLDER\" >> " + told;
+        assertThat(renew(Cli.inDays(0), "--exec", command).out()).contains("kept");
+        assertThat(renew(Cli.inDays(0), "--exec", command, "--now", "--dry-run").out())
+                .contains("would renew");
+        assertThat(told).doesNotExist();
+        assertThat(renew(Cli.inDays(0), "--exec", command, "--now").exitCode()).isZero();
+        assertThat(told).hasContent(live.toString());
+        X509Certificate before = leaf();
+        Cli failing = renew(Cli.inDays(0), "--exec", "exit 7", "--now");
+        assertThat(failing.exitCode()).isEqualTo(1);
+        assertThat(failing.out()).contains("renewed");
+        assertThat(failing.err()).contains("exit code 7");
+        assertThat(leaf()).isNotEqualTo(before);
+    }
+
+    @Test
+    @Timeout(60)
+    void onlyARenewalWaitsForItsRandomMoment() throws Exception {
+        assertThat(renew(Cli.inDays(0), "--jitter", "24h").out()).contains("kept");
+        Cli renewed = renew(Cli.inDays(64), "--jitter", "20ms");
+        assertThat(renewed.out()).contains("renewed");
+        assertThat(renewed.err()).contains("renewing in 0 s");
     }
 
     @Test
