@@ -10,7 +10,7 @@ public interface DirectoryService extends AutoCloseable {
      * @param type {@code SimpleAD}, {@code MicrosoftAD}, {@code SharedMicrosoftAD} or {@code ADConnector}
      * @param stage {@code Active}, {@code Impaired} and so on
      * @param reason why it is in that stage; may be empty
-     * @param addresses where it answers LDAP
+     * @param addresses where it answers LDAP; IPv6 where it has no IPv4
      */
     record Described(String type, String stage, String reason, List<String> addresses) {
         /** Only a Managed AD of one's own tells of its domain controllers. */

@@ -64,6 +64,25 @@ class AwsServersTest {
     }
 
     @Test
+    void aDirectoryWithoutIpv4IsFoundByItsIpv6Addresses() throws Exception {
+        aws.directories().simpleAd(ID, "Active", "2001:db8::20");
+        assertThat(ask(null)).containsExactly("[2001:db8::20]:389 tier 1, SimpleAD Active");
+
+        aws.directories().connector(ID, List.of("2001:db8::30"), List.of("2001:db8:ffff::5"));
+        assertThat(ask(null)).singleElement().asString().startsWith("[2001:db8::30]:389");
+
+        aws.directories().managedAd(ID, "Active", new Controller("2001:db8::40", "eu-central-1a", "Active"));
+        assertThat(ask(null)).containsExactly("[2001:db8::40]:389 tier 1, Active, eu-central-1a");
+    }
+
+    @Test
+    void aServerOfADualStackDirectoryIsOneServer() throws Exception {
+        aws.directories().simpleAd(ID, "Active", "10.0.0.20", "2001:db8::20");
+
+        assertThat(ask(null)).containsExactly("10.0.0.20:389 tier 1, SimpleAD Active");
+    }
+
+    @Test
     void anImpairedDirectoryIsUsedAndItsStageTold() throws Exception {
         aws.directories().simpleAd(ID, "Impaired", "10.0.0.20");
 

@@ -38,25 +38,32 @@ final class SdkDirectoryService implements DirectoryService {
                 "ds:DescribeDomainControllers",
                 () -> client.describeDomainControllersPaginator(request -> request.directoryId(id)).stream()
                         .flatMap(page -> page.domainControllers().stream())
-                        .filter(controller -> controller.dnsIpAddr() != null)
                         .map(controller -> new Controller(
-                                controller.dnsIpAddr(),
+                                text(
+                                        controller.dnsIpAddr() == null
+                                                ? controller.dnsIpv6Addr()
+                                                : controller.dnsIpAddr()),
                                 text(controller.availabilityZone()),
                                 text(controller.statusAsString()),
                                 text(controller.statusReason())))
+                        .filter(controller -> !controller.address().isEmpty())
                         .toList());
     }
 
     /** What AWS calls DNS addresses are the directory's own servers, but for a connector those of somebody else's DNS. */
     private static List<String> addresses(DirectoryDescription directory) {
         if (directory.type() == DirectoryType.AD_CONNECTOR) {
-            return directory.connectSettings() == null
-                    ? List.of()
-                    : directory.connectSettings().connectIps();
+            var settings = directory.connectSettings();
+            return settings == null ? List.of() : oneFamily(settings.connectIps(), settings.connectIpsV6());
         }
-        return directory.dnsIpAddrs().isEmpty() && directory.ownerDirectoryDescription() != null
-                ? directory.ownerDirectoryDescription().dnsIpAddrs()
-                : directory.dnsIpAddrs();
+        List<String> own = oneFamily(directory.dnsIpAddrs(), directory.dnsIpv6Addrs());
+        var owner = directory.ownerDirectoryDescription();
+        return own.isEmpty() && owner != null ? oneFamily(owner.dnsIpAddrs(), owner.dnsIpv6Addrs()) : own;
+    }
+
+    /** A server of a dual-stack directory has an address of each family, and is one server: IPv6 counts where there is no IPv4. */
+    private static List<String> oneFamily(List<String> ipv4, List<String> ipv6) {
+        return ipv4.isEmpty() ? ipv6 : ipv4;
     }
 
     private static String text(@Nullable String value) {

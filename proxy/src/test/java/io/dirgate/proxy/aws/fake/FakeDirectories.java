@@ -60,12 +60,20 @@ public final class FakeDirectories {
         ObjectNode description = answer.putArray("DirectoryDescriptions").addObject();
         description.put("DirectoryId", id).put("Type", directory.type).put("Stage", directory.stage);
         ArrayNode dns = description.putArray("DnsIpAddrs");
-        directory.addresses.forEach(dns::add);
+        ArrayNode dns6 = description.putArray("DnsIpv6Addrs");
+        directory.addresses.forEach(address -> (isIpv6(address) ? dns6 : dns).add(address));
         if (directory.type.equals("ADConnector")) {
-            ArrayNode own = description.putObject("ConnectSettings").putArray("ConnectIps");
-            directory.controllers.forEach(controller -> own.add(controller.address));
+            ObjectNode settings = description.putObject("ConnectSettings");
+            ArrayNode own = settings.putArray("ConnectIps");
+            ArrayNode own6 = settings.putArray("ConnectIpsV6");
+            directory.controllers.forEach(
+                    controller -> (isIpv6(controller.address) ? own6 : own).add(controller.address));
         }
         return answer;
+    }
+
+    private static boolean isIpv6(String address) {
+        return address.indexOf(':') >= 0;
     }
 
     private JsonNode controllers(JsonNode request) {
@@ -79,7 +87,7 @@ public final class FakeDirectories {
         ArrayNode list = answer.putArray("DomainControllers");
         directory.controllers.stream().skip(from).limit(PAGE).forEach(controller -> list.addObject()
                 .put("DirectoryId", id)
-                .put("DnsIpAddr", controller.address)
+                .put(isIpv6(controller.address) ? "DnsIpv6Addr" : "DnsIpAddr", controller.address)
                 .put("AvailabilityZone", controller.zone)
                 .put("Status", controller.status));
         if (from + PAGE < directory.controllers.size()) {
