@@ -28,11 +28,14 @@ build() {
   # Libraries of another version would stay.
   rm -rf "$here/$1/target/lib"
   log=$(mktemp)
-  echo "building (once) ..." >&2
+  echo "$(basename "$0"): building $1 from its sources, once after each change: about half a minute, and the first time as long again as" \
+    "fetching Maven and the libraries takes ..." >&2
+  started=$(date +%s)
   "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" -am package >"$log" 2>&1 </dev/null ||
     { cat "$log" >&2; rm -f "$log"; fail "the build failed, see above"; }
   rm -f "$log"
   touch "$here/$1/target/$2.built"
+  echo "$(basename "$0"): built in $(($(date +%s) - started)) s" >&2
 }
 
 # One builder at a time; the second one finds everything made.
@@ -60,7 +63,8 @@ launch() {
   module=$1 name=$2 main=$3 flags=$4
   shift 4
   ensure_built "$module" "$name"
-  set -- @"$here/$flags" -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
+  # DIRGATE_JAVA_OPTIONS come after the flags of the file, and so win over them.
+  set -- @"$here/$flags" ${DIRGATE_JAVA_OPTIONS:-} -cp "$here/$module/target/$name.jar:$here/$module/target/lib/*" "$main" "$@"
   flag=$(archive_flag "$module" "$name")
   [ -z "$flag" ] || set -- -XX:+IgnoreUnrecognizedVMOptions -Xlog:cds=off "$flag" "$@"
   exec "$java" "$@"

@@ -10,6 +10,7 @@ import io.dirgate.certtool.cli.FailureReporter;
 import io.dirgate.certtool.cli.HelpLayout;
 import io.dirgate.certtool.cli.Root;
 import io.dirgate.certtool.cli.UsageReporter;
+import io.dirgate.certtool.cli.Version;
 import io.dirgate.certtool.client.ClientConfigCommand;
 import io.dirgate.certtool.completion.CompletionCommand;
 import io.dirgate.certtool.directory.DirectoryCommand;
@@ -32,7 +33,6 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "certtool",
         mixinStandardHelpOptions = true,
-        version = "certtool 0.1.0",
         description = "The whole life of an LDAPS certificate.",
         sortOptions = false,
         usageHelpAutoWidth = true,
@@ -121,6 +121,7 @@ public final class Certtool implements Root {
             line.addSubcommand(name, command(name));
         }
         HelpLayout.apply(line);
+        new Version("certtool").apply(line);
         return line.setExecutionExceptionHandler(new FailureReporter())
                 .setParameterExceptionHandler(new UsageReporter())
                 .setCaseInsensitiveEnumValuesAllowed(true);

@@ -10,7 +10,6 @@ import picocli.CommandLine.ExitCode;
 @Command(
         name = "dirgate",
         mixinStandardHelpOptions = true,
-        version = "dirgate 0.1.0",
         description = "An LDAPS gateway in front of Active Directory servers.",
         subcommands = {Run.class, Check.class, Demo.class})
 public final class Dirgate {
@@ -24,7 +23,9 @@ public final class Dirgate {
 
     /** The command line with all its commands. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Dirgate()).setExecutionExceptionHandler((failure, command, parsed) -> {
+        CommandLine line = new CommandLine(new Dirgate());
+        new Version("dirgate").apply(line);
+        return line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ConfigException || failure instanceof StartException) {
                 command.getErr().println("dirgate: " + failure.getMessage());
                 command.getErr().flush();

@@ -16,7 +16,30 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
-        description = "Serves until it is told to end (SIGTERM, Ctrl-C).")
+        description = "Serves until it is told to end (SIGTERM, Ctrl-C).",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:ended as it was told to",
+            "1:failed, as by an address on which it cannot listen",
+            "2:the command line or the configuration cannot be used"
+        },
+        footer = {
+            "",
+            "Signals:",
+            "  TERM, INT   /readyz answers 503 and clients are served on for",
+            "              shutdown.delay; then operations in flight end, then it ends",
+            "  HUP         read the configuration, look at certificates; a bad file",
+            "              changes nothing",
+            "  QUIT        print what each thread does, and run on",
+            "",
+            "Environment:",
+            "  JAVA_HOME              the Java to run on; else the first on the PATH",
+            "  DIRGATE_JAVA_OPTIONS   further flags for it, such as -Xmx256m",
+            "  DIRGATE_LOG_LEVEL      ERROR, WARN, INFO (default) or DEBUG",
+            "  NOTIFY_SOCKET,         systemd is told the state and, where it has a",
+            "  WATCHDOG_USEC          watchdog, twice in its interval that all is well",
+            "  AWS_REGION and others  as AWS's own tools read them"
+        })
 final class Run implements Callable<Integer> {
     /** What the end takes after the last session is gone. */
     private static final Duration CLOSING = Duration.ofSeconds(10);

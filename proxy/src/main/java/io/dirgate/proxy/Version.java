@@ -1,0 +1,47 @@
+package io.dirgate.proxy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+import picocli.CommandLine;
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} tells: the version and the revision that was built, and the Java that runs it. */
+final class Version implements IVersionProvider {
+    private final String name;
+
+    Version(String name) {
+        this.name = name;
+    }
+
+    /** Gives a command and all below it this version. */
+    void apply(CommandLine line) {
+        line.getCommandSpec().versionProvider(this);
+        line.getSubcommands().values().forEach(this::apply);
+    }
+
+    @Override
+    public String[] getVersion() {
+        Properties build = build();
+        return new String[] {
+            name + " " + build.getProperty("version") + ", revision " + build.getProperty("revision"),
+            "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + "), "
+                    + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", "
+                    + System.getProperty("os.arch")
+        };
+    }
+
+    /** What the build wrote beside the classes. */
+    private static Properties build() {
+        Properties build = new Properties();
+        try (InputStream file = Version.class.getResourceAsStream("/io/dirgate/proxy/build.properties")) {
+            if (file != null) {
+                build.load(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return build;
+    }
+}
