@@ -131,4 +131,9 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     public int upstreamPort() {
         return 40_123;
     }
+
+    @Override
+    public boolean isNameProven() {
+        return false;
+    }
 }
