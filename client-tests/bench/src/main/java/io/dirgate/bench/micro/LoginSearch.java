@@ -78,6 +78,11 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     }
 
     @Override
+    public boolean isNameProven() {
+        return true;
+    }
+
+    @Override
     public Utf8Text name() {
         return base;
     }
