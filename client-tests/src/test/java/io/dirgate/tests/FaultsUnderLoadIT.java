@@ -186,6 +186,8 @@ class FaultsUnderLoadIT {
     private GatewaySetup quickToNotice() {
         return new GatewaySetup(folder, loopback)
                 .directory("health: { interval: 500ms, timeout: 1s, fall: 2, rise: 1, maxBackoff: 1s, slowStart: 0s }")
+                // All clients have one address, and some are to be at each server.
+                .directory("affinity: none")
                 .section("upstream: { connectTimeout: 1s }");
     }
 

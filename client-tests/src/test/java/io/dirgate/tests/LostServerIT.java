@@ -2,6 +2,7 @@ package io.dirgate.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -48,8 +51,8 @@ class LostServerIT {
     @Test
     void sessionsWithAnOldPasswordDoNotLockTheirAccountOut() throws Exception {
         List<LDAPConnection> clients = new ArrayList<>();
-        try (LDAPConnection administratorOfFirst = administrator(first);
-                LDAPConnection administrator = administrator(second);
+        try (LDAPConnection administratorOfFirst = administrator(first.ldaps());
+                LDAPConnection administrator = administrator(second.ldaps());
                 GatewayProcess gateway = GatewayProcess.start(firstThenSecond())) {
             addService(administratorOfFirst, "Passw0rd.Zero");
             addService(administrator, "Passw0rd.Zero");
@@ -78,7 +81,7 @@ class LostServerIT {
                     .hasSize(1);
         } finally {
             clients.forEach(LDAPConnection::close);
-            try (LDAPConnection administrator = administrator(second)) {
+            try (LDAPConnection administrator = administrator(second.ldaps())) {
                 setThreshold(administrator, 0);
                 administrator.delete(SERVICE);
             }
@@ -104,6 +107,48 @@ class LostServerIT {
         }
     }
 
+    /** The two do not replicate: what one has, the other has not. */
+    @Test
+    void clientFindsOnItsNextConnectionWhatItHasWrittenOnTheLast() throws Exception {
+        GatewaySetup setup =
+                new GatewaySetup(folder, loopback).server(first.plain()).server(second.plain());
+        try (GatewayProcess gateway = GatewayProcess.start(setup)) {
+            for (int i = 0; i < 20; i++) {
+                String dn = "CN=written-" + i + "," + Corp.SCRATCH;
+                try (LDAPConnection writing = administrator(gateway.ldaps())) {
+                    writing.add(dn, new Attribute("objectClass", "contact"));
+                }
+                try (LDAPConnection reading = administrator(gateway.startTls())) {
+                    assertThat(reading.getEntry(dn)).as(dn).isNotNull();
+                    reading.delete(dn);
+                }
+            }
+            await().until(() -> serversOf(gateway).size() == 1);
+        }
+    }
+
+    @Test
+    void clientsOfDifferentAddressesAreSpread() throws Exception {
+        GatewaySetup setup =
+                new GatewaySetup(folder, loopback).server(first.plain()).server(second.plain());
+        try (GatewayProcess gateway = GatewayProcess.start(setup)) {
+            for (int i = 1; i <= 20; i++) {
+                try (Wire client = Wire.from("127.0.0." + i, gateway.plain())) {
+                    client.send(Messages.rootDse(1));
+                    assertThat(client.read()).isNotNull();
+                }
+            }
+            await().until(() -> serversOf(gateway).size() == 2);
+        }
+    }
+
+    private static Set<String> serversOf(GatewayProcess gateway) {
+        return gateway.accessLog().stream()
+                .filter(line -> line.contains("\"server\":\""))
+                .map(line -> line.replaceAll(".*\"server\":\"([^\"]*)\".*", "$1"))
+                .collect(Collectors.toSet());
+    }
+
     private static List<SearchResultEntry> changesSince(LDAPConnection client, long usn) throws LDAPException {
         return client.search(Corp.BASE, SearchScope.SUB, "(uSNChanged>=" + usn + ")", "1.1")
                 .getSearchEntries();
@@ -113,7 +158,7 @@ class LostServerIT {
         try {
             return client.getEntry(SERVICE) != null;
         } catch (LDAPException e) {
-            return client.isConnected();
+            return false;
         }
     }
 
@@ -139,8 +184,8 @@ class LostServerIT {
         return ('"' + password + '"').getBytes(StandardCharsets.UTF_16LE);
     }
 
-    private static LDAPConnection administrator(SambaController controller) throws LDAPException {
-        return UnboundId.bound(controller.ldaps(), Corp.ADMINISTRATOR, Corp.ADMINISTRATOR_PASSWORD);
+    private static LDAPConnection administrator(Endpoint endpoint) throws LDAPException {
+        return UnboundId.bound(endpoint, Corp.ADMINISTRATOR, Corp.ADMINISTRATOR_PASSWORD);
     }
 
     /** The second server is used only while the first is out. */

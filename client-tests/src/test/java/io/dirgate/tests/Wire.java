@@ -40,6 +40,14 @@ final class Wire implements AutoCloseable {
         return new Wire(socket);
     }
 
+    /** Plain TCP from one of this machine's addresses. */
+    static Wire from(String local, Endpoint endpoint) throws IOException {
+        Socket socket = new Socket();
+        socket.bind(new InetSocketAddress(local, 0));
+        socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), 5_000);
+        return new Wire(socket);
+    }
+
     /** Secured as the endpoint says. */
     static Wire open(Endpoint endpoint) throws IOException {
         Wire wire = tcp(endpoint);

@@ -102,7 +102,7 @@ public final class Gateway implements AutoCloseable {
                 : new FreshConnections(connector);
         Prober prober = new Prober(
                 transport.loops().next(), connector, config.directory().health());
-        directory = new Directory();
+        directory = new Directory(config.directory().affinity());
         members = new Membership(directory, config.directory().health(), prober, metrics);
         opened(Discovery.of(
                         config.directory(),

@@ -11,6 +11,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +60,7 @@ public final class BackendConnection {
     private boolean connected;
     private boolean done;
     private @Nullable Loss loss;
-    private @Nullable Runnable settled;
+    private final List<Runnable> settled = new ArrayList<>(2);
 
     /** @param channel null until {@link #attach}ed */
     BackendConnection(EventLoop loop, Server server, @Nullable Channel channel, Owner owner) {
@@ -217,18 +219,16 @@ public final class BackendConnection {
 
     /** @param then told once, when this connection is made or will never be */
     void onSettled(Runnable then) {
-        settled = then;
+        settled.add(then);
         if (!isConnecting()) {
             settle();
         }
     }
 
     private void settle() {
-        Runnable then = settled;
-        settled = null;
-        if (then != null) {
-            then.run();
-        }
+        List<Runnable> told = List.copyOf(settled);
+        settled.clear();
+        told.forEach(Runnable::run);
     }
 
     /** Why it is no more; null while it lives, and where it was closed from this side. */

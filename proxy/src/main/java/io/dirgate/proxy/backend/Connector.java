@@ -68,7 +68,8 @@ public final class Connector {
      */
     public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
         ConnectQueue queue = queues.get().computeIfAbsent(server, of -> new ConnectQueue(sockets.connectsAtOnce()));
-        return open(
+        server.opening();
+        BackendConnection opening = open(
                 loop,
                 server,
                 owner,
@@ -80,6 +81,8 @@ public final class Connector {
                         begin(sockets.channels(), loop, connection);
                     }
                 }));
+        opening.onSettled(server::settled);
+        return opening;
     }
 
     /** As {@link #connect}, but without waiting for a turn: for a probe, which is to find out what the others wait for. */

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.backend;
 
+import io.dirgate.proxy.config.Affinity;
 import io.dirgate.proxy.config.HealthConfig;
 import io.dirgate.proxy.discovery.FoundServer;
 import java.util.ArrayList;
@@ -12,29 +13,38 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The servers of one domain, and the choice among them. {@link Membership} says which they are. */
 public final class Directory {
+    private final Affinity affinity;
     private final AtomicReference<List<Server>> servers;
     private final Outage outage = new Outage(this, System::nanoTime);
 
     /** Of servers yet to be found. */
-    public Directory() {
-        this(List.of());
+    public Directory(Affinity affinity) {
+        this(affinity, List.of());
     }
 
     Directory(List<Server> servers) {
+        this(Affinity.NONE, servers);
+    }
+
+    Directory(Affinity affinity, List<Server> servers) {
+        this.affinity = affinity;
         this.servers = new AtomicReference<>(List.copyOf(servers));
     }
 
     /** Asks every server once; each answer is what is wrong with it, or null. For a person who checks a configuration. */
     public static CompletableFuture<Map<String, @Nullable String>> check(
             List<FoundServer> found, HealthConfig health, Prober prober) {
-        Directory directory = new Directory(found.stream()
-                .map(server -> new Server(server, new ServerHealth(health), (suspect, reason) -> {}))
-                .toList());
+        Directory directory = new Directory(
+                Affinity.NONE,
+                found.stream()
+                        .map(server -> new Server(server, new ServerHealth(health), (suspect, reason) -> {}))
+                        .toList());
         CompletableFuture<Map<String, @Nullable String>> all = new CompletableFuture<>();
         Map<Server, Outcome> outcomes = new HashMap<>();
         prober.loop().execute(() -> directory
@@ -67,21 +77,34 @@ public final class Directory {
     }
 
     /**
-     * The server for a session's next connection: of the first tier with a server that is well, the less busy of two drawn by
-     * lot and weight (Mitzenmacher's "power of two choices": nearly as even as asking all, and no herd runs to one). When none is known
-     * to be well, one that is not: the probes may be wrong, and the client has nothing to lose.
+     * The server for a session's next connection, of the first tier with a server that is well: the client's own, or with
+     * {@link Affinity#NONE} one with less to do. When none is known to be well, one that is not: the probes may be wrong, and the client
+     * has nothing to lose.
      *
+     * @param client a hash of the client's address
      * @param tried servers that this attempt has met already and will not meet again
+     * @param lost the server that the session has just lost with requests in flight; it is met again only if no other is well
      * @return null when all have been tried
      */
-    public @Nullable Server choose(Collection<Server> tried) {
-        List<Server> tier = firstTier(tried, true);
+    public @Nullable Server choose(long client, Collection<Server> tried, @Nullable Server lost) {
+        List<Server> tier = firstTier(server -> server.isServing() && server != lost && !tried.contains(server));
         if (tier.isEmpty()) {
-            tier = firstTier(tried, false);
+            tier = firstTier(server -> server.isServing() && !tried.contains(server));
+        }
+        if (tier.isEmpty()) {
+            tier = firstTier(server -> !tried.contains(server));
         }
         if (tier.isEmpty()) {
             return null;
         }
+        return affinity == Affinity.CLIENT_ADDRESS ? ClientAffinity.choose(tier, client) : lessBusyOfTwo(tier);
+    }
+
+    /**
+     * Of two drawn by lot and weight (Mitzenmacher's "power of two choices": nearly as even as asking all, and no herd runs to
+     * one).
+     */
+    private static Server lessBusyOfTwo(List<Server> tier) {
         Server one = draw(tier);
         tier.remove(one);
         if (tier.isEmpty()) {
@@ -175,11 +198,12 @@ public final class Directory {
     }
 
     /** Those that may be chosen, all of the same tier. For each session's connection, so without a stream. */
-    private List<Server> firstTier(Collection<Server> tried, boolean onlyServing) {
+    private List<Server> firstTier(Predicate<Server> candidates) {
         List<Server> tier = new ArrayList<>();
         for (Server server : servers.get()) {
-            boolean candidate = !server.isDraining() && !tried.contains(server) && (!onlyServing || server.isServing());
-            if (candidate && (tier.isEmpty() || server.tier() <= tier.get(0).tier())) {
+            if (!server.isDraining()
+                    && candidates.test(server)
+                    && (tier.isEmpty() || server.tier() <= tier.get(0).tier())) {
                 if (!tier.isEmpty() && server.tier() < tier.get(0).tier()) {
                     tier.clear();
                 }

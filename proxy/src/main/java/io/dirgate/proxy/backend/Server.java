@@ -16,11 +16,13 @@ public final class Server {
     private final Endpoint address;
     private final String name;
     private final Utf8Text nameText;
+    private final long seed;
     private final AtomicReference<FoundServer> standing;
     private final AtomicBoolean draining = new AtomicBoolean();
     private final ServerHealth health;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger spare = new AtomicInteger();
+    private final AtomicInteger opening = new AtomicInteger();
     private final Set<BackendConnection> connections = ConcurrentHashMap.newKeySet();
     private final BiConsumer<Server, String> suspicions;
     private @Nullable String namingContext;
@@ -30,6 +32,7 @@ public final class Server {
         this.address = found.address();
         this.name = address.toString();
         this.nameText = Utf8Text.of(name);
+        this.seed = seed(name);
         this.standing = new AtomicReference<>(found);
         this.health = health;
         this.suspicions = suspicions;
@@ -47,6 +50,19 @@ public final class Server {
     /** The same, as it is written over and over. */
     public Utf8Text nameText() {
         return nameText;
+    }
+
+    /** For {@link ClientAffinity}: the same in every gateway. */
+    long seed() {
+        return seed;
+    }
+
+    private static long seed(String name) {
+        long hash = 0;
+        for (int i = 0; i < name.length(); i++) {
+            hash = ClientAffinity.mix(hash ^ name.charAt(i));
+        }
+        return hash;
     }
 
     int tier() {
@@ -116,6 +132,16 @@ public final class Server {
         suspicions.accept(this, reason);
     }
 
+    /** A session's connection to it is to be made. */
+    void opening() {
+        opening.incrementAndGet();
+    }
+
+    /** It is made, or will never be. */
+    void settled() {
+        opening.decrementAndGet();
+    }
+
     void opened(BackendConnection connection) {
         connections.add(connection);
     }
@@ -149,9 +175,9 @@ public final class Server {
         return Long.compare((long) mine * other.weight(), (long) theirs * weight());
     }
 
-    /** Of sessions. */
+    /** Sessions' connections, those in the making included. */
     int connectionsInUse() {
-        return connections.size() - spare.get();
+        return connections.size() - spare.get() + opening.get();
     }
 
     @Override

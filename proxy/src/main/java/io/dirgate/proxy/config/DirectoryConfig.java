@@ -29,6 +29,15 @@ public record DirectoryConfig(
         @Setting(means = "How servers' certificates are verified, for `startTls` and `ldaps`.")
         UpstreamTlsConfig tls,
 
+        @Setting(
+                byDefault = "clientAddress",
+                means =
+                        "`clientAddress`: all connections of one client address have the same server while it is well, so that a client"
+                                + " finds what it has just written; a server gets at most a quarter more than its share of the connections"
+                                + " beyond 32, so clients behind one translated address (NAT, a balancer without PROXY protocol) are"
+                                + " spread. `none`: by load alone.")
+        Affinity affinity,
+
         @Setting(means = "When a server counts as well.") HealthConfig health) {
 
     private static final String ONE_SOURCE = "only one of servers, dns and aws can say which servers there are";

@@ -48,7 +48,14 @@ record DemoConfig(GatewayConfig written) {
         List<ServerConfig> server = List.of(new ServerConfig(new Endpoint(Loopback.IPV4, ports.directory()), 1));
         return new GatewayConfig(
                 listeners,
-                new DirectoryConfig(server, null, null, directory.transport(), directory.tls(), directory.health()),
+                new DirectoryConfig(
+                        server,
+                        null,
+                        null,
+                        directory.transport(),
+                        directory.tls(),
+                        directory.affinity(),
+                        directory.health()),
                 written.upstream(),
                 written.limits(),
                 new AdminConfig(new Endpoint(admin().host(), ports.admin())),

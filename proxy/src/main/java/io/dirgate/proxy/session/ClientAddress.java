@@ -29,6 +29,18 @@ public final class ClientAddress {
         return channel.hasAttr(FROM_HEADER) ? channel.attr(FROM_HEADER).get() : null;
     }
 
+    /** The same for all connections from one address; 0 where it is not known. */
+    static long hash(Channel channel) {
+        if (fromHeader(channel) == null && !(channel.remoteAddress() instanceof InetSocketAddress)) {
+            return 0;
+        }
+        long hash = 0;
+        for (byte part : address(channel).getAddress()) {
+            hash = hash * 31 + part;
+        }
+        return hash;
+    }
+
     /** For the log: {@code 10.0.3.7:51234}, {@code [2001:db8::7]:51234}. */
     public static String of(Channel channel) {
         InetSocketAddress header = fromHeader(channel);

@@ -612,6 +612,10 @@ final class ClientSession implements SessionFacts {
 
     // What Upstream asks.
 
+    long addressHash() {
+        return ClientAddress.hash(channel);
+    }
+
     boolean isTiedToServer() {
         return tie.reason(inFlight) != null;
     }

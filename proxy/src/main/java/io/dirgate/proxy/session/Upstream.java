@@ -53,6 +53,9 @@ final class Upstream implements BackendConnection.Owner {
     private @Nullable Server home;
 
     private @Nullable Loss homeLost;
+    /** Lost while requests were in flight, which it may not survive a second time. */
+    private @Nullable Server avoided;
+
     private @Nullable Identity rebinding;
     private Rebinds.@Nullable Turn turn;
     private @Nullable Future<?> rebindDeadline;
@@ -251,6 +254,7 @@ final class Upstream implements BackendConnection.Owner {
         Phase was = phase;
         if (was == Phase.READY) {
             homeLost = loss;
+            avoided = session.owesNothing() ? null : lost.server();
         }
         boolean mid = lost.isMidResponse();
         endRebind(left -> left.lost(loss));
@@ -292,12 +296,16 @@ final class Upstream implements BackendConnection.Owner {
     private @Nullable Server choose() {
         boolean staying = home != null && (session.isTiedToServer() || (homeLost == null && home.isServing()));
         if (!staying) {
-            return directory.choose(tried);
+            return chooseAny();
         }
         if (!tried.contains(home)) {
             return home;
         }
-        return session.isTiedToServer() ? null : directory.choose(tried);
+        return session.isTiedToServer() ? null : chooseAny();
+    }
+
+    private @Nullable Server chooseAny() {
+        return directory.choose(session.addressHash(), tried, avoided);
     }
 
     /** Later, so that the session has come to rest before it hears of it. */
@@ -329,6 +337,7 @@ final class Upstream implements BackendConnection.Owner {
         }
         home = here;
         homeLost = null;
+        avoided = null;
     }
 
     private void write(Operation operation) {

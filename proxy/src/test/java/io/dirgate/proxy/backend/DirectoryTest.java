@@ -2,6 +2,7 @@ package io.dirgate.proxy.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dirgate.proxy.config.Affinity;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.discovery.FoundServer;
 import java.time.Duration;
@@ -35,11 +36,11 @@ class DirectoryTest {
 
     @Test
     void aServerThatWasTriedIsNotMetAgain() {
-        Directory directory = new Directory(List.of(first, second, spare));
+        Directory directory = new Directory(Affinity.NONE, List.of(first, second, spare));
 
-        assertThat(directory.choose(List.of(first))).isSameAs(second);
-        assertThat(directory.choose(List.of(first, second))).isSameAs(spare);
-        assertThat(directory.choose(List.of(first, second, spare))).isNull();
+        assertThat(directory.choose(0, List.of(first), null)).isSameAs(second);
+        assertThat(directory.choose(0, List.of(first, second), null)).isSameAs(spare);
+        assertThat(directory.choose(0, List.of(first, second, spare), null)).isNull();
     }
 
     @Test
@@ -47,12 +48,12 @@ class DirectoryTest {
         for (Server server : List.of(first, second, spare)) {
             ServerHealthTest.fallOf(server.health());
         }
-        Directory directory = new Directory(List.of(first, second, spare));
+        Directory directory = new Directory(Affinity.NONE, List.of(first, second, spare));
 
         assertThat(directory.isServing()).isFalse();
         assertThat(drawsOf(first, second, spare)).containsOnlyKeys(first, second);
-        assertThat(directory.choose(List.of(first, second))).isSameAs(spare);
-        assertThat(directory.choose(List.of(first, second, spare))).isNull();
+        assertThat(directory.choose(0, List.of(first, second), null)).isSameAs(spare);
+        assertThat(directory.choose(0, List.of(first, second, spare), null)).isNull();
     }
 
     @Test
@@ -124,12 +125,13 @@ class DirectoryTest {
     void tellsPeopleWhatIsKnownOfEachServer() {
         ServerHealthTest.fallOf(second.health());
 
-        assertThat(new Directory(List.of(first, second)).describe()).isEqualTo("dc1:389 up, dc2:389 down (it is down)");
+        assertThat(new Directory(Affinity.NONE, List.of(first, second)).describe())
+                .isEqualTo("dc1:389 up, dc2:389 down (it is down)");
     }
 
     @Test
     void aServerOfAnotherDomainThanMostIsStrangeWhoeverAnswersFirst() {
-        Directory directory = new Directory(List.of(first, second, third, spare));
+        Directory directory = new Directory(Affinity.NONE, List.of(first, second, third, spare));
         first.serves("DC=other");
         assertThat(directory.strangeness(first)).isNull();
 
@@ -143,7 +145,7 @@ class DirectoryTest {
 
     @Test
     void inATieTheFirstListedServerIsRight() {
-        Directory directory = new Directory(List.of(first, second));
+        Directory directory = new Directory(Affinity.NONE, List.of(first, second));
         second.serves("DC=other");
         first.serves("DC=corp,DC=example");
 
@@ -153,7 +155,7 @@ class DirectoryTest {
 
     @Test
     void aServerThatDrainsHasNoVoteAndIsNotJudged() {
-        Directory directory = new Directory(List.of(first, second));
+        Directory directory = new Directory(Affinity.NONE, List.of(first, second));
         first.serves("DC=old");
         second.serves("DC=new");
         first.drain();
@@ -176,9 +178,9 @@ class DirectoryTest {
     }
 
     private static Map<Server, Long> drawsOf(Server... servers) {
-        Directory directory = new Directory(List.of(servers));
+        Directory directory = new Directory(Affinity.NONE, List.of(servers));
         return IntStream.range(0, DRAWS)
-                .mapToObj(i -> directory.choose(List.of()))
+                .mapToObj(i -> directory.choose(0, List.of(), null))
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
     }
 

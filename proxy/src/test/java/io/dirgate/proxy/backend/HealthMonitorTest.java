@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dirgate.proxy.NoLeaks;
+import io.dirgate.proxy.config.Affinity;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
@@ -37,7 +38,7 @@ class HealthMonitorTest {
 
     private final MicrometerMetrics metrics = new MicrometerMetrics(Clock.systemUTC());
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final Directory directory = new Directory();
+    private final Directory directory = new Directory(Affinity.NONE);
     private final DemoDirectory demo = DemoDirectory.start();
     private ChannelFactory<NioSocketChannel> channels = NioSocketChannel::new;
     private UpstreamTls tls;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dirgate.proxy.NoLeaks;
+import io.dirgate.proxy.config.Affinity;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
@@ -32,7 +33,7 @@ class MembershipTest {
 
     private final MicrometerMetrics metrics = new MicrometerMetrics(Clock.systemUTC());
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final Directory directory = new Directory();
+    private final Directory directory = new Directory(Affinity.NONE);
     private final DemoDirectory one = DemoDirectory.start();
     private final DemoDirectory other = DemoDirectory.start();
     private UpstreamTls tls;
@@ -89,7 +90,7 @@ class MembershipTest {
         members.take(List.of(found(other, 1)));
 
         assertThat(directory.describe()).isEqualTo(name(other) + " up, " + name(one) + " draining");
-        assertThat(directory.choose(List.of(server(other)))).isNull();
+        assertThat(directory.choose(0, List.of(server(other)), null)).isNull();
         assertThat(metrics.scrape())
                 .contains("dirgate_server_state{server=\"%s\",state=\"draining\"} 1.0".formatted(name(one)));
         await().during(500, TimeUnit.MILLISECONDS)
@@ -111,11 +112,11 @@ class MembershipTest {
         members.take(List.of(found(one, 1), found(other, 2)));
 
         assertThat(server(one)).isSameAs(before);
-        assertThat(directory.choose(List.of())).isSameAs(before);
+        assertThat(directory.choose(0, List.of(), null)).isSameAs(before);
     }
 
     private String chosen() {
-        Server server = directory.choose(List.of());
+        Server server = directory.choose(0, List.of(), null);
         return server == null ? "nobody" : server.name();
     }
 

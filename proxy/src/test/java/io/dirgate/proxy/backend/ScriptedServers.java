@@ -2,6 +2,7 @@ package io.dirgate.proxy.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dirgate.proxy.config.Affinity;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.discovery.FoundServer;
 import io.dirgate.proxy.ldap.LdapText;
@@ -46,7 +47,7 @@ public final class ScriptedServers implements UpstreamProvider {
             server.health().succeeded();
             servers.add(server);
         }
-        directory = new Directory(servers);
+        directory = new Directory(Affinity.NONE, servers);
     }
 
     public Directory directory() {

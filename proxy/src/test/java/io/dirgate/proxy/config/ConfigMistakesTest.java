@@ -188,7 +188,7 @@ class ConfigMistakesTest {
                 mistake(
                         "servers: ",
                         "servers:\u00a0",
-                        "directory: must be a section with the keys servers, dns, aws, transport, tls, health",
+                        "directory: must be a section with the keys servers, dns, aws, transport, tls, affinity, health",
                         "line 5, column 11: a special space (U+00A0), which YAML does not accept as a space;"
                                 + " write a plain one"),
                 mistake(
