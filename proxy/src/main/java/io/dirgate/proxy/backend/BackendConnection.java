@@ -1,6 +1,7 @@
 package io.dirgate.proxy.backend;
 
 import io.dirgate.proxy.ldap.LdapFrame;
+import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResponseDecoder;
 import io.netty.buffer.ByteBuf;
@@ -132,7 +133,22 @@ public final class BackendConnection {
 
     /** The frame stays its owner's; it goes with the next {@link #flush}. */
     public void write(LdapFrame request) {
-        write(request.buffer(), request.start(), request.length());
+        if (request.op() == LdapOp.BIND) {
+            writeSecret(alloc().directBuffer(request.length())
+                    .writeBytes(request.buffer(), request.start(), request.length()));
+        } else {
+            write(request.buffer(), request.start(), request.length());
+        }
+    }
+
+    /** The same as {@link #write(ByteBuf)} for a bind: its bytes are zeroed once they are written. */
+    public void writeSecret(ByteBuf bytes) {
+        writeGathered();
+        bytes.retain();
+        open().write(bytes).addListener(written -> {
+            bytes.setZero(0, bytes.writerIndex());
+            bytes.release();
+        });
     }
 
     /** Takes the reference over; the bytes go with the next {@link #flush}. */

@@ -31,9 +31,13 @@ public record LdapFrame(
         return end - start;
     }
 
+    /** Of a bind, whose password is not to be left in memory that others are given next, the content is zeroed. */
     public void release() {
         if (memory != null) {
             memory.giveBack(length());
+        }
+        if (op == LdapOp.BIND) {
+            buffer.setZero(opStart, opEnd - opStart);
         }
         buffer.release();
     }

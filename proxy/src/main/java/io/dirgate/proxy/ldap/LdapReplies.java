@@ -79,6 +79,9 @@ public final class LdapReplies {
                 header(message, Ber.SEQUENCE, content.readableBytes());
                 return message.writeBytes(content);
             } finally {
+                if (tag == LdapOp.BIND.requestTag()) {
+                    content.setZero(0, content.writerIndex());
+                }
                 content.release();
             }
         } finally {

@@ -206,7 +206,7 @@ final class Upstream implements BackendConnection.Owner {
                         new Loss(Loss.Kind.OPERATION_TIMEOUT, "no answer to a bind in " + REBIND_SECONDS + " s")),
                 REBIND_SECONDS,
                 TimeUnit.SECONDS);
-        connected.write(identity.bindRequest(connected.alloc()));
+        connected.writeSecret(identity.bindRequest(connected.alloc()));
         connected.flush();
     }
 

@@ -6,9 +6,12 @@ import io.dirgate.proxy.NoLeaks;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.discovery.FoundServer;
 import io.dirgate.proxy.ldap.LdapEnvelope;
+import io.dirgate.proxy.ldap.LdapFrame;
+import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.time.Duration;
@@ -24,13 +27,14 @@ class BackendHandlerTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final Waiting owner = new Waiting();
+    private final BackendConnection connection;
 
     BackendHandlerTest() {
         Server server = new Server(
                 new FoundServer(new Endpoint("dc1", 389), 1),
                 ServerHealthTest.health(Duration.ZERO),
                 (suspect, reason) -> {});
-        BackendConnection connection = new BackendConnection(channel.eventLoop(), server, channel, owner);
+        connection = new BackendConnection(channel.eventLoop(), server, channel, owner);
         channel.freezeTime();
         channel.pipeline().addLast(connection.decoder(), new BackendHandler(connection, TIMEOUT));
     }
@@ -82,6 +86,20 @@ class BackendHandlerTest {
 
         silence(1, false);
         assertThat(owner.lost).isEqualTo(Loss.Kind.OPERATION_TIMEOUT);
+    }
+
+    @Test
+    void aBindIsZeroedOnceItIsWritten() {
+        ByteBuf bind = Unpooled.wrappedBuffer(new byte[] {0x30, 3, 2, 1, 1});
+        LdapFrame frame = new LdapFrame(LdapOp.BIND, 1, bind, 0, 2, 5, 5, null);
+        connection.write(frame);
+        assertThat(bind.getByte(0)).isEqualTo((byte) 0x30);
+
+        connection.flush();
+        ByteBuf written = channel.readOutbound();
+        assertThat(ByteBufUtil.getBytes(written)).isEqualTo(new byte[5]);
+        written.release();
+        frame.release();
     }
 
     /** @param justRead true if something was read just before */

@@ -8,6 +8,9 @@ import io.dirgate.proxy.discovery.FoundServer;
 import io.dirgate.proxy.ldap.LdapText;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Ticker;
@@ -93,6 +96,7 @@ public final class ScriptedServers implements UpstreamProvider {
     public BackendConnection lease(
             EventLoop loop, Server server, BackendConnection.Owner owner, boolean beginsWithBind) {
         EmbeddedChannel channel = EmbeddedChannel.builder().ticker(clock).build();
+        channel.pipeline().addLast(new Wire());
         Peer peer = new Peer(new BackendConnection(loop, server, channel, owner), channel);
         asked.add(peer);
         all.add(peer);
@@ -103,6 +107,16 @@ public final class ScriptedServers implements UpstreamProvider {
     public void giveBack(BackendConnection connection) {
         givenBack++;
         all.stream().filter(peer -> peer.connection == connection).forEach(Peer::leave);
+    }
+
+    /** As a socket does, it is done with a buffer once its bytes are written. */
+    private static final class Wire extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+            ByteBuf bytes = (ByteBuf) message;
+            ctx.write(Unpooled.copiedBuffer(bytes), promise);
+            bytes.release();
+        }
     }
 
     /** The server's end of one connection. */
