@@ -9,6 +9,7 @@ import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ConnectionWatch;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.ClientHelloHandler;
+import io.dirgate.proxy.tls.ClientSignatureCheck;
 import io.dirgate.proxy.tls.PendingAlert;
 import io.dirgate.proxy.tls.TlsContexts;
 import io.netty.channel.Channel;
@@ -91,10 +92,13 @@ final class Pipelines extends ChannelInitializer<Channel> {
     /** Puts TLS before all that reads LDAP: at the first byte, or after StartTLS. */
     private void addTls(Channel channel, Duration handshakeTimeout) {
         if (contexts != null) {
-            channel.pipeline()
-                    .addBefore(SessionFactory.REQUESTS, "notTls", new NotTls())
-                    .addBefore(SessionFactory.REQUESTS, "tls", new ClientHelloHandler(contexts, handshakeTimeout))
-                    .addBefore(SessionFactory.REQUESTS, "pendingAlert", new PendingAlert());
+            ChannelPipeline pipeline = channel.pipeline();
+            pipeline.addBefore(SessionFactory.REQUESTS, "notTls", new NotTls());
+            if (contexts.asksForCertificates()) {
+                pipeline.addBefore(SessionFactory.REQUESTS, "clientSignature", new ClientSignatureCheck());
+            }
+            pipeline.addBefore(SessionFactory.REQUESTS, "tls", new ClientHelloHandler(contexts, handshakeTimeout));
+            pipeline.addBefore(SessionFactory.REQUESTS, "pendingAlert", new PendingAlert());
         }
     }
 

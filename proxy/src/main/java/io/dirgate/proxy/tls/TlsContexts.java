@@ -1,6 +1,7 @@
 package io.dirgate.proxy.tls;
 
 import io.dirgate.proxy.config.CertificateConfig;
+import io.dirgate.proxy.config.ClientCertificates;
 import io.dirgate.proxy.config.ListenerConfig;
 import io.dirgate.proxy.config.ServerTlsConfig;
 import io.dirgate.proxy.config.TlsCipher;
@@ -114,6 +115,11 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
      */
     public int maxClientHello() {
         return factory.maxHandshakeMessage() + RECORD_HEADERS;
+    }
+
+    /** Whether clients are asked for certificates. */
+    public boolean asksForCertificates() {
+        return config.clientCertificates() != ClientCertificates.NONE;
     }
 
     /** Whether a client of TLS 1.2 can only be served with a signature of SHA-1, which nobody should accept (RFC 9155). */

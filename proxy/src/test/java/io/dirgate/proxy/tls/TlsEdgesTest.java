@@ -111,6 +111,31 @@ class TlsEdgesTest {
     }
 
     @Test
+    void aClientThatSignsWithSha1IsRefused() throws Exception {
+        TestPki.client("alice")
+                .keys(TestPki.rsa())
+                .issuedBy(clients)
+                .write(folder.resolve("alice.crt"), folder.resolve("alice.key"));
+        assertThat(signing("RSA+SHA1")).contains("alert illegal parameter");
+        assertThat(signing("RSA+SHA256")).doesNotContain("alert");
+    }
+
+    private String signing(String algorithm) throws IOException {
+        return new OpenSslClient(folder)
+                .connect(
+                        gateway.addresses().get("asking").getPort(),
+                        "-tls1_2",
+                        "-cipher",
+                        "ALL:@SECLEVEL=0",
+                        "-cert",
+                        "alice.crt",
+                        "-key",
+                        "alice.key",
+                        "-client_sigalgs",
+                        algorithm);
+    }
+
+    @Test
     void aLongClientHelloIsTakenWhereClientsHaveChains() throws Exception {
         TlsClient client = TlsClient.trusting(authority, TestPki.client("alice").issuedBy(clients));
         try (Socket socket = connect("asking")) {
