@@ -62,6 +62,12 @@ final class LoginSearch implements SessionFacts, OperationFacts {
         return LdapOp.SEARCH;
     }
 
+    /** That is asked of binds alone. */
+    @Override
+    public boolean isNameProven() {
+        return false;
+    }
+
     @Override
     public int messageId() {
         return 1_000;
