@@ -11,8 +11,10 @@ import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Serials;
 import io.dirgate.certtool.pki.Signing;
+import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +106,7 @@ public final class CertificateAuthority {
                 serial = Serials.next();
             }
             X509Certificate issued = Signing.issue(order.with(serial), issuer);
+            refuseForbidden(issued);
             index.add(new Entry.Issued(now(), order.profile().toString(), issued));
             return issued;
         }
@@ -132,6 +136,20 @@ public final class CertificateAuthority {
         Index index = index();
         return certificate.getIssuerX500Principal().equals(certificate().getSubjectX500Principal())
                 && index.isRevoked(certificate.getSerialNumber());
+    }
+
+    /** The names that the CAs above permit; nobody would accept another one. */
+    private void refuseForbidden(X509Certificate issued) {
+        if (chain.stream().noneMatch(ca -> ca.getExtensionValue(Extension.nameConstraints.getId()) != null)) {
+            return;
+        }
+        for (Finding finding : Trust.of(List.of(root())).judge(Chain.from(issued, chain), Trust.Question.at(now()))) {
+            if (finding.code().equals("path")) {
+                throw new Failure(
+                        "this CA may not certify that, for the names that it may certify are limited (--permit): "
+                                + finding.message());
+            }
+        }
     }
 
     private void refuse(Order order) {

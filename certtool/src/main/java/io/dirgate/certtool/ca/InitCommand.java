@@ -72,7 +72,7 @@ final class InitCommand extends Verb {
                 Profile.ROOT_CA,
                 lifetime.of(context().clock(), Period.ofYears(10)),
                 pathLength);
-        X509Certificate root = Signing.selfSigned(order, key);
+        X509Certificate root = Signing.selfSigned(options.permit.applyTo(order), key);
         Disk disk = context().disk();
         try (FolderLock lock = folder.lockParent(disk)) {
             folder.refuseExisting();

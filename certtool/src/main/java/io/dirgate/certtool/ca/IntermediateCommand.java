@@ -128,7 +128,7 @@ final class IntermediateCommand extends Verb {
             folder.refuseExisting();
             CaFolder draft = folder.begin(disk, Keys.pemOfCa(key.getPrivate(), secret), options.publication());
             try {
-                chain.add(0, above.issue(order, parentKey, shortLife.given()));
+                chain.add(0, above.issue(options.permit.applyTo(order), parentKey, shortLife.given()));
             } catch (IOException | RuntimeException e) {
                 CaFolder.abandon(disk, draft, e);
                 throw e;
@@ -146,6 +146,9 @@ final class IntermediateCommand extends Verb {
     }
 
     private void request(Path out) throws IOException {
+        if (options.permit.given()) {
+            throw Failure.usage("--permit is for the CA above to say: certtool ca sign-subordinate --permit");
+        }
         CaFolder folder = new CaFolder(dir);
         folder.refuseExisting();
         AtomicFile.refuseExisting(out, force.given());

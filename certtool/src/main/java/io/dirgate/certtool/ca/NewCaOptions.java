@@ -44,6 +44,9 @@ final class NewCaOptions {
             description = "http URL at which its certificate will be; goes into all that it signs. May be repeated.")
     List<String> caUrls = new ArrayList<>();
 
+    @Mixin
+    PermitOption permit = new PermitOption();
+
     @Option(names = "--no-passphrase", description = "Leave its key unencrypted.")
     boolean noPassphrase;
 

@@ -61,6 +61,9 @@ final class SignSubordinateCommand extends Verb {
     private ShortOption shortLife;
 
     @Mixin
+    private PermitOption permit = new PermitOption();
+
+    @Mixin
     private ForceOption force;
 
     @Override
@@ -76,7 +79,7 @@ final class SignSubordinateCommand extends Verb {
         files.refuseExisting(authority, force.given());
         PrivateKey key = ca.unlock(authority, context());
         Order order = subordinate.order(lifetime.of(context().clock(), Period.ofYears(5)), pathLength);
-        X509Certificate issued = authority.issue(order, key, shortLife.given());
+        X509Certificate issued = authority.issue(permit.applyTo(order), key, shortLife.given());
         AtomicFile.write(context().disk(), out, Certificates.pemBytes(List.of(issued)), Access.PUBLIC, force.given());
         files.write(context().disk(), authority, key, force.given());
         out().println("signed: " + DistinguishedName.subject(issued) + ", until "

@@ -3,6 +3,7 @@ package io.dirgate.certtool.pki;
 import java.math.BigInteger;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
@@ -47,6 +48,13 @@ public record Order(
 
     public Order with(List<Extension> extensions) {
         return new Order(subject, key, profile, validity, serial, pathLength, extensions);
+    }
+
+    /** With one extension more. */
+    public Order and(Extension extension) {
+        List<Extension> all = new ArrayList<>(more);
+        all.add(extension);
+        return with(all);
     }
 
     /** The extension that was asked for in particular, or null. */
