@@ -23,6 +23,7 @@ final class AccessLogLine {
     private static final byte[] CLIENT = JsonLine.member("client");
     private static final byte[] TLS = JsonLine.member("tls");
     private static final byte[] CIPHER = JsonLine.member("cipher");
+    private static final byte[] KEY_EXCHANGE = JsonLine.member("keyExchange");
     private static final byte[] IDENTITY = JsonLine.member("identity");
     private static final byte[] MESSAGE_ID = JsonLine.member("messageId");
     private static final byte[] BASE = JsonLine.member("base");
@@ -135,6 +136,7 @@ final class AccessLogLine {
         line.string(CLIENT, session.clientAddress());
         string(TLS, session.tlsVersion());
         string(CIPHER, session.cipher());
+        string(KEY_EXCHANGE, session.keyExchange());
     }
 
     private void request(OperationFacts operation) {

@@ -20,6 +20,10 @@ public interface SessionFacts {
     @Nullable
     String cipher();
 
+    /** The group of the key exchange, {@code X25519MLKEM768} for example; null without TLS, and where it is not known. */
+    @Nullable
+    String keyExchange();
+
     /**
      * The name of the last bind as the client sent it, if that was a simple bind that succeeded; the mechanism after a SASL bind, since
      * servers ignore the name there; null when anonymous.

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.time.Duration;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
@@ -91,8 +92,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     private void onHandshake(ChannelHandlerContext ctx, SslHandshakeCompletionEvent handshake) {
         if (handshake.isSuccess()) {
-            SSLSession tls = ctx.pipeline().get(SslHandler.class).engine().getSession();
-            session.onSecured(tls.getProtocol(), tls.getCipherSuite());
+            SSLEngine engine = ctx.pipeline().get(SslHandler.class).engine();
+            SSLSession tls = engine.getSession();
+            session.onSecured(tls.getProtocol(), tls.getCipherSuite(), KeyExchange.of(engine));
         } else {
             session.onHandshakeFailed(handshake.cause());
         }

@@ -75,6 +75,7 @@ final class ClientSession implements SessionFacts {
     private @Nullable ByteBuf replacement;
     private @Nullable String tlsVersion;
     private @Nullable String cipher;
+    private @Nullable String keyExchange;
     private boolean securing;
     private @Nullable String clientAddress;
     private long securingSince;
@@ -105,10 +106,11 @@ final class ClientSession implements SessionFacts {
         timers.start();
     }
 
-    void onSecured(String version, String suite) {
+    void onSecured(String version, String suite, @Nullable String group) {
         securing = false;
         tlsVersion = version;
         cipher = suite;
+        keyExchange = group;
         logged = null;
         if (state.identity() == null) {
             decoder.maxRequestSize(context.limits().anonymousRequestSize());
@@ -943,6 +945,11 @@ final class ClientSession implements SessionFacts {
     @Override
     public @Nullable String cipher() {
         return cipher;
+    }
+
+    @Override
+    public @Nullable String keyExchange() {
+        return keyExchange;
     }
 
     @Override

@@ -27,6 +27,7 @@ class AccessLogLineTest {
         assertThat(encode(FakeSession.ALICE, FakeOperation.search()))
                 .isEqualTo("{\"time\":\"2026-11-24T10:00:05.042Z\",\"session\":12,\"listener\":\"ldaps\","
                         + "\"client\":\"192.0.2.7:51000\",\"tls\":\"TLSv1.3\",\"cipher\":\"TLS_AES_128_GCM_SHA256\","
+                        + "\"keyExchange\":\"X25519MLKEM768\","
                         + "\"identity\":\"alice@corp.example.com\",\"op\":\"search\",\"messageId\":7,"
                         + "\"base\":\"dc=corp,dc=example,dc=com\",\"scope\":\"sub\","
                         + "\"filter\":\"(&(objectClass=?)(sAMAccountName=?))\",\"result\":0,\"resultName\":\"success\","

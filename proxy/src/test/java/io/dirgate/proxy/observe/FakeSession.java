@@ -10,11 +10,19 @@ record FakeSession(
         String clientAddress,
         @Nullable String tlsVersion,
         @Nullable String cipher,
+        @Nullable String keyExchange,
         @Nullable Utf8Text identity,
         AtomicReference<byte @Nullable []> kept)
         implements SessionFacts {
     static final FakeSession ALICE = new FakeSession(
-            12, "ldaps", "192.0.2.7:51000", "TLSv1.3", "TLS_AES_128_GCM_SHA256", "alice@corp.example.com");
+            12,
+            "ldaps",
+            "192.0.2.7:51000",
+            "TLSv1.3",
+            "TLS_AES_128_GCM_SHA256",
+            "X25519MLKEM768",
+            Utf8Text.of("alice@corp.example.com"),
+            new AtomicReference<>());
     static final FakeSession ANONYMOUS = new FakeSession(13, "startTls", "[2001:db8::1]:40001", null, null, null);
 
     FakeSession(
@@ -30,6 +38,7 @@ record FakeSession(
                 clientAddress,
                 tlsVersion,
                 cipher,
+                null,
                 identity == null ? null : Utf8Text.of(identity),
                 new AtomicReference<>());
     }

@@ -203,7 +203,7 @@ final class SessionHarness implements AutoCloseable {
 
     /** The handshake has ended well. */
     void secure() {
-        session.onSecured("TLSv1.3", "TLS_AES_128_GCM_SHA256");
+        session.onSecured("TLSv1.3", "TLS_AES_128_GCM_SHA256", "X25519MLKEM768");
         settle();
     }
 

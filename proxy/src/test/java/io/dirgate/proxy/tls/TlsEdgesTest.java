@@ -2,6 +2,7 @@ package io.dirgate.proxy.tls;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.dirgate.proxy.Gateway;
 import io.dirgate.proxy.NoLeaks;
@@ -64,7 +65,7 @@ class TlsEdgesTest {
                     tls: { certificate: server.crt, privateKey: server.key, clientCertificates: required, clientCa: clients.pem }
                 directory: { servers: ["127.0.0.1:1"] }
                 admin: off
-                accessLog: off
+                accessLog: access.log
                 """);
         gateway = Gateway.start(ConfigLoader.load(file));
     }
@@ -181,6 +182,21 @@ class TlsEdgesTest {
             socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(US_ASCII));
             assertThat(received(socket)).isEmpty();
         }
+    }
+
+    @Test
+    void theAccessLogNamesTheGroupOfTheKeyExchange() throws Exception {
+        try (Socket socket = connect("open")) {
+            SSLSocket tls = TlsClient.trusting(authority).over(socket);
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setProtocols(new String[] {"TLSv1.3"});
+            tls.setSSLParameters(parameters);
+            tls.startHandshake();
+            tls.getOutputStream().write(HexFormat.of().parseHex("300c020101600702010304008000"));
+            assertThat(tls.getInputStream().read()).isEqualTo(0x30);
+        }
+        await().untilAsserted(() ->
+                assertThat(Files.readString(folder.resolve("access.log"))).contains("\"keyExchange\":\"X25519\""));
     }
 
     private Socket connect(String listener) throws IOException {

@@ -48,6 +48,11 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     }
 
     @Override
+    public String keyExchange() {
+        return "X25519MLKEM768";
+    }
+
+    @Override
     public String cipher() {
         return "TLS_AES_128_GCM_SHA256";
     }
