@@ -17,12 +17,17 @@ public final class FailureReporter implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception thrown, CommandLine line, ParseResult parsed) {
         PrintWriter err = line.getErr();
-        err.println("certtool: " + inWords(thrown));
+        String message = inWords(thrown);
+        Outcome outcome = thrown instanceof Failure failure && failure.isUsage() ? Outcome.USAGE : Outcome.FAILED;
+        err.println("certtool: " + message);
+        if (JsonOption.asked(line, parsed.originalArgs())) {
+            JsonOption.printError(line.getOut(), outcome, message);
+        }
         if (((Root) line.getCommandSpec().root().userObject()).debug()) {
             thrown.printStackTrace(err);
         }
         err.flush();
-        return (thrown instanceof Failure failure && failure.isUsage() ? Outcome.USAGE : Outcome.FAILED).exitCode();
+        return outcome.exitCode();
     }
 
     /** What has happened, without the exit code. */

@@ -19,13 +19,15 @@ public final class UsageReporter implements IParameterExceptionHandler {
         PrintWriter err = line.getErr();
         String name = line.getCommandSpec().qualifiedName();
         List<String> unknown = unknown(line.getUnmatchedArguments());
+        String message = unknown.isEmpty() ? inWords(thrown) : "unknown: " + String.join(", ", unknown);
+        err.println("certtool: " + message);
+        if (JsonOption.asked(line, List.of(args))) {
+            JsonOption.printError(line.getOut(), Outcome.USAGE, message);
+        }
         if (!unknown.isEmpty()) {
-            err.println("certtool: unknown: " + String.join(", ", unknown));
             if (thrown instanceof UnmatchedArgumentException unmatched) {
                 UnmatchedArgumentException.printSuggestions(unmatched, err);
             }
-        } else {
-            err.println("certtool: " + inWords(thrown));
         }
         if (String.valueOf(thrown.getMessage()).startsWith("Missing required subcommand")) {
             line.usage(err);
