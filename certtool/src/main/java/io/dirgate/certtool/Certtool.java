@@ -23,6 +23,7 @@ import io.dirgate.certtool.renew.RenewCommand;
 import io.dirgate.certtool.request.CsrCommand;
 import io.dirgate.certtool.request.KeyCommand;
 import io.dirgate.certtool.request.SelfSignCommand;
+import io.dirgate.certtool.setup.SetupCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,8 +46,9 @@ import picocli.CommandLine.ScopeType;
             "4:something has expired or is critical"
         })
 public final class Certtool implements Root {
-    /** In the order of {@code --help}: make, issue, look, keep alive. */
+    /** In the order of {@code --help}: all at once, make, issue, look, keep alive. */
     private static final List<String> NAMES = List.of(
+            "setup",
             "key",
             "csr",
             "self-sign",
@@ -80,6 +82,7 @@ public final class Certtool implements Root {
     /** A command's class is loaded only when its turn comes; this switch is the only place that names them. */
     private static Object command(String name) {
         return switch (name) {
+            case "setup" -> new SetupCommand();
             case "key" -> new KeyCommand();
             case "csr" -> new CsrCommand();
             case "self-sign" -> new SelfSignCommand();

@@ -36,6 +36,26 @@ class CertificateChaptersIT {
     }
 
     @Test
+    void oneCommand() throws Exception {
+        String address = loopback.claim(636, 8389);
+        ReadmeChapter chapter = new ReadmeChapter(folder, "One command")
+                .host(Corp.GATEWAY_NAME, address)
+                .set("LISTEN", address + ":636")
+                .set("ADMIN", address + ":8389")
+                .set(
+                        "SERVERS",
+                        "--server " + domain.first().address() + " --server "
+                                + domain.second().address());
+        Files.writeString(folder.resolve("account.pw"), Corp.ADMINISTRATOR_PASSWORD);
+
+        String said = chapter.execute(1, chapter.blocks());
+
+        assertThat(said)
+                .contains("OnCalendar=daily", "dn: CN=Administrator,CN=Users," + Corp.BASE)
+                .doesNotContain(Corp.ADMINISTRATOR_PASSWORD);
+    }
+
+    @Test
     void simpleAdWithThisGateway() throws Exception {
         String address = loopback.claim(636, 8389);
         ReadmeChapter chapter = new ReadmeChapter(folder, "Simple AD with this gateway")
