@@ -89,11 +89,6 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     }
 
     @Override
-    public boolean isNameProven() {
-        return true;
-    }
-
-    @Override
     public Utf8Text name() {
         return base;
     }
@@ -146,10 +141,5 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     @Override
     public int upstreamPort() {
         return 40_123;
-    }
-
-    @Override
-    public boolean isNameProven() {
-        return false;
     }
 }
