@@ -94,6 +94,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
         if (contexts != null) {
             ChannelPipeline pipeline = channel.pipeline();
             pipeline.addBefore(SessionFactory.REQUESTS, "notTls", new NotTls());
+            pipeline.addBefore(SessionFactory.REQUESTS, "clearAlerts", new ClearAlerts());
             if (contexts.asksForCertificates()) {
                 pipeline.addBefore(SessionFactory.REQUESTS, "clientSignature", new ClientSignatureCheck());
             }

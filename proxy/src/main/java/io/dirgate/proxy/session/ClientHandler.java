@@ -32,6 +32,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     /** The client did not begin with TLS where it must; {@code spoke} is what it seemed to speak. */
     public record NotTls(String spoke) {}
 
+    /** The client sent an alert in clear during the handshake; the number is that of RFC 8446 section 6. */
+    public record ClearAlert(int description) {}
+
     private final ClientSession session;
 
     ClientHandler(ClientSession session) {
@@ -66,7 +69,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        session.close(CloseReason.CLIENT_CLOSED, "");
+        session.onClosed(CloseReason.CLIENT_CLOSED, "");
     }
 
     @Override
@@ -82,9 +85,11 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
             session.onHandshakeFailed(hello.cause());
         } else if (event instanceof SslCloseCompletionEvent) {
             // BoringSSL writes nothing more once the client has ended its side of TLS.
-            session.close(CloseReason.CLIENT_CLOSED, "");
+            session.onClosed(CloseReason.CLIENT_CLOSED, "");
         } else if (event instanceof ChannelInputShutdownEvent) {
             session.onInputEnded();
+        } else if (event instanceof ClearAlert alert) {
+            session.onClearAlert(alert.description());
         } else if (event instanceof NotTls noise) {
             session.close(CloseReason.NOT_TLS, "the client sent " + noise.spoke() + " where TLS begins");
         }
@@ -110,7 +115,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         } else if (reason instanceof SSLException || reason instanceof TooLongFrameException) {
             session.onHandshakeFailed(reason);
         } else if (reason instanceof IOException) {
-            session.close(CloseReason.CLIENT_RESET, String.valueOf(reason.getMessage()));
+            session.onClosed(CloseReason.CLIENT_RESET, String.valueOf(reason.getMessage()));
         } else {
             session.fail(reason);
         }

@@ -21,6 +21,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Ticker;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -54,6 +55,9 @@ final class ClientSession implements SessionFacts {
     /** Requests that wait to be dispatched; reading goes on so far, since an abandon or unbind behind them does not wait. */
     private static final int MAX_PARKED = 16;
 
+    /** A client that sends nothing for longer after the handshake, and then closes, did not mind the certificate. */
+    private static final Duration LEAVES_AT_ONCE = Duration.ofSeconds(5);
+
     private final long number;
     private final Channel channel;
     private final Ticker clock;
@@ -79,6 +83,9 @@ final class ClientSession implements SessionFacts {
     private boolean securing;
     private @Nullable String clientAddress;
     private long securingSince;
+    private long securedNanos;
+    private long receivedBeforeTls;
+    private @Nullable Integer clearAlert;
     private long receivedBytes;
     private long eventNanos;
     private byte @Nullable [] logged;
@@ -109,6 +116,8 @@ final class ClientSession implements SessionFacts {
     void onSecured(String version, String suite, @Nullable String group) {
         securing = false;
         tlsVersion = version;
+        securedNanos = clock.nanoTime();
+        receivedBeforeTls = receivedBytes;
         cipher = suite;
         keyExchange = group;
         logged = null;
@@ -119,13 +128,35 @@ final class ClientSession implements SessionFacts {
         become(state.onSecured(this));
     }
 
+    /** TLS will fail at it at once, without knowing why. */
+    void onClearAlert(int description) {
+        clearAlert = description;
+    }
+
+    /** Netty tells it more than once. */
     void onHandshakeFailed(Throwable cause) {
-        if (tlsVersion == null) {
-            context.metrics().handshakeFailed(entry.listener(), TlsFault.label(cause));
-            close(CloseReason.TLS_FAILED, TlsFault.describe(cause));
-        } else {
-            close(CloseReason.TLS_FAILED, TlsFault.describeLater(cause));
+        if (!(state instanceof SessionState.Closed)) {
+            TlsFault fault = TlsFault.of(cause, clearAlert);
+            context.metrics().handshakeFailed(entry.listener(), fault.label());
+            close(CloseReason.TLS_FAILED, fault.text());
         }
+    }
+
+    /** The client has closed. */
+    void onClosed(CloseReason reason, String detail) {
+        if (!(state instanceof SessionState.Closed) && leavesAfterHandshake()) {
+            context.metrics().handshakeFailed(entry.listener(), TlsFault.LEFT.label());
+            close(CloseReason.LEFT_AFTER_HANDSHAKE, TlsFault.LEFT.text());
+        } else {
+            close(reason, detail);
+        }
+    }
+
+    private boolean leavesAfterHandshake() {
+        return tlsVersion != null
+                && receivedBytes == receivedBeforeTls
+                && !decoder.isMidRequest()
+                && clock.nanoTime() - securedNanos < LEAVES_AT_ONCE.toNanos();
     }
 
     void onRequest(LdapFrame request) {
@@ -202,9 +233,13 @@ final class ClientSession implements SessionFacts {
     void onInputEnded() {
         if (state instanceof SessionState.Closed) {
             Farewell.closeWhenFlushed(channel);
-            return;
+        } else if (securing) {
+            onHandshakeFailed(new ClosedChannelException());
+        } else if (leavesAfterHandshake()) {
+            onClosed(CloseReason.CLIENT_CLOSED, "");
+        } else {
+            endWhenAnswered(Ending.of(CloseReason.CLIENT_CLOSED));
         }
-        endWhenAnswered(Ending.of(CloseReason.CLIENT_CLOSED));
     }
 
     /**

@@ -19,6 +19,8 @@ public enum CloseReason {
     MADE_ROOM("madeRoom", Level.DEBUG, CloseReason.SILENT),
     NOT_TLS("notTls", Level.WARN, CloseReason.SILENT),
     TLS_FAILED("tlsFailed", Level.INFO, CloseReason.SILENT),
+    /** The commonest sign of a client that does not trust the certificate. */
+    LEFT_AFTER_HANDSHAKE("leftAfterHandshake", Level.INFO, CloseReason.SILENT),
     FIRST_REQUEST_TIMEOUT("firstRequestTimeout", Level.INFO, ResultCode.UNAVAILABLE),
     /** It does not read what it asked for. */
     CLIENT_STUCK("clientStuck", Level.INFO, CloseReason.SILENT),

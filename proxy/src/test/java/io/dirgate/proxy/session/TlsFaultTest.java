@@ -12,8 +12,8 @@ class TlsFaultTest {
         SSLHandshakeException fault = new SSLHandshakeException("General OpenSslEngine problem");
         fault.initCause(new CertificateException("certificate of CN=bob, issued by CN=Client CA: it is revoked"));
 
-        assertThat(TlsFault.label(fault)).isEqualTo("clientCertificate");
-        assertThat(TlsFault.describe(fault))
+        assertThat(TlsFault.of(fault, null).label()).isEqualTo("clientCertificate");
+        assertThat(TlsFault.of(fault, null).text())
                 .isEqualTo("the client's certificate is missing or not accepted"
                         + " (certificate of CN=bob, issued by CN=Client CA: it is revoked)");
     }

@@ -1,0 +1,48 @@
+package io.dirgate.proxy.net;
+
+import io.dirgate.proxy.session.ClientHandler;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Notices an alert that a client sends in clear. With TLS 1.3, OpenSSL refuses a certificate before it encrypts anything (RFC 8446
+ * section 6), while BoringSSL expects ciphertext by then and reports a bad packet length. Leaves the pipeline at the first record of
+ * application data, as the end of the handshake is one.
+ */
+final class ClearAlerts extends ChannelInboundHandlerAdapter {
+    private static final int HEADER = 5;
+    private static final int ALERT = 21;
+    private static final int APPLICATION_DATA = 23;
+
+    /** Level and description; an encrypted alert is longer. */
+    private static final int ALERT_LENGTH = 2;
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        boolean encrypted = look(ctx, in);
+        ctx.fireChannelRead(in);
+        if (encrypted) {
+            ctx.pipeline().remove(this);
+        }
+    }
+
+    /** Records that span reads are not followed: an alert comes in one piece. */
+    private static boolean look(ChannelHandlerContext ctx, ByteBuf in) {
+        int at = in.readerIndex();
+        while (in.writerIndex() - at >= HEADER) {
+            int type = in.getUnsignedByte(at);
+            int length = in.getUnsignedShort(at + 3);
+            if (type == APPLICATION_DATA) {
+                return true;
+            }
+            if (type == ALERT && length == ALERT_LENGTH && in.writerIndex() - at >= HEADER + ALERT_LENGTH) {
+                ctx.fireUserEventTriggered(new ClientHandler.ClearAlert(in.getUnsignedByte(at + HEADER + 1)));
+                return true;
+            }
+            at += HEADER + length;
+        }
+        return false;
+    }
+}
