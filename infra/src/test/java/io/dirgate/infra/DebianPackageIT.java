@@ -85,10 +85,11 @@ class DebianPackageIT {
         assertThat(machine.run("systemctl", "show", "-P", "ActiveState", "dirgate"))
                 .as("systemctl start waited for READY=1")
                 .isEqualTo("active\n");
-        assertThat(machine.run("systemctl", "show", "-P", "StatusText", "dirgate"))
-                .startsWith("listening; ");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> machine.run("curl", "-sf", "http://127.0.0.1:8389/readyz"));
+        await().untilAsserted(() -> assertThat(machine.run("systemctl", "show", "-P", "StatusText", "dirgate"))
+                .as("the status follows the gateway's state")
+                .startsWith("serving: "));
         assertThat(machine.run(
                         "env",
                         "LDAPTLS_CACERT=/etc/dirgate/server.crt",

@@ -14,11 +14,13 @@ final class Hangup {
     private final Path file;
     private final Gateway gateway;
     private final SdNotify serviceManager;
+    private final StatusLine status;
 
-    Hangup(Path file, Gateway gateway, SdNotify serviceManager) {
+    Hangup(Path file, Gateway gateway, SdNotify serviceManager, StatusLine status) {
         this.file = file;
         this.gateway = gateway;
         this.serviceManager = serviceManager;
+        this.status = status;
     }
 
     /** From now on the signal no longer ends the process. */
@@ -60,7 +62,7 @@ final class Hangup {
             refused = "the changed configuration is refused, see the log; ";
             log.atWarn().addKeyValue("reason", e.getMessage()).log("configuration refused, the one in force stays");
         } finally {
-            serviceManager.ready(refused + gateway.readiness().explanation());
+            serviceManager.ready(refused + status.now());
         }
     }
 }

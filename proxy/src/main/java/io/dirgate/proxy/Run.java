@@ -59,13 +59,17 @@ final class Run implements Callable<Integer> {
                             end(gateway);
                         },
                         "shutdown"));
-        new Hangup(config, gateway, serviceManager).await();
+        StatusLine status = new StatusLine(serviceManager, gateway::readiness, gateway::faults);
+        new Hangup(config, gateway, serviceManager, status).await();
         Duration interval =
                 Watchdog.interval(System.getenv(), ProcessHandle.current().pid());
         if (interval != null) {
             new Watchdog(serviceManager, gateway::faults).start(interval);
         }
-        serviceManager.ready("listening; " + gateway.readiness().explanation());
+        serviceManager.ready(status.now());
+        if (serviceManager.isListening()) {
+            status.start();
+        }
         new CountDownLatch(1).await();
         return 0;
     }

@@ -46,6 +46,11 @@ final class SdNotify {
         this.epoll = epoll;
     }
 
+    /** True if there is a service manager that wants to be told. */
+    boolean isListening() {
+        return socket != null && !socket.isEmpty();
+    }
+
     /** Clients are served from now on, for the first time or after a reload. */
     void ready(String status) {
         send(List.of("READY=1", "STATUS=" + firstLine(status)));
