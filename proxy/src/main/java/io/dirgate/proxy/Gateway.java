@@ -6,11 +6,13 @@ import io.dirgate.proxy.admin.Readiness;
 import io.dirgate.proxy.backend.Connector;
 import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.FreshConnections;
+import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.Membership;
 import io.dirgate.proxy.backend.Prober;
 import io.dirgate.proxy.backend.RecycledConnections;
 import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.config.Changes;
+import io.dirgate.proxy.config.ConfigException;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.ListenerConfig;
@@ -26,9 +28,11 @@ import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.JsonAccessLog;
 import io.dirgate.proxy.observe.MicrometerMetrics;
+import io.dirgate.proxy.session.CloseReason;
 import io.dirgate.proxy.session.Rebinds;
 import io.dirgate.proxy.session.SessionContext;
 import io.dirgate.proxy.session.SessionFactory;
+import io.dirgate.proxy.session.TlsFault;
 import io.dirgate.proxy.tls.TlsContexts;
 import io.dirgate.proxy.tls.TlsException;
 import io.dirgate.proxy.tls.TlsProvider;
@@ -42,9 +46,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,6 +93,9 @@ public final class Gateway implements AutoCloseable {
 
     private void open() throws IOException, TlsException {
         log.atInfo().addKeyValue("tls", TlsProvider.inUse().description()).log("starting");
+        Properties build = Version.build();
+        metrics.build(build.getProperty("version", "unknown"), build.getProperty("revision", "unknown"));
+        metrics.logDrops(Logs::droppedLines);
         AccessLog accessLog = opened(accessLog());
         List<@Nullable TlsContexts> contexts = contexts();
         transport = opened(new Transport(Runtime.getRuntime().availableProcessors()));
@@ -103,6 +112,7 @@ public final class Gateway implements AutoCloseable {
         Prober prober = new Prober(
                 transport.loops().next(), connector, config.directory().health());
         directory = new Directory(config.directory().affinity());
+        metrics.servers(Arrays.stream(Loss.Kind.values()).map(Loss.Kind::label).toList(), directory::sessionsOf);
         members = new Membership(directory, config.directory().health(), prober, metrics);
         opened(Discovery.of(
                         config.directory(),
@@ -110,7 +120,7 @@ public final class Gateway implements AutoCloseable {
                         metrics))
                 .start(members::take);
         RequestMemory memory = new RequestMemory(config.limits().requestMemory());
-        metrics.requestMemory(memory::used);
+        metrics.requestMemory(memory::used, config.limits().requestMemory());
         SessionFactory sessions = new SessionFactory(new SessionContext(
                 directory,
                 upstreams,
@@ -127,8 +137,17 @@ public final class Gateway implements AutoCloseable {
             warnOfClear(listener);
             warnOfTrustInEverybody(listener);
             listeners.open(listener, contexts.get(i));
+            metrics.listener(
+                    listener.name(),
+                    Arrays.stream(CloseReason.values()).map(CloseReason::label).toList(),
+                    contexts.get(i) == null ? List.of() : TlsFault.LABELS,
+                    Listeners.REFUSALS);
         }
         listeners.requireAllTaken();
+        metrics.connections(
+                listeners.counts(),
+                config.limits().connections(),
+                config.limits().connectionsPerAddress());
         certificates = opened(
                 TlsReloader.watch(contexts.stream().filter(c -> c != null).toList()));
         openAdmin();
@@ -153,6 +172,7 @@ public final class Gateway implements AutoCloseable {
         if (certificates != null) {
             certificates.lookNow();
         }
+        metrics.reloaded(true);
         List<String> later = Changes.between(config, changed).stream()
                 .filter(path -> !path.startsWith("directory.servers"))
                 .toList();
@@ -163,6 +183,12 @@ public final class Gateway implements AutoCloseable {
                     .addKeyValue("later", later)
                     .log("configuration read again; what else has changed needs a restart");
         }
+    }
+
+    /** The changed configuration cannot be used: the one in force stays. */
+    void refuse(ConfigException changed) {
+        metrics.reloaded(false);
+        log.atWarn().addKeyValue("reason", changed.getMessage()).log("configuration refused, the one in force stays");
     }
 
     /** By listener's name, where each really listens. */

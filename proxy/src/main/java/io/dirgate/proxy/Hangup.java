@@ -60,7 +60,7 @@ final class Hangup {
             gateway.reload(ConfigLoader.load(file));
         } catch (ConfigException e) {
             refused = "the changed configuration is refused, see the log; ";
-            log.atWarn().addKeyValue("reason", e.getMessage()).log("configuration refused, the one in force stays");
+            gateway.refuse(e);
         } finally {
             serviceManager.ready(refused + status.now());
         }

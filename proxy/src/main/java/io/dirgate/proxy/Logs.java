@@ -2,6 +2,8 @@ package io.dirgate.proxy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.dirgate.proxy.observe.LogQueue;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The process's own log, which is written by a thread of its own. */
@@ -13,6 +15,14 @@ public final class Logs {
         ((LoggerContext) LoggerFactory.getILoggerFactory())
                 .getLogger("io.dirgate")
                 .setLevel(Level.ERROR);
+    }
+
+    /** Lines that standard error did not take in time, since the start. */
+    static long droppedLines() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("LATER") instanceof LogQueue queue
+                ? queue.droppedLines()
+                : 0;
     }
 
     /** At the end of the process: all that was said is written, nothing more will be. */

@@ -33,7 +33,7 @@ final class Version implements IVersionProvider {
     }
 
     /** What the build wrote beside the classes. */
-    private static Properties build() {
+    static Properties build() {
         Properties build = new Properties();
         try (InputStream file = Version.class.getResourceAsStream("/io/dirgate/proxy/build.properties")) {
             if (file != null) {

@@ -130,6 +130,14 @@ public final class Directory {
         return servers.get().stream().anyMatch(server -> server != lost && server.isServing());
     }
 
+    /** How many sessions are connected to a server; 0 for an unknown one. */
+    public int sessionsOf(String server) {
+        return servers.get().stream()
+                .filter(each -> each.name().equals(server))
+                .mapToInt(Server::connectionsInUse)
+                .sum();
+    }
+
     /** Told of each change of a server's health. The prober's event loop's alone. */
     Outage outage() {
         return outage;

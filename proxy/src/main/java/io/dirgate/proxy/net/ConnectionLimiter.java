@@ -1,6 +1,7 @@
 package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.config.LimitsConfig;
+import io.dirgate.proxy.observe.ConnectionCounts;
 import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.CloseReason;
 import io.netty.channel.Channel;
@@ -10,13 +11,20 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts clients' connections, in all and by address, and says when there are enough. In a full gateway the oldest connection that
  * has not bound makes room for a new one, so that strangers cannot shut out the clients that bind. Shared by all listeners and event
  * loops; its lock is held for a few look-ups a connection.
  */
-final class ConnectionLimiter {
+final class ConnectionLimiter implements ConnectionCounts {
+    private static final Logger log = LoggerFactory.getLogger(ConnectionLimiter.class);
+
+    /** Of limits.connectionsPerAddress, when the operator is warned. */
+    private static final double NEARLY_FULL = 0.8;
+
     /** Connections that make room and have not closed yet; there is no need to hurry more of them. */
     private static final int MOST_LEAVING = 32;
 
@@ -44,9 +52,31 @@ final class ConnectionLimiter {
             return "limits.connections";
         }
         places.put(connection, network);
-        byNetwork.merge(network, 1, Integer::sum);
+        int open = byNetwork.merge(network, 1, Integer::sum);
         unbound.add(connection);
+        if (open == nearlyFull()) {
+            log.atWarn()
+                    .addKeyValue("client", client.getHostAddress())
+                    .addKeyValue("open", open)
+                    .addKeyValue("limit", limits.connectionsPerAddress())
+                    .log(
+                            "an address has taken 80 % of limits.connectionsPerAddress; its next connections may be refused");
+        }
         return null;
+    }
+
+    private int nearlyFull() {
+        return (int) Math.ceil(NEARLY_FULL * limits.connectionsPerAddress());
+    }
+
+    @Override
+    public synchronized int open() {
+        return places.size();
+    }
+
+    @Override
+    public synchronized int ofFullestAddress() {
+        return byNetwork.values().stream().mapToInt(count -> count).max().orElse(0);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.config.ListenerConfig;
+import io.dirgate.proxy.observe.ConnectionCounts;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.ports.InheritedSockets;
 import io.dirgate.proxy.session.ClientHandler;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All addresses that clients connect to, and all connections that came in by them. */
 public final class Listeners implements AutoCloseable {
+    /** The metric's labels of connections that are refused. */
+    public static final List<String> REFUSALS = Refusals.LABELS;
+
     private final Transport transport;
     private final List<Listener> open = new ArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
@@ -54,6 +58,11 @@ public final class Listeners implements AutoCloseable {
                     + " for this service, but no listener has that address: add the listener, or take the address out of the"
                     + " socket unit (systemctl edit --full dirgate.socket)");
         }
+    }
+
+    /** Clients' connections now. */
+    public ConnectionCounts counts() {
+        return doorway.limiter();
     }
 
     /** By listener's name, where each really listens. */

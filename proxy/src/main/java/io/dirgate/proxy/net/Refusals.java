@@ -4,6 +4,7 @@ import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.observe.Repeated;
 import io.dirgate.proxy.session.ClientAddress;
 import io.netty.channel.Channel;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 /** One listener's connections that ended before they had a session: each is counted, the log has a line a minute for each reason. */
 final class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+    static final List<String> LABELS = List.of(
+            "limits.connections", "limits.connectionsPerAddress", "proxyHeader", "madeRoom", "silent", "descriptors");
 
     private final String listener;
     private final ProxyMetrics metrics;

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.observe;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
@@ -28,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 
 /**
  * Counts into a Prometheus registry. Each metric's name stands here once, in Micrometer's notation: {@code dirgate.sessions.closed}
@@ -40,10 +43,22 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     static final String DIRECTORY_TIME = "dirgate_operation_directory_seconds";
     static final String CLIENT_BYTES = "dirgate_client_bytes";
 
-    private static final double SECONDS_A_DAY = Duration.ofDays(1).toSeconds();
+    private static final double NANOS_A_SECOND = 1e9;
+
+    private static final List<String> BIND_FAILURES = List.of(
+            "noSuchUser",
+            "wrongPassword",
+            "logonTime",
+            "workstation",
+            "passwordExpired",
+            "accountDisabled",
+            "accountExpired",
+            "mustChangePassword",
+            "lockedOut",
+            "other");
 
     private final Clock clock;
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = withFilters();
 
     private final OperationMeters operations = new OperationMeters();
     private final Counter failovers = registry.counter("dirgate.failovers");
@@ -52,11 +67,15 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     private final Map<String, AtomicInteger> openSessions = new ConcurrentHashMap<>();
     private final ServerStates serverStates = new ServerStates(registry);
     private final DiscoveryMeters discovery;
+    private final ReloadMeters reloads;
+    private volatile List<String> lossLabels = List.of();
     private final Map<String, List<Meter>> certificates = new ConcurrentHashMap<>();
 
     public MicrometerMetrics(Clock clock) {
         this.clock = clock;
         discovery = new DiscoveryMeters(registry, clock);
+        reloads = new ReloadMeters(registry, clock);
+        BIND_FAILURES.forEach(this::bindFailures);
         registry.getPrometheusRegistry().register(operations);
         bufferMemory();
         new JvmMemoryMetrics().bindTo(registry);
@@ -64,6 +83,86 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         garbageCollection();
+        processorTime();
+    }
+
+    private static PrometheusMeterRegistry withFilters() {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        // Their names break Prometheus' rules; process_cpu_seconds_total takes the place of the first.
+        registry.config()
+                .meterFilter(new MetricHelp())
+                .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
+                .meterFilter(MeterFilter.denyNameStartsWith("system.cpu.count"));
+        return registry;
+    }
+
+    /** Shows which program this is. */
+    public void build(String version, String revision) {
+        Gauge.builder("dirgate.build.info", () -> 1)
+                .tags(
+                        "version",
+                        version,
+                        "revision",
+                        revision,
+                        "java",
+                        Runtime.version().toString())
+                .description("Always 1: the program's version and revision, and Java's version, are in the labels")
+                .register(registry);
+    }
+
+    /** Shows all that may be counted of a listener, beginning at zero: a rate of a counter that appears with its first count misses it. */
+    public void listener(
+            String listener, List<String> closeReasons, List<String> handshakeFaults, List<String> refusals) {
+        openSessions.computeIfAbsent(listener, this::openSessions);
+        sessions(listener);
+        closeReasons.forEach(reason -> sessionsClosed(listener, reason));
+        handshakeFaults.forEach(reason -> handshakesFailed(listener, reason));
+        refusals.forEach(reason -> connectionsRefused(listener, reason));
+        certificatesRefused(listener);
+    }
+
+    /**
+     * Shows all that may be counted of each directory server, beginning at zero.
+     *
+     * @param sessions how many a server has now, by its name
+     */
+    public void servers(List<String> lossReasons, ToIntFunction<String> sessions) {
+        serverStates.sessions(sessions);
+        lossLabels = List.copyOf(lossReasons);
+    }
+
+    /** Shows clients' connections beside their limits. */
+    public void connections(ConnectionCounts counts, int limit, int limitPerAddress) {
+        Gauge.builder("dirgate.connections.open", counts, ConnectionCounts::open)
+                .description("Clients' connections now, of limits.connections")
+                .register(registry);
+        limit("dirgate.connections.limit", limit, "limits.connections");
+        Gauge.builder("dirgate.connections.fullest.address", counts, ConnectionCounts::ofFullestAddress)
+                .description("Connections of the address that has most, of limits.connectionsPerAddress")
+                .register(registry);
+        limit("dirgate.connections.per.address.limit", limitPerAddress, "limits.connectionsPerAddress");
+        Gauge.builder(
+                        "dirgate.connections.fullest.address.ratio",
+                        counts,
+                        c -> (double) c.ofFullestAddress() / limitPerAddress)
+                .description("The fullest address's share of limits.connectionsPerAddress, from 0 to 1")
+                .register(registry);
+    }
+
+    private void limit(String name, int value, String setting) {
+        Gauge.builder(name, () -> value).description("The setting " + setting).register(registry);
+    }
+
+    /** Shows how many lines of the process's own log were dropped since the start. */
+    public void logDrops(LongSupplier lines) {
+        FunctionCounter.builder("dirgate.log.lines.dropped", lines, LongSupplier::getAsLong)
+                .description("Lines of the process's own log that standard error did not take in time")
+                .register(registry);
+    }
+
+    /** The configuration was read again, and taken or refused. */
+    public void reloaded(boolean taken) {
+        reloads.read(taken);
     }
 
     /** The metrics in Prometheus' text format 0.0.4. */
@@ -78,8 +177,12 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
                 .register(registry);
     }
 
-    /** Shows what the requests of all clients hold together. */
-    public void requestMemory(LongSupplier bytes) {
+    /** Shows what the requests of all clients hold together, beside its limit. */
+    public void requestMemory(LongSupplier bytes, long limit) {
+        Gauge.builder("dirgate.requests.memory.limit", () -> limit)
+                .baseUnit("bytes")
+                .description("The setting limits.requestMemory")
+                .register(registry);
         Gauge.builder("dirgate.requests.memory", bytes, LongSupplier::getAsLong)
                 .strongReference(true)
                 .baseUnit("bytes")
@@ -99,11 +202,14 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     @Override
     public void sessionOpened(String listener) {
         openSessions.computeIfAbsent(listener, this::openSessions).incrementAndGet();
-        Counter.builder("dirgate.sessions")
+        sessions(listener).increment();
+    }
+
+    private Counter sessions(String listener) {
+        return Counter.builder("dirgate.sessions")
                 .tags("listener", listener)
                 .description("Clients' connections that were let in")
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     @Override
@@ -112,17 +218,23 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         if (open != null) {
             open.decrementAndGet();
         }
-        Counter.builder("dirgate.sessions.closed")
+        sessionsClosed(listener, reason).increment();
+    }
+
+    private Counter sessionsClosed(String listener, String reason) {
+        return Counter.builder("dirgate.sessions.closed")
                 .tags("listener", listener, "reason", reason)
                 .description("Clients' connections that have ended, by why")
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     @Override
     public void connectionRefused(String listener, String reason) {
-        registry.counter("dirgate.connections.refused", "listener", listener, "reason", reason)
-                .increment();
+        connectionsRefused(listener, reason).increment();
+    }
+
+    private Counter connectionsRefused(String listener, String reason) {
+        return registry.counter("dirgate.connections.refused", "listener", listener, "reason", reason);
     }
 
     @Override
@@ -136,8 +248,11 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     @Override
     public void handshakeFailed(String listener, String reason) {
-        registry.counter("dirgate.handshakes.failed", "listener", listener, "reason", reason)
-                .increment();
+        handshakesFailed(listener, reason).increment();
+    }
+
+    private Counter handshakesFailed(String listener, String reason) {
+        return registry.counter("dirgate.handshakes.failed", "listener", listener, "reason", reason);
     }
 
     @Override
@@ -145,9 +260,12 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         operations.count(operation);
         String subCode = operation.subCode();
         if (subCode != null) {
-            registry.counter("dirgate.bind.failures", "reason", bindFailure(subCode))
-                    .increment();
+            bindFailures(bindFailure(subCode)).increment();
         }
+    }
+
+    private Counter bindFailures(String reason) {
+        return registry.counter("dirgate.bind.failures", "reason", reason);
     }
 
     @Override
@@ -157,37 +275,55 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     @Override
     public void upstreamConnected(String server, long nanos) {
-        Timer.builder("dirgate.server.connect")
+        connects(server).record(Duration.ofNanos(nanos));
+    }
+
+    private Timer connects(String server) {
+        return Timer.builder("dirgate.server.connect")
                 .tags("server", server)
                 .serviceLevelObjectives(Buckets.NETWORK)
-                .register(registry)
-                .record(Duration.ofNanos(nanos));
+                .register(registry);
     }
 
     @Override
     public void upstreamRecycled(String server) {
-        registry.counter("dirgate.server.connections.recycled", "server", server)
-                .increment();
+        connectionsRecycled(server).increment();
+    }
+
+    private Counter connectionsRecycled(String server) {
+        return registry.counter("dirgate.server.connections.recycled", "server", server);
     }
 
     @Override
     public void upstreamLost(String server, String reason) {
-        registry.counter("dirgate.server.connections.lost", "server", server, "reason", reason)
-                .increment();
+        connectionsLost(server, reason).increment();
+    }
+
+    private Counter connectionsLost(String server, String reason) {
+        return registry.counter("dirgate.server.connections.lost", "server", server, "reason", reason);
     }
 
     @Override
     public void probed(String server, boolean healthy, long nanos) {
-        Timer.builder("dirgate.server.probe")
+        probes(server, healthy).record(Duration.ofNanos(nanos));
+    }
+
+    private Timer probes(String server, boolean healthy) {
+        return Timer.builder("dirgate.server.probe")
                 .tags("server", server, "result", healthy ? "healthy" : "failed")
                 .serviceLevelObjectives(Buckets.NETWORK)
-                .register(registry)
-                .record(Duration.ofNanos(nanos));
+                .register(registry);
     }
 
     @Override
     public void serverState(String server, String state) {
-        serverStates.become(server, state);
+        if (serverStates.become(server, state)) {
+            lossLabels.forEach(reason -> connectionsLost(server, reason));
+            connectionsRecycled(server);
+            connects(server);
+            probes(server, true);
+            probes(server, false);
+        }
     }
 
     @Override
@@ -243,14 +379,18 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
                 replaced.forEach(registry::remove);
             }
             return served.stream()
-                    .map(certificate -> daysLeft(listener, certificate))
+                    .map(certificate -> timeLeft(listener, certificate))
                     .toList();
         });
     }
 
     @Override
     public void certificateRefused(String listener) {
-        registry.counter("dirgate.certificates.refused", "listener", listener).increment();
+        certificatesRefused(listener).increment();
+    }
+
+    private Counter certificatesRefused(String listener) {
+        return registry.counter("dirgate.certificates.refused", "listener", listener);
     }
 
     @Override
@@ -264,16 +404,17 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         registry.close();
     }
 
-    private Meter daysLeft(String listener, ServedCertificate certificate) {
-        return Gauge.builder("dirgate.certificate.expiry.days", certificate.notAfter(), this::daysUntil)
+    private Meter timeLeft(String listener, ServedCertificate certificate) {
+        return Gauge.builder("dirgate.certificate.expiry", certificate.notAfter(), this::secondsUntil)
+                .baseUnit("seconds")
                 .strongReference(true)
                 .tags("listener", listener, "subject", certificate.subject(), "key", certificate.keyType())
-                .description("Days until the served certificate expires, negative after it has")
+                .description("Time until the served certificate expires, negative after it has")
                 .register(registry);
     }
 
-    private double daysUntil(Instant instant) {
-        return Duration.between(clock.instant(), instant).toSeconds() / SECONDS_A_DAY;
+    private double secondsUntil(Instant instant) {
+        return Duration.between(clock.instant(), instant).toSeconds();
     }
 
     private AtomicInteger openSessions(String listener) {
@@ -313,6 +454,15 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
                             TimeUnit.MILLISECONDS)
                     .tags("gc", collector.getName())
                     .description("Time for which the garbage collector stopped the process")
+                    .register(registry);
+        }
+    }
+
+    private void processorTime() {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+            FunctionCounter.builder("process.cpu", system, each -> each.getProcessCpuTime() / NANOS_A_SECOND)
+                    .baseUnit("seconds")
+                    .description("Processor time that the process has taken")
                     .register(registry);
         }
     }

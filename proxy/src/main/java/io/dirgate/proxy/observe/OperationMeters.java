@@ -1,6 +1,7 @@
 package io.dirgate.proxy.observe;
 
 import io.dirgate.proxy.ldap.LdapOp;
+import io.dirgate.proxy.ldap.ResultCode;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
@@ -60,7 +61,7 @@ final class OperationMeters implements MultiCollector {
             for (int place = 0; place <= OperationCounts.OTHER; place++) {
                 int result = place;
                 long ended = sum(counts -> counts.of(op).ended(result));
-                if (ended > 0) {
+                if (ended > 0 || isShownAtZero(op, place)) {
                     Labels labels =
                             Labels.of("code", code(place), "op", RfcNames.operation(op), "result", result(place));
                     operations.dataPoint(point(ended, labels));
@@ -68,6 +69,16 @@ final class OperationMeters implements MultiCollector {
             }
         }
         return operations.build();
+    }
+
+    /** Those that alarms compare: a rate of a counter that appears with its first count misses it. */
+    private static boolean isShownAtZero(LdapOp op, int place) {
+        return op != LdapOp.UNBIND
+                && op != LdapOp.ABANDON
+                && (place == ResultCode.SUCCESS
+                        || place == ResultCode.BUSY
+                        || place == ResultCode.UNAVAILABLE
+                        || (place == ResultCode.INVALID_CREDENTIALS && op == LdapOp.BIND));
     }
 
     private HistogramSnapshot.Builder latencies(

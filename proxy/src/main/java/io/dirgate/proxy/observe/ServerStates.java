@@ -3,10 +3,12 @@ package io.dirgate.proxy.observe;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToIntFunction;
 
 /** One gauge a state, of which exactly one is 1: what dashboards sum and alarms compare without a legend of numbers. */
 final class ServerStates {
@@ -15,14 +17,23 @@ final class ServerStates {
     private record Gauges(AtomicReference<String> current, List<Meter> meters) {}
 
     private final MeterRegistry registry;
+    private volatile ToIntFunction<String> sessions = server -> 0;
     private final Map<String, Gauges> servers = new ConcurrentHashMap<>();
 
     ServerStates(MeterRegistry registry) {
         this.registry = registry;
     }
 
-    void become(String server, String state) {
+    /** @param of how many a server has now, by its name */
+    void sessions(ToIntFunction<String> of) {
+        sessions = of;
+    }
+
+    /** @return true if the server was not known before */
+    boolean become(String server, String state) {
+        boolean fresh = !servers.containsKey(server);
         servers.computeIfAbsent(server, this::gauges).current.set(state);
+        return fresh;
     }
 
     void forget(String server) {
@@ -34,13 +45,17 @@ final class ServerStates {
 
     private Gauges gauges(String server) {
         AtomicReference<String> current = new AtomicReference<>("");
-        return new Gauges(
-                current,
-                STATES.stream()
-                        .<Meter>map(state -> Gauge.builder(
-                                        "dirgate.server.state", current, c -> state.equals(c.get()) ? 1 : 0)
-                                .tags("server", server, "state", state)
-                                .register(registry))
-                        .toList());
+        List<Meter> meters = new ArrayList<>();
+        meters.add(Gauge.builder("dirgate.server.sessions", server, name -> sessions.applyAsInt(name))
+                .strongReference(true)
+                .tags("server", server)
+                .description("Sessions that are connected to a directory server now")
+                .register(registry));
+        STATES.stream()
+                .<Meter>map(state -> Gauge.builder("dirgate.server.state", current, c -> state.equals(c.get()) ? 1 : 0)
+                        .tags("server", server, "state", state)
+                        .register(registry))
+                .forEach(meters::add);
+        return new Gauges(current, meters);
     }
 }

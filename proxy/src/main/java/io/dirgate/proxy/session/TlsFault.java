@@ -4,6 +4,7 @@ import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.security.cert.CertificateException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,19 @@ import org.jspecify.annotations.Nullable;
  * @param label the metric's label, one of a fixed few
  * @param text for the log
  */
-record TlsFault(String label, String text) {
+public record TlsFault(String label, String text) {
+    /** All labels. */
+    public static final List<String> LABELS = List.of(
+            "clientDistrusts",
+            "leftAfterHandshake",
+            "clientClosed",
+            "clientCertificate",
+            "version",
+            "cipher",
+            "timeout",
+            "notTls",
+            "other");
+
     private static final String DISTRUST = "clientDistrusts";
     private static final String REMEDY =
             "give the client the authority's certificate, and see that the served file has the intermediate certificates";

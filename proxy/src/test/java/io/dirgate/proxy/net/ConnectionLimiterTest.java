@@ -2,6 +2,9 @@ package io.dirgate.proxy.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -9,6 +12,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class ConnectionLimiterTest {
     private ConnectionLimiter limiter;
@@ -49,6 +53,28 @@ class ConnectionLimiterTest {
 
         assertThat(enter("192.0.2.1")).isNull();
         assertThat(enter("192.0.2.1")).isEqualTo("limits.connectionsPerAddress");
+    }
+
+    @Test
+    void theFullestAddressIsCountedAndWarnedOf() throws Exception {
+        Logger log = (Logger) LoggerFactory.getLogger(ConnectionLimiter.class);
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        written.start();
+        log.addAppender(written);
+        try {
+            enter("192.0.2.1");
+            enter("192.0.2.2");
+            assertThat(written.list).isEmpty();
+            enter("192.0.2.2");
+        } finally {
+            log.detachAppender(written);
+        }
+
+        assertThat(limiter.open()).isEqualTo(3);
+        assertThat(limiter.ofFullestAddress()).isEqualTo(2);
+        assertThat(written.list).hasSize(1);
+        assertThat(written.list.get(0).getKeyValuePairs())
+                .hasToString("[client=\"192.0.2.2\", open=\"2\", limit=\"2\"]");
     }
 
     private String enter(String client) throws Exception {

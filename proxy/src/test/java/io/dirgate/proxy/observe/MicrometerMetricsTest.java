@@ -119,8 +119,10 @@ class MicrometerMetricsTest {
         metrics.certificateRefused("ldaps");
 
         assertThat(metrics.scrape())
-                .contains("dirgate_certificate_expiry_days{key=\"RSA\",listener=\"ldaps\",subject=\"CN=new\"} 1.5")
-                .contains("dirgate_certificate_expiry_days{key=\"EC\",listener=\"ldaps\",subject=\"CN=new\"} -0.5")
+                .contains(
+                        "dirgate_certificate_expiry_seconds{key=\"RSA\",listener=\"ldaps\",subject=\"CN=new\"} 129600.0")
+                .contains(
+                        "dirgate_certificate_expiry_seconds{key=\"EC\",listener=\"ldaps\",subject=\"CN=new\"} -43200.0")
                 .contains("dirgate_certificates_refused_total{listener=\"ldaps\"} 1.0")
                 .doesNotContain("CN=old");
     }
@@ -153,6 +155,91 @@ class MicrometerMetricsTest {
                 .contains("dirgate_buffers_bytes{state=\"reserved\"}")
                 .contains("jvm_memory_used_bytes")
                 .contains("process_cpu_usage");
+    }
+
+    @Test
+    void whatMayBeCountedOfAListenerAndAServerBeginsAtZero() {
+        metrics.listener("ldaps", List.of("idle"), List.of("clientDistrusts"), List.of("limits.connections"));
+        metrics.servers(List.of("closed"), server -> 7);
+        metrics.serverState("dc1:389", "up");
+
+        assertThat(metrics.scrape())
+                .contains("dirgate_sessions_open{listener=\"ldaps\"} 0.0")
+                .contains("dirgate_sessions_total{listener=\"ldaps\"} 0.0")
+                .contains("dirgate_sessions_closed_total{listener=\"ldaps\",reason=\"idle\"} 0.0")
+                .contains("dirgate_handshakes_failed_total{listener=\"ldaps\",reason=\"clientDistrusts\"} 0.0")
+                .contains("dirgate_connections_refused_total{listener=\"ldaps\",reason=\"limits.connections\"} 0.0")
+                .contains("dirgate_bind_failures_total{reason=\"wrongPassword\"} 0.0")
+                .contains("dirgate_operations_total{code=\"49\",op=\"bind\",result=\"invalidCredentials\"} 0.0")
+                .contains("dirgate_operations_total{code=\"52\",op=\"search\",result=\"unavailable\"} 0.0")
+                .contains("dirgate_server_connections_lost_total{reason=\"closed\",server=\"dc1:389\"} 0.0")
+                .contains("dirgate_server_probe_seconds_count{result=\"failed\",server=\"dc1:389\"} 0")
+                .contains("dirgate_server_sessions{server=\"dc1:389\"} 7.0");
+
+        metrics.serverGone("dc1:389");
+        assertThat(metrics.scrape()).doesNotContain("dirgate_server_sessions{server=\"dc1:389\"}");
+    }
+
+    @Test
+    void limitsStandBesideWhatIsUsed() {
+        metrics.connections(
+                new ConnectionCounts() {
+                    @Override
+                    public int open() {
+                        return 120;
+                    }
+
+                    @Override
+                    public int ofFullestAddress() {
+                        return 80;
+                    }
+                },
+                10_000,
+                100);
+        metrics.requestMemory(() -> 5, 64);
+
+        assertThat(metrics.scrape())
+                .contains("dirgate_connections_open 120.0", "dirgate_connections_limit 10000.0")
+                .contains("dirgate_connections_fullest_address 80.0", "dirgate_connections_per_address_limit 100.0")
+                .contains("dirgate_connections_fullest_address_ratio 0.8")
+                .contains("dirgate_requests_memory_bytes 5.0", "dirgate_requests_memory_limit_bytes 64.0");
+    }
+
+    @Test
+    void theLastReloadsResultAndTimeAreShown() {
+        assertThat(metrics.scrape())
+                .contains("dirgate_config_last_reload_successful 1.0")
+                .contains("dirgate_config_last_reload_success_timestamp_seconds 1.7955144E9");
+
+        metrics.reloaded(false);
+        assertThat(metrics.scrape()).contains("dirgate_config_last_reload_successful 0.0");
+
+        metrics.build("1.2.3", "abc");
+        assertThat(metrics.scrape())
+                .contains("dirgate_build_info{java=\"" + Runtime.version()
+                        + "\",revision=\"abc\",version=\"1.2.3\"} 1\n");
+    }
+
+    @Test
+    void prometheusFindsNothingToComplainOf() throws Exception {
+        metrics.build("1.2.3", "abc");
+        metrics.listener("ldaps", List.of("idle"), List.of("clientDistrusts"), List.of("limits.connections"));
+        metrics.servers(List.of("closed"), server -> 7);
+        metrics.serverState("dc1:389", "up");
+        metrics.operation(FakeOperation.search());
+        metrics.operation(FakeOperation.failedBind("52e"));
+        metrics.sessionMoved("dc1:389", "dc2:389");
+        metrics.rebind("success");
+        metrics.handshake("ldaps", "TLSv1.3", 4_000_000);
+        metrics.discovered("dns", 2);
+        metrics.directoryStage("Active");
+        metrics.certificates("ldaps", List.of(certificate("CN=new", "RSA", Duration.ofDays(2))));
+        metrics.certificateFetched("acm", true);
+        metrics.accessLogDrops(() -> 42);
+        metrics.logDrops(() -> 1);
+        metrics.requestMemory(() -> 5, 64);
+
+        assertThat(Promtool.complaints(metrics.scrape())).isEmpty();
     }
 
     @Test

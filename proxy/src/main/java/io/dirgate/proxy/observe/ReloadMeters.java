@@ -1,0 +1,36 @@
+package io.dirgate.proxy.observe;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How the last reading of the configuration went, under the names that Prometheus' own programs use. The start is the first. */
+final class ReloadMeters {
+    private static final double MILLIS_A_SECOND = 1_000;
+
+    private final Clock clock;
+    private final AtomicLong succeeded = new AtomicLong(1);
+    private final AtomicLong at;
+
+    ReloadMeters(MeterRegistry registry, Clock clock) {
+        this.clock = clock;
+        this.at = new AtomicLong(clock.millis());
+        Gauge.builder("dirgate.config.last.reload.successful", succeeded, AtomicLong::get)
+                .strongReference(true)
+                .description("1 if the configuration was taken when it was last read, 0 if it was refused")
+                .register(registry);
+        Gauge.builder("dirgate.config.last.reload.success.timestamp", at, last -> last.get() / MILLIS_A_SECOND)
+                .strongReference(true)
+                .baseUnit("seconds")
+                .description("When a configuration was last taken")
+                .register(registry);
+    }
+
+    void read(boolean taken) {
+        succeeded.set(taken ? 1 : 0);
+        if (taken) {
+            at.set(clock.millis());
+        }
+    }
+}
