@@ -37,10 +37,9 @@ final class Listener implements AutoCloseable {
             throw new IOException(ListenProblem.describe(address, new UnresolvedAddressException()));
         }
         ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(transport.acceptors(), transport.loops())
+                .group(transport.loops())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(pipelines);
         transport.dress(bootstrap);
         EpollServerSocketChannel kept = inherited.take(socket);

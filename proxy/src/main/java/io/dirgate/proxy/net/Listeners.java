@@ -37,8 +37,8 @@ public final class Listeners implements AutoCloseable {
         this.transport = transport;
         UnreadAnswers unread = new UnreadAnswers(limits.unreadMemory());
         metrics.unreadMemory(unread::bytes);
-        this.doorway =
-                new Pipelines.Doorway(sessions, new ConnectionLimiter(limits), unread, limits, connections, metrics);
+        this.doorway = new Pipelines.Doorway(
+                sessions, new ConnectionLimiter(limits), unread, new EndLines(), limits, connections, metrics);
     }
 
     /** @throws IOException if the address cannot be listened on; the message says which and why */

@@ -6,6 +6,7 @@ import io.dirgate.proxy.config.ProxyProtocolConfig;
 import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientEntry;
+import io.dirgate.proxy.session.CloseReason;
 import io.dirgate.proxy.session.ConnectionWatch;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.ClientHelloHandler;
@@ -14,6 +15,7 @@ import io.dirgate.proxy.tls.PendingAlert;
 import io.dirgate.proxy.tls.TlsContexts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
 import java.net.InetSocketAddress;
@@ -34,6 +36,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
             SessionFactory sessions,
             ConnectionLimiter limiter,
             UnreadAnswers unread,
+            EndLines endLines,
             LimitsConfig limits,
             ChannelGroup connections,
             ProxyMetrics metrics)
@@ -41,6 +44,11 @@ final class Pipelines extends ChannelInitializer<Channel> {
         @Override
         public void onBound(Channel connection) {
             limiter.bound(connection);
+        }
+
+        @Override
+        public long onStrangerEnded(CloseReason reason) {
+            return endLines.times(reason);
         }
 
         @Override
@@ -83,6 +91,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
     }
 
     private void serve(Channel channel, Duration handshakeTimeout) {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         doorway.sessions().serve(channel, entry);
         if (entry.tlsFirst()) {
             addTls(channel, handshakeTimeout);

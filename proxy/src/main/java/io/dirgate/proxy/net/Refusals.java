@@ -10,12 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One listener's connections that ended before they had a session: each is counted, the log has a line a minute for each reason. */
+/** One listener's connections that ended before they had a session: each is counted, the log has a few lines a minute for each reason. */
 final class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
     static final List<String> LABELS = List.of(
             "limits.connections", "limits.connectionsPerAddress", "proxyHeader", "madeRoom", "silent", "descriptors");
+
+    private static final int LINES_A_MINUTE = 10;
 
     private final String listener;
     private final ProxyMetrics metrics;
@@ -37,8 +39,8 @@ final class Refusals {
      */
     void report(Channel connection, String label, String reason) {
         count(label);
-        long now = System.nanoTime();
-        long times = lines.computeIfAbsent(label, first -> new Repeated(now)).times(now);
+        long times = lines.computeIfAbsent(label, first -> new Repeated(LINES_A_MINUTE))
+                .times(System.nanoTime());
         if (times > 0) {
             log.atWarn()
                     .addKeyValue("client", ClientAddress.of(connection))

@@ -66,16 +66,13 @@ public final class Transport implements AutoCloseable {
     private final Descriptors descriptors = Descriptors.ofProcess();
     private final int threads;
     private final boolean epoll = Epoll.isAvailable();
-    private final MultiThreadIoEventLoopGroup acceptors;
     private final MultiThreadIoEventLoopGroup loops;
     private final StuckLoops stuck = new StuckLoops(BLOCKED, System::nanoTime);
 
     /** @param threads event loops; sessions are spread over them */
     public Transport(int threads) {
         this.threads = threads;
-        acceptors = group("accept", 1);
         loops = group("session", threads);
-        stuck.add("accept", acceptors);
         stuck.add("session", loops);
     }
 
@@ -88,10 +85,6 @@ public final class Transport implements AutoCloseable {
 
     Descriptors descriptors() {
         return descriptors;
-    }
-
-    MultiThreadIoEventLoopGroup acceptors() {
-        return acceptors;
     }
 
     public MultiThreadIoEventLoopGroup loops() {
@@ -192,7 +185,6 @@ public final class Transport implements AutoCloseable {
 
     @Override
     public void close() {
-        acceptors.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 

@@ -1,33 +1,41 @@
 package io.dirgate.proxy.observe;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A log line that clients can cause as often as they like. It is written at the first time and then once a minute, with the number of
- * times that it was not. Any thread.
+ * A log line that clients can cause as often as they like. A few a minute are written; the next one that is tells how many were not.
+ * Any thread.
  */
 public final class Repeated {
-    private static final long PAUSE = Duration.ofMinutes(1).toNanos();
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-    private final AtomicLong due;
-    private final AtomicLong unwritten = new AtomicLong();
+    private final int aMinute;
+    private long began;
+    private int written;
+    private long unwritten;
 
-    /** @param nanos now, by the clock that {@link #times} is told */
-    public Repeated(long nanos) {
-        due = new AtomicLong(nanos);
+    /** @param aMinute lines, at least 1 */
+    public Repeated(int aMinute) {
+        this.aMinute = aMinute;
+        this.written = -1;
     }
 
     /**
      * @param nanos now
      * @return how many times the line stands for; 0 if it must not be written
      */
-    public long times(long nanos) {
-        unwritten.incrementAndGet();
-        long next = due.get();
-        if (nanos - next < 0 || !due.compareAndSet(next, nanos + PAUSE)) {
+    public synchronized long times(long nanos) {
+        if (written < 0 || nanos - began >= MINUTE) {
+            began = nanos;
+            written = 0;
+        }
+        unwritten++;
+        if (written >= aMinute) {
             return 0;
         }
-        return unwritten.getAndSet(0);
+        written++;
+        long times = unwritten;
+        unwritten = 0;
+        return times;
     }
 }

@@ -30,6 +30,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One client's connection, and the only place that decides what becomes of it: which request goes on, which waits, which is
@@ -721,13 +722,16 @@ final class ClientSession implements SessionFacts {
         output.drop();
         reportBytes();
         context.metrics().sessionClosed(entry.listener(), reason.label());
-        log.atLevel(reason.level(owed))
-                .addKeyValue("session", number)
-                .addKeyValue("client", clientAddress())
-                .addKeyValue("listener", entry.listener())
-                .addKeyValue("reason", reason.label())
-                .addKeyValue("detail", why)
-                .log("session ended");
+        long times = identity == null ? entry.watch().onStrangerEnded(reason) : 1;
+        if (times > 0) {
+            LoggingEventBuilder line = log.atLevel(reason.level(owed))
+                    .addKeyValue("session", number)
+                    .addKeyValue("client", clientAddress())
+                    .addKeyValue("listener", entry.listener())
+                    .addKeyValue("reason", reason.label())
+                    .addKeyValue("detail", why);
+            (times == 1 ? line : line.addKeyValue("times", times)).log("session ended");
+        }
         Farewell.close(channel, midResponse || securing ? null : lastWord(reason, why));
     }
 

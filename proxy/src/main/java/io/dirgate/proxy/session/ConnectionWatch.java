@@ -11,6 +11,11 @@ public interface ConnectionWatch {
 
         @Override
         public void onWritabilityChanged(Channel connection) {}
+
+        @Override
+        public long onStrangerEnded(CloseReason reason) {
+            return 1;
+        }
     };
 
     /** A bind of the client has succeeded. */
@@ -18,4 +23,11 @@ public interface ConnectionWatch {
 
     /** The client takes what is written, or no longer does. */
     void onWritabilityChanged(Channel connection);
+
+    /**
+     * A session has ended in which nobody had bound.
+     *
+     * @return how many such ends a line in the log stands for; 0 if there must be none
+     */
+    long onStrangerEnded(CloseReason reason);
 }
