@@ -63,7 +63,7 @@ final class Successor {
         Order order = Order.leaf(subject, key.getPublic(), Profile.SERVER, validity);
         List<X509Certificate> chain = new ArrayList<>(List.of(authority.issue(order, authorityKey, shortAllowed)));
         chain.addAll(authority.chain());
-        return new Leaf(key, chain);
+        return new Leaf(key, chain, authority.trusted());
     }
 
     KeyPair key() {

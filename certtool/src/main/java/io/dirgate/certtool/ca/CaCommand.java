@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             RevokeCommand.class,
             CrlCommand.class,
             ListCommand.class,
-            ExportCommand.class
+            ExportCommand.class,
+            RolloverCommand.class
         })
 public final class CaCommand {}

@@ -25,6 +25,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.bouncycastle.asn1.x509.Extension;
@@ -73,6 +74,25 @@ public final class CertificateAuthority {
     /** What a client trusts: the end of the chain. */
     public X509Certificate root() {
         return chain.get(chain.size() - 1);
+    }
+
+    /** All that clients trust now: its root, and during a rollover the other one. */
+    public List<X509Certificate> trusted() throws IOException {
+        List<X509Certificate> trusted = new ArrayList<>(List.of(root()));
+        trusted.addAll(OtherRoots.read(folder).at(now()));
+        return trusted;
+    }
+
+    /** Whether clients have trusted a root beside this CA's own until a moment that is past. */
+    public boolean hasEnded(X509Certificate root) throws IOException {
+        return OtherRoots.read(folder).hasEnded(root, now());
+    }
+
+    /** Has clients trust another root too, until a moment. */
+    void trust(X509Certificate root, Instant until) throws IOException {
+        try (FolderLock lock = context.disk().lock(folder.path())) {
+            OtherRoots.read(folder).trust(root, until, context.disk());
+        }
     }
 
     /** The key that signs, opened by its passphrase. */

@@ -109,7 +109,8 @@ final class IssueCommand extends Verb {
                 .files(context().disk(), folder, profile)
                 .refuseExisting(force.given());
         List<X509Certificate> chain = issue(authority, subject, key.getPublic());
-        FileSet files = new Leaf(key, chain).files(context().disk(), folder, profile);
+        FileSet files =
+                new Leaf(key, chain, authority.trusted()).files(context().disk(), folder, profile);
         files.write(force.given());
         report(chain.get(0), files.targets());
         warnOfGit(Leaf.keyIn(folder));

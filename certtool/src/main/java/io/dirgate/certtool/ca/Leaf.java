@@ -16,8 +16,14 @@ import java.util.List;
  * A key with the certificate that a CA gave it.
  *
  * @param chain the certificate and its issuers in order, up to the root as far as known
+ * @param trusted what clients have to trust, its root first
  */
-public record Leaf(KeyPair key, List<X509Certificate> chain) {
+public record Leaf(KeyPair key, List<X509Certificate> chain, List<X509Certificate> trusted) {
+    /** Clients trust the end of the chain alone. */
+    public Leaf(KeyPair key, List<X509Certificate> chain) {
+        this(key, chain, chain.subList(chain.size() - 1, chain.size()));
+    }
+
     /** The four files of a folder; they appear and change as one. */
     public FileSet files(Disk disk, Path folder, Profile profile) {
         return files(disk, folder.resolve(certificateName(profile)));
@@ -31,7 +37,7 @@ public record Leaf(KeyPair key, List<X509Certificate> chain) {
                 .add(keyIn(folder), Keys.pem(key.getPrivate(), null), Access.SERVED_KEY)
                 .add(file, Certificates.pemBytes(chain.subList(0, 1)), Access.PUBLIC)
                 .add(folder.resolve("chain.pem"), Certificates.pemBytes(presented), Access.PUBLIC)
-                .add(folder.resolve("ca.pem"), Certificates.pemBytes(List.of(root())), Access.PUBLIC);
+                .add(folder.resolve("ca.pem"), Certificates.pemBytes(trusted), Access.PUBLIC);
     }
 
     public static String certificateName(Profile profile) {
@@ -44,10 +50,5 @@ public record Leaf(KeyPair key, List<X509Certificate> chain) {
 
     public X509Certificate certificate() {
         return chain.get(0);
-    }
-
-    /** What a client has to trust. */
-    public X509Certificate root() {
-        return chain.get(chain.size() - 1);
     }
 }

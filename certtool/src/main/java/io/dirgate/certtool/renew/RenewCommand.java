@@ -225,7 +225,8 @@ public final class RenewCommand extends Verb {
                 authority,
                 present.file(),
                 wish,
-                () -> passphrase.require(context(), "passphrase of the CA in " + authority));
+                () -> passphrase.require(context(), "passphrase of the CA in " + authority),
+                this::note);
         boolean revoked = ca != null && present.certificate() != null && ca.hasRevoked(present.certificate());
         State.Wanted wanted = State.Wanted.subject(wish.subject());
         return new Renewal(
