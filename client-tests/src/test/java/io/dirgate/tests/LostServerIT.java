@@ -13,6 +13,7 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LostServerIT {
     private static final String SERVICE = "CN=Stale Service," + Corp.SCRATCH;
     private static final int CONNECTIONS = 20;
+    /** Two seconds, and what a busy machine adds. */
+    private static final Duration SOON = Duration.ofSeconds(4);
 
     private final SambaController first;
     private final SambaController second;
@@ -140,6 +143,62 @@ class LostServerIT {
             }
             await().until(() -> serversOf(gateway).size() == 2);
         }
+    }
+
+    @Test
+    void frozenServerIsLeftSoonAndNotTakenForDown() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.start(firstThenSecond());
+                LDAPConnection client = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {
+            awaitServing(gateway);
+            first.freeze();
+            assertThat(timeOfSearch(client)).isLessThan(SOON);
+            assertThat(gateway.log()).contains("reason=\"unresponsive\"").doesNotContain("directory server is down");
+            first.thaw();
+        }
+    }
+
+    @Test
+    @Needs(Needs.NFT)
+    void serverBehindABlackHoleIsLeftSoon() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.start(firstThenSecond());
+                LDAPConnection client = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {
+            awaitServing(gateway);
+            try (NetworkCut cut = new NetworkCut(first.address())) {
+                assertThat(timeOfSearch(client)).isLessThan(SOON);
+            }
+        }
+    }
+
+    @Test
+    @Needs(Needs.NFT)
+    void connectionThatTheNetworkDropsIsLeftSoonAndItsServerIsNot() throws Exception {
+        try (GatewayProcess gateway = GatewayProcess.start(firstThenSecond());
+                LDAPConnection client = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {
+            awaitServing(gateway);
+            int port = await().until(() -> upstreamPort(gateway), found -> found > 0);
+            try (NetworkCut cut = NetworkCut.ofConnection(first.address(), port)) {
+                assertThat(timeOfSearch(client)).isLessThan(SOON);
+            }
+            assertThat(gateway.log()).contains("reason=\"flowDropped\"").doesNotContain("is suspected");
+        }
+    }
+
+    private static int upstreamPort(GatewayProcess gateway) {
+        return gateway.accessLog().stream()
+                .filter(line -> line.contains("\"op\":\"bind\""))
+                .map(line -> Integer.valueOf(line.replaceAll(".*\"upstreamPort\":(\\d+).*", "$1")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static Duration timeOfSearch(LDAPConnection client) throws LDAPException {
+        long began = System.nanoTime();
+        assertThat(client.getEntry(Corp.ALICE_DN, "cn")).isNotNull();
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
+
+    private static void awaitServing(GatewayProcess gateway) {
+        await().until(() -> gateway.metrics().sum("dirgate_server_state", "state=\"up\"") == 2);
     }
 
     private static Set<String> serversOf(GatewayProcess gateway) {

@@ -10,6 +10,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +47,9 @@ public final class BackendConnection {
      * that some had none of those in use and others twice their share; a new one goes to a worker that has nothing to do.
      */
     private static final int MAX_HANDOVERS = 200;
+
+    /** On a path where packets are not lost this is half a second after the first one. */
+    private static final int STUCK_RETRANSMITS = 2;
 
     /** Bytes; a message of up to half of them is copied to others that go with it, for a buffer of its own costs more. */
     private static final int GATHERED = 8 * 1024;
@@ -198,6 +203,20 @@ public final class BackendConnection {
         if (open().isOpen() && open().config().isAutoRead() != wanted) {
             open().config().setAutoRead(wanted);
         }
+    }
+
+    /** Grows with each read that brought something. */
+    public long reads() {
+        return decoder.reads();
+    }
+
+    /** True if the system has sent something again and again, and nobody acknowledges it. Known with epoll alone. */
+    public boolean isStuck() {
+        if (!(channel instanceof EpollSocketChannel socket) || !socket.isActive()) {
+            return false;
+        }
+        EpollTcpInfo info = socket.tcpInfo();
+        return info.unacked() > 0 && info.retransmits() >= STUCK_RETRANSMITS;
     }
 
     /** True while the client has a response in part. */

@@ -87,7 +87,8 @@ public final class Directory {
      * @return null when all have been tried
      */
     public @Nullable Server choose(long client, Collection<Server> tried, @Nullable Server lost) {
-        List<Server> tier = firstTier(server -> server.isServing() && server != lost && !tried.contains(server));
+        List<Server> tier = firstTier(
+                server -> server.isServing() && server.isResponsive() && server != lost && !tried.contains(server));
         if (tier.isEmpty()) {
             tier = firstTier(server -> server.isServing() && !tried.contains(server));
         }
@@ -148,6 +149,12 @@ public final class Directory {
         List<Server> all =
                 servers.get().stream().filter(server -> !server.isDraining()).toList();
         return !all.isEmpty() && all.stream().allMatch(server -> server.health().state() == ServerHealth.State.DOWN);
+    }
+
+    /** True if there is another server that a session at this one, which does not answer, can go on with. */
+    public boolean hasAlternativeTo(Server silent) {
+        return servers.get().stream()
+                .anyMatch(server -> server != silent && server.isServing() && server.isResponsive());
     }
 
     /** Sessions at servers that are down are better off elsewhere, if there is an elsewhere. */

@@ -27,6 +27,7 @@ final class HealthMonitor {
     private final Prober prober;
     private final ProxyMetrics metrics;
     private final Consumer<Server> drained;
+    private final QuickProbe quickProbe;
     private final Set<String> hostNames = new LinkedHashSet<>();
     private boolean wasUnused;
     private boolean asking;
@@ -38,8 +39,14 @@ final class HealthMonitor {
         this.server = server;
         this.directory = directory;
         this.prober = prober;
+        this.quickProbe = new QuickProbe(server, prober);
         this.metrics = metrics;
         this.drained = drained;
+    }
+
+    /** Asks whether the server answers at all, beside the usual probes. */
+    void probeNow(Runnable then) {
+        quickProbe.ask(then);
     }
 
     /** Asks once, and goes on asking. */

@@ -28,6 +28,10 @@ public record Loss(Kind kind, String detail) {
         SERVER_DOWN("serverDown", false),
         /** Nothing came for too long while operations were in flight. */
         OPERATION_TIMEOUT("operationTimeout", true),
+        /** Nothing came for unusually long, and a health check of that moment was not answered either. */
+        UNRESPONSIVE("unresponsive", true),
+        /** The server answers others, but what is sent on this connection is not acknowledged. */
+        FLOW_DROPPED("flowDropped", false),
         MALFORMED("malformed", true);
 
         private final String label;

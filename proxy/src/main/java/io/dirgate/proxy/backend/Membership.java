@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,17 @@ public final class Membership {
     private final Prober prober;
     private final ProxyMetrics metrics;
     private final Map<Server, HealthMonitor> monitors = new HashMap<>();
+    private final Server.Watch watch = new Server.Watch() {
+        @Override
+        public void suspect(Server server, String reason) {
+            onMonitorOf(server, monitor -> monitor.suspect(reason), () -> {});
+        }
+
+        @Override
+        public void probeNow(Server server, Runnable then) {
+            onMonitorOf(server, monitor -> monitor.probeNow(then), then);
+        }
+    };
 
     public Membership(Directory directory, HealthConfig health, Prober prober, ProxyMetrics metrics) {
         this.directory = directory;
@@ -46,7 +58,7 @@ public final class Membership {
         for (FoundServer each : found) {
             Server server = known.remove(each.address());
             if (server == null) {
-                server = new Server(each, new ServerHealth(health, directory.isServing()), this::suspect);
+                server = new Server(each, new ServerHealth(health, directory.isServing()), watch);
                 HealthMonitor monitor = new HealthMonitor(server, directory, prober, metrics, this::forget);
                 monitors.put(server, monitor);
                 joining.add(monitor);
@@ -79,12 +91,14 @@ public final class Membership {
         log.atInfo().addKeyValue("server", server.name()).log("directory server has no sessions left and is forgotten");
     }
 
-    /** A server that is forgotten already is nobody's to suspect. */
-    private void suspect(Server server, String reason) {
+    /** @param forgotten run where the server is nobody's any more */
+    private void onMonitorOf(Server server, Consumer<HealthMonitor> act, Runnable forgotten) {
         prober.loop().execute(() -> {
             HealthMonitor monitor = monitors.get(server);
-            if (monitor != null) {
-                monitor.suspect(reason);
+            if (monitor == null) {
+                forgotten.run();
+            } else {
+                act.accept(monitor);
             }
         });
     }

@@ -51,8 +51,13 @@ public final class Prober {
 
     /** @param then told once, on the prober's event loop, where this must be called */
     void ask(Server server, Consumer<Outcome> then) {
+        ask(server, config.timeout(), then);
+    }
+
+    void ask(Server server, Duration timeout, Consumer<Outcome> then) {
         HealthProbe probe = new HealthProbe(codec, outcome -> {
             if (outcome instanceof Outcome.Answered answer) {
+                server.responds(true);
                 server.serves(answer.rootDse().defaultNamingContext());
             } else if (outcome instanceof Outcome.NotAsked not) {
                 warn(not.why());
@@ -63,8 +68,7 @@ public final class Prober {
                             : outcome);
         });
         BackendConnection connection = connector.connectAtOnce(loop, server, probe);
-        Future<?> deadline = loop.schedule(
-                () -> probe.expire(config.timeout()), config.timeout().toNanos(), TimeUnit.NANOSECONDS);
+        Future<?> deadline = loop.schedule(() -> probe.expire(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
         probe.start(connection, deadline);
     }
 

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One directory server: where it is, how busy the gateway keeps it, and whether it is well. Shared by all event loops. */
@@ -24,18 +23,29 @@ public final class Server {
     private final AtomicInteger spare = new AtomicInteger();
     private final AtomicInteger opening = new AtomicInteger();
     private final Set<BackendConnection> connections = ConcurrentHashMap.newKeySet();
-    private final BiConsumer<Server, String> suspicions;
+    private final Watch watch;
+    private final AtomicBoolean unresponsive = new AtomicBoolean();
     private @Nullable String namingContext;
 
-    /** @param suspicions told, on any event loop, of what speaks against the server's health */
-    Server(FoundServer found, ServerHealth health, BiConsumer<Server, String> suspicions) {
+    /** Who watches over a server's health. Told on any event loop. */
+    interface Watch {
+        /** Something speaks against the server's health. */
+        void suspect(Server server, String reason);
+
+        /** Asks it a quick question, notes whether it answers, and runs {@code then} on any thread. */
+        default void probeNow(Server server, Runnable then) {
+            then.run();
+        }
+    }
+
+    Server(FoundServer found, ServerHealth health, Watch watch) {
         this.address = found.address();
         this.name = address.toString();
         this.nameText = Utf8Text.of(name);
         this.seed = seed(name);
         this.standing = new AtomicReference<>(found);
         this.health = health;
-        this.suspicions = suspicions;
+        this.watch = watch;
     }
 
     public Endpoint address() {
@@ -129,7 +139,25 @@ public final class Server {
 
     /** Something that speaks against the server's health: reason enough to look, and to prefer others meanwhile. */
     public void suspect(String reason) {
-        suspicions.accept(this, reason);
+        watch.suspect(this, reason);
+    }
+
+    /**
+     * Asks whether it still answers, for a session that has waited for unusually long.
+     *
+     * @param then run on any thread when {@link #isResponsive} is known; several may share one question
+     */
+    public void probeNow(Runnable then) {
+        watch.probeNow(this, then);
+    }
+
+    /** False from a quick probe that it did not answer to the next probe that it does. It may still be up. */
+    public boolean isResponsive() {
+        return !unresponsive.get();
+    }
+
+    void responds(boolean answered) {
+        unresponsive.set(!answered);
     }
 
     /** A session's connection to it is to be made. */

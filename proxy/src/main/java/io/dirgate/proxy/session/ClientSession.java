@@ -67,6 +67,7 @@ final class ClientSession implements SessionFacts {
     private final SessionContext context;
     private final Upstream upstream;
     private final Operations operations = Operations.ofLoop();
+    private final RecentLatency latency = RecentLatency.ofLoop();
     private final InFlight inFlight = new InFlight();
     private final Queue<LdapFrame> parked = new ArrayDeque<>(2);
     private final ClientOutput output;
@@ -311,6 +312,7 @@ final class ClientSession implements SessionFacts {
         operation.suspectServer(code);
         inFlight.remove(operation.messageId());
         operation.answered(code, subCode, envelope.length(), now());
+        latency.record(operation.op(), operation.directoryNanos());
         report(operation);
     }
 
@@ -649,6 +651,21 @@ final class ClientSession implements SessionFacts {
     }
 
     // What Upstream asks.
+
+    /** The operation that the server has owed an answer for longest; null if it owes none. */
+    @Nullable
+    Operation longestAwaited() {
+        return inFlight.longestAwaited();
+    }
+
+    /** In nanoseconds, what all but a few operations of its kind took at most of late. */
+    long usualTime(Operation operation) {
+        return latency.p99(operation.op());
+    }
+
+    boolean clientTakes() {
+        return channel.isWritable();
+    }
 
     long addressHash() {
         return ClientAddress.hash(channel);

@@ -104,6 +104,18 @@ final class InFlight {
         return openEnded > 0;
     }
 
+    /** The one that a server has owed an answer for longest; null if it owes none. */
+    @Nullable
+    Operation longestAwaited() {
+        Operation longest = null;
+        for (Operation operation : operations.values()) {
+            if (operation.isAwaited() && (longest == null || operation.sentNanos() - longest.sentNanos() < 0)) {
+                longest = operation;
+            }
+        }
+        return longest;
+    }
+
     /** True if a server has owed one of them an answer for this long at {@code nanos}. */
     boolean isAwaiting(Duration time, long nanos) {
         return operations.values().stream().anyMatch(operation -> operation.isAwaited(time, nanos));

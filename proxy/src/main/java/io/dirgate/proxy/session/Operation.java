@@ -174,9 +174,18 @@ final class Operation implements OperationFacts {
         return openEnded;
     }
 
+    /** True if its server owes an answer, and nothing says that it may take for ever. */
+    boolean isAwaited() {
+        return sent && !openEnded;
+    }
+
+    long sentNanos() {
+        return sentNanos;
+    }
+
     /** True if its server should have answered by now: it was asked this long ago, and nothing says that it may take for ever. */
     boolean isAwaited(Duration time, long nanos) {
-        return sent && !openEnded && nanos - sentNanos >= time.toNanos();
+        return isAwaited() && nanos - sentNanos >= time.toNanos();
     }
 
     void entryDelivered(int length) {

@@ -26,14 +26,17 @@ import org.jspecify.annotations.Nullable;
  * A session's connection to a directory server: opened at the first request, restored on another server when it is lost. It
  * moves bytes and re-binds; what a loss means for the client is {@link SessionState}'s to say.
  */
-final class Upstream implements BackendConnection.Owner {
+final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     /** A server that takes a connection but not a bind for this long is tried no longer. */
     private static final int REBIND_SECONDS = 10;
 
+    /** Nanoseconds without an answer that need no explanation. */
+    private static final long LEAST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
+
     private static final Loss NOT_CONNECTED = new Loss(Loss.Kind.CLOSED, "not connected");
 
-    private static final Loss CLOSED_AFTER_BIND =
-            new Loss(Loss.Kind.CLOSED, "the gateway closed the last connection after a refused bind");
+    private static final Loss CLOSED_HERE = new Loss(
+            Loss.Kind.CLOSED, "the gateway had closed the connection itself, after a refused bind or a long rest");
 
     private enum Phase {
         NONE,
@@ -46,6 +49,7 @@ final class Upstream implements BackendConnection.Owner {
     private final Directory directory;
     private final UpstreamProvider provider;
     private final EventLoop loop;
+    private final SilenceWatch silence;
     private final List<Server> tried = new ArrayList<>(2);
     private Phase phase = Phase.NONE;
     private @Nullable BackendConnection connection;
@@ -63,12 +67,15 @@ final class Upstream implements BackendConnection.Owner {
     private boolean traced;
     private boolean unflushed;
     private long writtenNanos;
+    /** When the connection was asked for, or the bind repeated on it. */
+    private long awaitedSince;
 
     Upstream(ClientSession session, Directory directory, UpstreamProvider provider, EventLoop loop) {
         this.session = session;
         this.directory = directory;
         this.provider = provider;
         this.loop = loop;
+        this.silence = new SilenceWatch(this, loop);
     }
 
     /** Writes the request, or sees to it that it will be written. */
@@ -208,6 +215,72 @@ final class Upstream implements BackendConnection.Owner {
                 TimeUnit.SECONDS);
         connected.writeSecret(identity.bindRequest(connected.alloc()));
         connected.flush();
+        awaitAnswer();
+    }
+
+    private void awaitAnswer() {
+        awaitedSince = loop.ticker().nanoTime();
+        silence.begin();
+    }
+
+    @Override
+    public @Nullable Server indebted() {
+        boolean owes =
+                switch (phase) {
+                    case NONE -> false;
+                    case CONNECTING -> true;
+                    case REBINDING -> rebindDeadline != null;
+                    case READY -> session.longestAwaited() != null;
+                };
+        return owes && connection != null ? connection.server() : null;
+    }
+
+    @Override
+    public long owedFor(long now) {
+        if (phase != Phase.READY) {
+            return now - awaitedSince;
+        }
+        Operation longest = session.longestAwaited();
+        return longest == null || !session.clientTakes() ? 0 : now - longest.sentNanos();
+    }
+
+    @Override
+    public long patience() {
+        Operation longest = phase == Phase.READY ? session.longestAwaited() : null;
+        return longest == null ? LEAST_PATIENCE : Math.max(LEAST_PATIENCE, 5 * session.usualTime(longest));
+    }
+
+    @Override
+    public long reads() {
+        return connection == null ? 0 : connection.reads();
+    }
+
+    @Override
+    public boolean isStuck() {
+        return connection != null && connection.isStuck();
+    }
+
+    @Override
+    public void onUnresponsive(long silentNanos) {
+        if (connection != null && directory.hasAlternativeTo(connection.server())) {
+            connection.lose(new Loss(
+                    Loss.Kind.UNRESPONSIVE,
+                    "the directory server sent nothing for " + millis(silentNanos)
+                            + " ms while it owed an answer, and did not answer a health check within a second"));
+        }
+    }
+
+    @Override
+    public void onStuck(long silentNanos) {
+        if (connection != null) {
+            connection.lose(new Loss(
+                    Loss.Kind.FLOW_DROPPED,
+                    "nothing that was sent on this connection was acknowledged for " + millis(silentNanos) + " ms"));
+        }
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
     }
 
     @Override
@@ -289,12 +362,14 @@ final class Upstream implements BackendConnection.Owner {
         }
         tried.add(server);
         connection = provider.lease(loop, server, this, session.beginsWithBind());
+        awaitAnswer();
         session.updateReading();
     }
 
     /** A session that was not lost stays where it is. One that is tied to its server has no other. */
     private @Nullable Server choose() {
-        boolean staying = home != null && (session.isTiedToServer() || (homeLost == null && home.isServing()));
+        boolean staying = home != null
+                && (session.isTiedToServer() || (homeLost == null && home.isServing() && home.isResponsive()));
         if (!staying) {
             return chooseAny();
         }
@@ -333,7 +408,7 @@ final class Upstream implements BackendConnection.Owner {
     private void arrive() {
         Server here = Objects.requireNonNull(connection).server();
         if (home != null && home != here) {
-            session.onMoved(home, here, homeLost == null ? CLOSED_AFTER_BIND : homeLost);
+            session.onMoved(home, here, homeLost == null ? CLOSED_HERE : homeLost);
         }
         home = here;
         homeLost = null;
@@ -345,6 +420,7 @@ final class Upstream implements BackendConnection.Owner {
             traced |= operation.outlivesBind();
             unflushed = true;
             operation.send(connection.server(), connection.localPort(), writtenNanos());
+            silence.begin();
             connection.write(operation.frame());
         }
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class ScriptedServers implements UpstreamProvider {
     private final Directory directory;
     private final Deque<Peer> asked = new ArrayDeque<>();
     private final List<Peer> all = new ArrayList<>();
+    private final List<Consumer<Boolean>> probes = new ArrayList<>();
     private int givenBack;
 
     /** @param hosts servers that are up, in the order in which sessions try them: each in a tier of its own */
@@ -46,7 +48,20 @@ public final class ScriptedServers implements UpstreamProvider {
             Server server = new Server(
                     new FoundServer(new Endpoint(host, 389), servers.size()),
                     ServerHealthTest.health(Duration.ZERO),
-                    (suspect, reason) -> {});
+                    new Server.Watch() {
+                        @Override
+                        public void suspect(Server suspect, String reason) {
+                            // Its health is what the test says.
+                        }
+
+                        @Override
+                        public void probeNow(Server silent, Runnable then) {
+                            probes.add(answered -> {
+                                silent.responds(answered);
+                                then.run();
+                            });
+                        }
+                    });
             server.health().succeeded();
             servers.add(server);
         }
@@ -66,6 +81,14 @@ public final class ScriptedServers implements UpstreamProvider {
     /** True if no session waits for a connection. */
     public boolean isIdle() {
         return asked.stream().allMatch(Peer::isClosed);
+    }
+
+    /** Answers the quick probes that wait, or lets them fail; returns how many there were. */
+    public int answerProbes(boolean answered) {
+        List<Consumer<Boolean>> waiting = List.copyOf(probes);
+        probes.clear();
+        waiting.forEach(probe -> probe.accept(answered));
+        return waiting.size();
     }
 
     /** Health checks have taken the server out. */

@@ -53,6 +53,7 @@ final class SessionHarness implements AutoCloseable {
 
     private SessionHarness(Setup setup) {
         clock.advance(1, TimeUnit.HOURS);
+        RecentLatency.OF_LOOP.remove();
         lines.start();
         log.addAppender(lines);
         servers = new ScriptedServers(clock, setup.hosts);
@@ -186,6 +187,13 @@ final class SessionHarness implements AutoCloseable {
     /** The connection that the session waits for, without an answer yet. */
     Peer asked() {
         return servers.next();
+    }
+
+    /** Servers answer quick probes or do not; returns how many were asked. */
+    int answerProbes(boolean answered) {
+        int asked = servers.answerProbes(answered);
+        settle();
+        return asked;
     }
 
     /** Health checks have taken the server out. */
