@@ -38,6 +38,7 @@ import io.dirgate.proxy.tls.TlsException;
 import io.dirgate.proxy.tls.TlsProvider;
 import io.dirgate.proxy.tls.TlsReloader;
 import io.dirgate.proxy.tls.UpstreamTls;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -334,7 +335,8 @@ public final class Gateway implements AutoCloseable {
         try {
             return AdminServer.start(
                     new InetSocketAddress(address.host(), address.port()),
-                    new Pages(this::readiness, this::faults, metrics::scrape));
+                    new Pages(this::readiness, this::faults, metrics::scrape),
+                    transport == null ? ByteBufAllocator.DEFAULT : transport.keptBuffers());
         } catch (IOException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new IOException("admin.address: " + ListenProblem.describe(address, cause), e);

@@ -2,6 +2,7 @@ package io.dirgate.proxy.admin;
 
 import io.dirgate.proxy.ports.SharedPort;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -50,13 +51,16 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Listens at once.
      *
+     * @param buffers what its connections take their buffers from
      * @throws IOException if the address cannot be listened on; the message says which and why
      */
-    public static AdminServer start(InetSocketAddress address, Pages pages) throws IOException {
-        return start(address, pages, Limits.DEFAULT);
+    public static AdminServer start(InetSocketAddress address, Pages pages, ByteBufAllocator buffers)
+            throws IOException {
+        return start(address, pages, Limits.DEFAULT, buffers);
     }
 
-    static AdminServer start(InetSocketAddress address, Pages pages, Limits limits) throws IOException {
+    static AdminServer start(InetSocketAddress address, Pages pages, Limits limits, ByteBufAllocator buffers)
+            throws IOException {
         ServerBootstrap bootstrap = new ServerBootstrap();
         SharedPort.allow(bootstrap, address);
         boolean epoll = Epoll.isAvailable();
@@ -69,6 +73,7 @@ public final class AdminServer implements AutoCloseable {
                 .group(loop)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .childOption(ChannelOption.ALLOCATOR, buffers)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {

@@ -2,6 +2,7 @@ package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.backend.Connector;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
@@ -64,6 +65,7 @@ public final class Transport implements AutoCloseable {
     private static final int IPPROTO_TCP = 6;
 
     private final Descriptors descriptors = Descriptors.ofProcess();
+    private final KeptBuffers kept = new KeptBuffers();
     private final int threads;
     private final boolean epoll = Epoll.isAvailable();
     private final MultiThreadIoEventLoopGroup loops;
@@ -81,6 +83,11 @@ public final class Transport implements AutoCloseable {
                 threads,
                 new DefaultThreadFactory(name, true),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    /** Buffers that clients cannot take. */
+    public ByteBufAllocator keptBuffers() {
+        return kept.allocator();
     }
 
     Descriptors descriptors() {
@@ -134,12 +141,18 @@ public final class Transport implements AutoCloseable {
         if (!descriptors.areLeft()) {
             throw new ChannelException("too many open files");
         }
-        Channel channel = newProbeConnection();
+        Channel channel = newConnection();
         descriptors.count(channel);
         return channel;
     }
 
     private Channel newProbeConnection() {
+        Channel channel = newConnection();
+        channel.config().setAllocator(kept.allocator());
+        return channel;
+    }
+
+    private Channel newConnection() {
         Channel channel = epoll ? new EpollSocketChannel() : new NioSocketChannel();
         dress(channel);
         // The connector has a time limit of its own, from the look-up of the name to the end of TLS.
@@ -186,6 +199,7 @@ public final class Transport implements AutoCloseable {
     @Override
     public void close() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        kept.close();
     }
 
     /** For the line said at start. */

@@ -3,6 +3,7 @@ package io.dirgate.proxy.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -38,7 +39,7 @@ class AdminServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = AdminServer.start(ANY_PORT, pages());
+        server = AdminServer.start(ANY_PORT, pages(), ByteBufAllocator.DEFAULT);
     }
 
     @AfterEach
@@ -136,7 +137,7 @@ class AdminServerTest {
     @Test
     void aClientThatSaysNothingIsClosedSoonerThanOneThatAsksSlowly() throws Exception {
         AdminServer.Limits tight = new AdminServer.Limits(9, Duration.ofMillis(100), Duration.ofMillis(600));
-        try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight);
+        try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight, ByteBufAllocator.DEFAULT);
                 Socket slow = connect(small);
                 Socket silent = connect(small)) {
             long began = System.nanoTime();
@@ -152,7 +153,7 @@ class AdminServerTest {
     void connectionsThatHoldEveryPlaceDoNotShutAHealthCheckOut() throws Exception {
         AdminServer.Limits tight = new AdminServer.Limits(3, Duration.ofSeconds(20), Duration.ofSeconds(20));
         List<Socket> flood = new ArrayList<>();
-        try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight)) {
+        try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight, ByteBufAllocator.DEFAULT)) {
             for (int i = 0; i < 6; i++) {
                 Socket stalled = connect(small);
                 flood.add(stalled);
@@ -175,7 +176,7 @@ class AdminServerTest {
     @Test
     void answersThatNobodyTakesAreDroppedForNewRequests() throws Exception {
         AdminServer.Limits tight = new AdminServer.Limits(2, Duration.ofSeconds(20), Duration.ofSeconds(20));
-        try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight);
+        try (AdminServer small = AdminServer.start(ANY_PORT, pages(), tight, ByteBufAllocator.DEFAULT);
                 Socket one = connect(small);
                 Socket other = connect(small)) {
             for (Socket kept : List.of(one, other)) {
@@ -197,7 +198,7 @@ class AdminServerTest {
         try (ServerSocket other = new ServerSocket(0, 1, ANY_PORT.getAddress())) {
             InetSocketAddress taken = new InetSocketAddress(ANY_PORT.getAddress(), other.getLocalPort());
 
-            assertThatThrownBy(() -> AdminServer.start(taken, pages()))
+            assertThatThrownBy(() -> AdminServer.start(taken, pages(), ByteBufAllocator.DEFAULT))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("localhost:" + taken.getPort())
                     .hasMessageContaining("Address already in use");

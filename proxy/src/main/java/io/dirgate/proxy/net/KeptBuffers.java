@@ -1,0 +1,36 @@
+package io.dirgate.proxy.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
+
+/**
+ * Direct memory that is taken at the start and kept: for probes and the admin listener, which must go on when clients have taken
+ * all the rest.
+ */
+final class KeptBuffers implements AutoCloseable {
+    private static final int PAGE = 8 * 1024;
+
+    /** One chunk of a megabyte. */
+    private static final int MAX_ORDER = 7;
+
+    private final PooledByteBufAllocator allocator =
+            new PooledByteBufAllocator(true, 0, 1, PAGE, MAX_ORDER, 0, 0, false);
+
+    /** Else the allocator would give an empty chunk back. */
+    private final ByteBuf anchor = allocator.directBuffer(16);
+
+    ByteBufAllocator allocator() {
+        return allocator;
+    }
+
+    /** In bytes. */
+    long reserved() {
+        return allocator.metric().usedDirectMemory();
+    }
+
+    @Override
+    public void close() {
+        anchor.release();
+    }
+}
