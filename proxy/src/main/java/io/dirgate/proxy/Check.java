@@ -93,7 +93,12 @@ final class Check implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigException, StartException, IOException, InterruptedException {
-        Logs.onlyErrors();
+        try (Logs.Quiet unused = Logs.onlyErrors()) {
+            return check();
+        }
+    }
+
+    private int check() throws ConfigException, StartException, IOException, InterruptedException {
         GatewayConfig config = ConfigLoader.load(file);
         PrintWriter out = spec.commandLine().getOut();
         checkCertificates(config, out);

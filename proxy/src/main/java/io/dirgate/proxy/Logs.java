@@ -10,11 +10,18 @@ import org.slf4j.LoggerFactory;
 public final class Logs {
     private Logs() {}
 
-    /** For a command whose own output says it all: only what should never happen is logged. */
-    static void onlyErrors() {
-        ((LoggerContext) LoggerFactory.getILoggerFactory())
-                .getLogger("io.dirgate")
-                .setLevel(Level.ERROR);
+    /** Ends what {@link #onlyErrors} began. */
+    interface Quiet extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** For a command whose own output says it all: until what is returned is closed, only what should never happen is logged. */
+    static Quiet onlyErrors() {
+        var own = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.dirgate");
+        Level before = own.getLevel();
+        own.setLevel(Level.ERROR);
+        return () -> own.setLevel(before);
     }
 
     /** Lines that standard error did not take in time, since the start. */
