@@ -108,7 +108,7 @@ class CommandLineTest {
         assertThat(Cli.run("self-sign", "--days", "x").err())
                 .contains("--days", "no whole number")
                 .hasLineCount(2);
-        assertThat(Cli.run("inspekt").err()).contains("Did you mean: certtool inspect");
+        assertThat(Cli.run("inspekt").err()).contains("did you mean inspect?");
         assertThat(Cli.run("verify", "x.pem", "--at", "tomorrow").err()).contains("2027-01-01");
     }
 

@@ -53,6 +53,7 @@ class CertificateChaptersIT {
         assertThat(said)
                 .contains("OnCalendar=daily", "dn: CN=Administrator,CN=Users," + Corp.BASE)
                 .doesNotContain(Corp.ADMINISTRATOR_PASSWORD);
+        assertThat(folder.resolve("served.txt")).content().contains("X25519MLKEM768, post-quantum: yes");
     }
 
     @Test

@@ -6,7 +6,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Says in a line or two what is wrong with a command line. The whole help would push that out of sight; only who names no command at
@@ -25,8 +24,9 @@ public final class UsageReporter implements IParameterExceptionHandler {
             JsonOption.printError(line.getOut(), Outcome.USAGE, message);
         }
         if (!unknown.isEmpty()) {
-            if (thrown instanceof UnmatchedArgumentException unmatched) {
-                UnmatchedArgumentException.printSuggestions(unmatched, err);
+            String meant = Similar.to(unknown.get(0), line.getCommandSpec());
+            if (meant != null) {
+                err.println("certtool: did you mean " + meant + "?");
             }
         }
         if (String.valueOf(thrown.getMessage()).startsWith("Missing required subcommand")) {

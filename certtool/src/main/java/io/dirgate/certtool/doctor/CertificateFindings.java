@@ -6,6 +6,7 @@ import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.Dates;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.PublicLifetime;
 import io.dirgate.certtool.pki.RenewalTime;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Trust;
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -47,6 +50,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
             List<X509Certificate> chain = Certificates.read(pair.certificate());
             findings.add(dates(pair.certificate(), chain.get(0)));
             findings.addAll(faults(pair.certificate(), chain));
+            findings.addAll(lifetimes(pair.certificate(), chain));
             findings.addAll(key(pair.privateKey(), chain.get(0)));
             findings.addAll(names(chain.get(0)));
         } catch (Failure e) {
@@ -65,6 +69,36 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         return now.isBefore(RenewalTime.of(leaf)) && !validity.endsSoon(now)
                 ? Finding.ok(file, left)
                 : Finding.warning("due", file, left + "; its time for renewal has come: certtool renew");
+    }
+
+    /** What the shorter lives of public certificates mean for this one; a private CA is not bound by them. */
+    private List<Finding> lifetimes(Path file, List<X509Certificate> chain) {
+        boolean isPublic =
+                Trust.ofRuntime().judge(chain, Trust.Question.at(now)).stream().noneMatch(Finding::isError);
+        if (!isPublic) {
+            return List.of(Finding.info(
+                    "lifetime-private",
+                    file,
+                    "is not of a public CA, so the limits of 200, 100 and 47 days do not bind it; renew it by a timer all the"
+                            + " same"));
+        }
+        Validity validity = Validity.of(chain.get(0));
+        List<Finding> findings = new ArrayList<>();
+        for (PublicLifetime limit : PublicLifetime.at(now).onwards()) {
+            String when = limit.from().isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC)) ? "from " : "since ";
+            String message = when + limit.from() + " public CAs issue for at most " + limit.days()
+                    + " days, so it has to be renewed every " + limit.days() * 2 / 3 + " days"
+                    + (validity.length().toDays() > limit.days()
+                            ? "; the next one will not last "
+                                    + validity.length().toDays() + " days as this one does"
+                            : "")
+                    + (limit == PublicLifetime.DAYS_47
+                            ? "; alarms at a fixed 30 days left will sound for every certificate, use shares of the life"
+                            : "")
+                    + "; renew it by a timer, not by a calendar";
+            findings.add(Finding.info("lifetime-" + limit.days(), file, message));
+        }
+        return findings;
     }
 
     /** Whether whole and in order; whoever trusts its root trusts it. */

@@ -8,7 +8,9 @@ import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Trust;
+import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.probe.KeyExchange;
 import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -131,6 +133,13 @@ public final class DoctorCommand extends Verb {
         try {
             for (InetAddress address : InetAddress.getAllByName(server.host())) {
                 findings.add(new ServerCheck(trust, now, timeout).summary(server, address, expected));
+                KeyExchange exchange = new Connector(server, timeout).keyExchange(address);
+                if (exchange != null) {
+                    findings.add(Finding.info(
+                            "key-exchange",
+                            server,
+                            exchange.group() + ", post-quantum: " + (exchange.postQuantum() ? "yes" : "no")));
+                }
             }
         } catch (UnknownHostException e) {
             findings.add(Finding.error("unknown-name", server, "the resolver of this machine does not know the name"));

@@ -9,6 +9,7 @@ import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
+import io.dirgate.certtool.probe.KeyExchange;
 import io.dirgate.certtool.probe.ProbeFailure;
 import io.dirgate.certtool.probe.Secured;
 import io.dirgate.certtool.report.Failure;
@@ -45,6 +46,7 @@ public final class InspectCommand extends Verb {
             String address,
             String protocol,
             String cipher,
+            @Nullable KeyExchange keyExchange,
             List<CertificateReport> chain,
             List<Finding> findings) {}
 
@@ -113,24 +115,26 @@ public final class InspectCommand extends Verb {
             throw new Failure(
                     endpoint.host() + " is unknown to the resolver; look at the DNS zone, or at the spelling", e);
         }
-        try (Secured secured = new Connector(endpoint, timeout).open(address)) {
-            List<X509Certificate> chain = secured.chain();
-            ServerReport report = new ServerReport(
-                    endpoint.toString(),
-                    address.getHostAddress(),
-                    secured.protocol(),
-                    secured.cipher(),
-                    chain.stream()
-                            .map(each -> CertificateReport.of(each, now()))
-                            .toList(),
-                    findings(chain, endpoint));
-            json.print(out(), report, () -> print(report));
-            boolean expired = report.findings.stream()
-                    .anyMatch(each -> each.isError() && each.code().equals(Finding.EXPIRED));
-            return expired ? Outcome.EXPIRED : Outcome.FINE;
+        Connector connector = new Connector(endpoint, timeout);
+        Secured seen;
+        try (Secured secured = connector.open(address)) {
+            seen = secured;
         } catch (ProbeFailure e) {
             throw new Failure(endpoint + ": " + e.getMessage(), e);
         }
+        List<X509Certificate> chain = seen.chain();
+        ServerReport report = new ServerReport(
+                endpoint.toString(),
+                address.getHostAddress(),
+                seen.protocol(),
+                seen.cipher(),
+                connector.keyExchange(address),
+                chain.stream().map(each -> CertificateReport.of(each, now())).toList(),
+                findings(chain, endpoint));
+        json.print(out(), report, () -> print(report));
+        boolean expired = report.findings.stream()
+                .anyMatch(each -> each.isError() && each.code().equals(Finding.EXPIRED));
+        return expired ? Outcome.EXPIRED : Outcome.FINE;
     }
 
     private List<Finding> findings(List<X509Certificate> chain, Endpoint endpoint) throws IOException {
@@ -145,6 +149,11 @@ public final class InspectCommand extends Verb {
 
     private void print(ServerReport report) {
         out().println(report.endpoint + " at " + report.address + ", " + report.protocol + ", " + report.cipher);
+        KeyExchange exchange = report.keyExchange;
+        if (exchange != null) {
+            out().println("key exchange " + exchange.group() + ", post-quantum: "
+                    + (exchange.postQuantum() ? "yes" : "no"));
+        }
         report.chain.forEach(each -> each.print(out()));
         report.findings.forEach(each -> out().println(each.severity() + ": " + each));
     }

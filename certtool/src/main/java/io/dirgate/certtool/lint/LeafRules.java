@@ -2,6 +2,7 @@ package io.dirgate.certtool.lint;
 
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Hostname;
+import io.dirgate.certtool.pki.PublicLifetime;
 import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Usages;
@@ -10,7 +11,6 @@ import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,31 +20,6 @@ import org.bouncycastle.asn1.x509.Extension;
 
 /** What a server's own certificate must say. */
 final class LeafRules {
-    /** From when on how many days are allowed to public CAs: ballot SC-081v3, and before it 398 days. */
-    private enum PublicLimit {
-        LAST(Instant.parse("2029-03-15T00:00:00Z"), 47),
-        THIRD(Instant.parse("2027-03-15T00:00:00Z"), 100),
-        SECOND(Instant.parse("2026-03-15T00:00:00Z"), 200),
-        FIRST(Instant.EPOCH, PRIVATE_DAYS);
-
-        private final Instant from;
-        private final int days;
-
-        PublicLimit(Instant from, int days) {
-            this.from = from;
-            this.days = days;
-        }
-
-        static int daysFor(Instant notBefore) {
-            for (PublicLimit limit : values()) {
-                if (!notBefore.isBefore(limit.from)) {
-                    return limit.days;
-                }
-            }
-            return PRIVATE_DAYS;
-        }
-    }
-
     /** What Apple's clients take, and from private CAs nobody has promised more. */
     private static final int PRIVATE_DAYS = 398;
 
@@ -135,7 +110,7 @@ final class LeafRules {
     private void length() {
         Validity validity = Validity.of(leaf);
         if (purpose == Purpose.PUBLIC) {
-            int days = PublicLimit.daysFor(validity.notBefore());
+            int days = PublicLifetime.at(validity.notBefore()).days();
             if (validity.length().compareTo(Duration.ofDays(days)) > 0) {
                 error(
                         "validity",

@@ -9,13 +9,26 @@ import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a chain, leaf first, by the rules that its purpose asks for. */
 record Linter(Purpose purpose, @Nullable String host, Instant now) {
-    List<Finding> judge(List<X509Certificate> chain) {
+    List<Finding> judge(List<X509Certificate> given) {
         List<Finding> findings = new ArrayList<>();
+        List<X509Certificate> chain = List.copyOf(new LinkedHashSet<>(given));
+        if (chain.size() < given.size()) {
+            Set<X509Certificate> seen = new HashSet<>();
+            given.stream()
+                    .filter(each -> !seen.add(each))
+                    .forEach(each -> findings.add(Finding.warning(
+                            "duplicate",
+                            DistinguishedName.subject(each),
+                            "it is in the chain more than once; leave out the copy")));
+        }
         X509Certificate first = chain.get(0);
         if (purpose == Purpose.DS) {
             chain.forEach(each -> findings.addAll(RegistrationRules.check(each, null, now)));

@@ -50,6 +50,10 @@ public final class Hostname {
 
     /** The name in lower case, international letters as RFC 5890 A-labels; refused in plain words if it cannot stand in a certificate. */
     static String normal(String name) {
+        if (name.indexOf('\ufffd') >= 0) {
+            throw Failure.usage("a name was garbled on its way here ('" + name
+                    + "'), for the locale knows no letters beyond ASCII; set LC_ALL=C.UTF-8, or write it as xn--");
+        }
         String ascii = name.toLowerCase(Locale.ROOT);
         if (!ascii.chars().allMatch(c -> c < 128)) {
             try {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** When a certificate is to be renewed: two thirds of its life, and a little later by chance, so that a fleet does not renew at once. */
 public final class RenewalTime {
@@ -24,6 +25,7 @@ public final class RenewalTime {
         int chance = new BigInteger(Certificates.fingerprint(certificate), 16)
                 .mod(BigInteger.valueOf(STEPS))
                 .intValue();
-        return start.plus(Duration.between(start, end).multipliedBy(chance).dividedBy(STEPS));
+        return start.plus(Duration.between(start, end).multipliedBy(chance).dividedBy(STEPS))
+                .truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -200,6 +201,14 @@ public final class Trust {
         SubjectNames names = SubjectNames.of(leaf);
         if (names.covers(host)) {
             return null;
+        }
+        if (Hostname.address(host) != null && names.dns().contains(host.toLowerCase(Locale.ROOT))) {
+            return Finding.error(
+                    "name",
+                    DistinguishedName.subject(leaf),
+                    "the certificate has the address " + host
+                            + " as a DNS name; clients look for an address among the IP"
+                            + " addresses only: issue one that has it there (--ip " + host + ")");
         }
         return Finding.error(
                 "name",

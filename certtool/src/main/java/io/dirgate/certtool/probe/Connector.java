@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.BufferUnderflowException;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a connection to one address of an endpoint as a client would, but accepts any certificate, so that it can be judged after. */
 public final class Connector {
@@ -81,6 +83,26 @@ public final class Connector {
         }
     }
 
+    /** Which key-exchange group the endpoint chooses; null if it does not tell, or has no TLS. Takes a connection of its own. */
+    public @Nullable KeyExchange keyExchange(InetAddress address) {
+        if (endpoint.security() == Endpoint.Security.NONE) {
+            return null;
+        }
+        try (Socket socket = connect(address)) {
+            if (endpoint.security() == Endpoint.Security.START_TLS) {
+                askForTls(socket);
+            }
+            return KeyExchange.ask(socket, serverName());
+        } catch (ProbeFailure | IOException | BufferUnderflowException | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    /** The name to greet the server by; an address is none (RFC 6066 section 3). */
+    private @Nullable String serverName() {
+        return Hostname.address(endpoint.host()) == null && endpoint.host().indexOf('.') > 0 ? endpoint.host() : null;
+    }
+
     private Socket connect(InetAddress address) throws ProbeFailure {
         Socket socket = new Socket();
         try {
@@ -131,8 +153,9 @@ public final class Connector {
             SSLSocket socket =
                     (SSLSocket) context.getSocketFactory().createSocket(plain, endpoint.host(), endpoint.port(), true);
             SSLParameters parameters = socket.getSSLParameters();
-            if (Hostname.address(endpoint.host()) == null && endpoint.host().indexOf('.') > 0) {
-                parameters.setServerNames(List.of(new SNIHostName(endpoint.host())));
+            String name = serverName();
+            if (name != null) {
+                parameters.setServerNames(List.of(new SNIHostName(name)));
             }
             socket.setSSLParameters(parameters);
             socket.startHandshake();

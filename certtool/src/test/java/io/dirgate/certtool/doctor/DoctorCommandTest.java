@@ -72,6 +72,8 @@ class DoctorCommandTest {
                         "belongs to the certificate",
                         "is a name of the certificate",
                         "leads to",
+                        "limits of 200, 100 and 47 days do not bind it",
+                        "X25519, post-quantum: no",
                         "ldaps://127.0.0.1")
                 .doesNotContain("wrong", "warning");
     }

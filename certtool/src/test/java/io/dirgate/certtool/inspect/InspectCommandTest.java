@@ -97,6 +97,8 @@ class InspectCommandTest {
             String where = "127.0.0.1:" + server.port();
             JsonNode report = json("inspect", where, "--ca", live.resolve("ca.pem"), "--json");
             assertThat(report.get("protocol").asText()).isEqualTo("TLSv1.3");
+            assertThat(report.at("/keyExchange/group").asText()).isEqualTo("X25519");
+            assertThat(report.at("/keyExchange/postQuantum").asBoolean()).isFalse();
             assertThat(report.get("chain")).hasSize(2);
             assertThat(report.get("findings")).singleElement().satisfies(fault -> {
                 assertThat(fault.get("code").asText()).isEqualTo("name");

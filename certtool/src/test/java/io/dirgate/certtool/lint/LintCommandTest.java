@@ -136,8 +136,8 @@ class LintCommandTest {
                 "-out",
                 weak);
         assertThat(Cli.run("lint", weak).out()).contains("[key-weak]");
-        Cli chain =
-                Cli.run("lint", live.resolve("server.crt"), ca.issuing().resolve("ca.crt"), live.resolve("server.crt"));
+        Path other = ca.issue("other", "--name", "other.example").resolve("server.crt");
+        Cli chain = Cli.run("lint", live.resolve("server.crt"), ca.issuing().resolve("ca.crt"), other);
         assertThat(chain.exitCode()).isEqualTo(1);
         assertThat(chain.out()).contains("[ca-constraints]", "[ca-key-usage]", "[validity-issuer]");
     }
