@@ -19,6 +19,7 @@ import io.dirgate.proxy.net.ListenProblem;
 import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.ports.SharedPort;
+import io.dirgate.proxy.session.ServerRefusal;
 import io.dirgate.proxy.tls.Inspection;
 import io.dirgate.proxy.tls.KnownAuthorities;
 import io.dirgate.proxy.tls.TlsContexts;
@@ -252,6 +253,11 @@ final class Check implements Callable<Integer> {
                     ProxyMetrics.NONE);
             Prober prober = new Prober(
                     transport.loops().next(), connector, config.directory().health());
+            if (config.directory().transport() == io.dirgate.proxy.config.Transport.PLAIN) {
+                out.printf(
+                        "directory in clear: a server that wants encryption refuses simple binds (8) and password changes (13, 53): %s%n",
+                        ServerRefusal.ENCRYPT);
+            }
             List<FoundServer> found = find(config, transport);
             found.forEach(server -> out.printf("found     %s  %s%n", server.address(), server.description()));
             Map<String, @Nullable String> faults =

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
+import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +130,11 @@ public final class BackendConnection {
     /** True if it was another session's before, and is still bound as that one's client until a bind succeeds. */
     public boolean isInherited() {
         return handovers > 0;
+    }
+
+    /** True if TLS is on. */
+    public boolean isEncrypted() {
+        return open().pipeline().get(SslHandler.class) != null;
     }
 
     /** The gateway's own port, as the directory server's log shows it. */

@@ -13,6 +13,9 @@ public final class RequestView {
 
     private static final int SIMPLE = 0x80;
     private static final int SASL = 0xa3;
+    /** RFC 3062. */
+    private static final String PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1";
+
     private static final int EXTENDED_NAME = 0x80;
 
     private RequestView() {}
@@ -123,6 +126,44 @@ public final class RequestView {
         } else {
             LongText.write(in, index, length, into, limit);
         }
+    }
+
+    /** True for a request that sets a password; false for one that cannot be read, which the server judges. */
+    public static boolean changesPassword(LdapFrame frame) {
+        try {
+            return switch (frame.op()) {
+                case EXTENDED -> isExtended(frame, PASSWORD_MODIFY);
+                case MODIFY, ADD -> namesPassword(frame);
+                default -> false;
+            };
+        } catch (LdapProtocolException e) {
+            return false;
+        }
+    }
+
+    private static boolean namesPassword(LdapFrame frame) throws LdapProtocolException {
+        ByteBuf in = frame.buffer();
+        long entry = Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "entry name");
+        long list = Ber.element(in, Ber.end(entry), frame.opEnd(), Ber.SEQUENCE, "attributes");
+        for (int at = Ber.content(list); at < Ber.end(list); ) {
+            long item = Ber.element(in, at, Ber.end(list), Ber.SEQUENCE, "attribute");
+            int type = Ber.content(item);
+            if (frame.op() == LdapOp.MODIFY) {
+                int modification = Ber.end(Ber.any(in, type, Ber.end(item), "modification"));
+                type = Ber.content(Ber.element(in, modification, Ber.end(item), Ber.SEQUENCE, "modification"));
+            }
+            if (isPassword(in, Ber.element(in, type, Ber.end(item), Ber.OCTET_STRING, "attribute type"))) {
+                return true;
+            }
+            at = Ber.end(item);
+        }
+        return false;
+    }
+
+    private static boolean isPassword(ByteBuf in, long type) {
+        int length = Math.min(Ber.length(type), 64);
+        String name = in.toString(Ber.content(type), length, StandardCharsets.US_ASCII);
+        return name.equalsIgnoreCase("unicodePwd") || name.equalsIgnoreCase("userPassword");
     }
 
     static boolean is(ByteBuf in, long header, String ascii) {

@@ -308,6 +308,8 @@ final class ClientSession implements SessionFacts {
             subCode = onBindAnswer(code, code == ResultCode.SUCCESS ? "" : ResponseView.diagnostic(envelope, in));
         } else if (operation.isPaged()) {
             onPage(operation, code, Controls.pagingCookie(envelope, in));
+        } else if (code == ResultCode.UNWILLING_TO_PERFORM || code == ResultCode.CONFIDENTIALITY_REQUIRED) {
+            onRefusal(operation, code, envelope, in);
         }
         operation.suspectServer(code);
         inFlight.remove(operation.messageId());
@@ -326,17 +328,31 @@ final class ClientSession implements SessionFacts {
         }
     }
 
-    /** @return the sub-code of a refusal */
-    private @Nullable String onBindAnswer(int code, String diagnostic) {
-        String explanation = BindRefusal.explain(code, diagnostic);
+    private void onRefusal(Operation operation, int code, LdapEnvelope envelope, ByteBuf in)
+            throws LdapProtocolException {
+        if (upstream.isInClear() && RequestView.changesPassword(operation.frame())) {
+            warnOfRefusal(
+                    "password change refused by the directory server",
+                    code,
+                    ServerRefusal.ofPasswordChange(code, ResponseView.diagnostic(envelope, in)));
+        }
+    }
+
+    /** @param explanation null for a refusal that speaks for itself */
+    private void warnOfRefusal(String message, int code, @Nullable String explanation) {
         if (explanation != null) {
             log.atWarn()
                     .addKeyValue("session", number)
                     .addKeyValue("client", clientAddress())
                     .addKeyValue("result", code)
                     .addKeyValue("reason", explanation)
-                    .log("bind refused by the directory server");
+                    .log(message);
         }
+    }
+
+    /** @return the sub-code of a refusal */
+    private @Nullable String onBindAnswer(int code, String diagnostic) {
+        warnOfRefusal("bind refused by the directory server", code, ServerRefusal.ofBind(code, diagnostic));
         return code == ResultCode.INVALID_CREDENTIALS ? ResponseView.subCode(diagnostic) : null;
     }
 

@@ -143,6 +143,11 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
         return connection != null && connection.isMidResponse();
     }
 
+    /** True if the server is spoken to without TLS. */
+    boolean isInClear() {
+        return connection != null && !connection.isEncrypted();
+    }
+
     void passLayer() {
         if (connection != null) {
             connection.passLayer();

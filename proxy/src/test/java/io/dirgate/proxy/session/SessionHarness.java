@@ -1,5 +1,6 @@
 package io.dirgate.proxy.session;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -56,6 +57,8 @@ final class SessionHarness implements AutoCloseable {
         RecentLatency.OF_LOOP.remove();
         lines.start();
         log.addAppender(lines);
+        // Other tests run commands, which switch most of the log off.
+        log.setLevel(Level.INFO);
         servers = new ScriptedServers(clock, setup.hosts);
         GatewayConfig config = config(setup);
         memory = new RequestMemory(config.limits().requestMemory());
