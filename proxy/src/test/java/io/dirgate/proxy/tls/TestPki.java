@@ -88,7 +88,7 @@ public final class TestPki {
 
     public static Pair authority(String name) {
         KeyPair keys = ec();
-        return new Request(name).authority().signedBy(keys.getPrivate(), name, keys);
+        return new Request(name).authority().signedBy(keys.getPrivate(), new X500Name("CN=" + name), keys);
     }
 
     public static Pair authority(String name, Pair issuer) {
@@ -163,14 +163,15 @@ public final class TestPki {
         }
 
         public Pair issuedBy(Pair issuer) {
-            String subject = issuer.certificate().getSubjectX500Principal().getName();
-            return signedBy(issuer.keys().getPrivate(), subject.substring("CN=".length()), keys);
+            X500Name subject = X500Name.getInstance(
+                    issuer.certificate().getSubjectX500Principal().getEncoded());
+            return signedBy(issuer.keys().getPrivate(), subject, keys);
         }
 
-        private Pair signedBy(PrivateKey signer, String issuer, KeyPair subjectKeys) {
+        private Pair signedBy(PrivateKey signer, X500Name issuer, KeyPair subjectKeys) {
             try {
                 X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
-                        new X500Name("CN=" + issuer),
+                        issuer,
                         new BigInteger(64, RANDOM),
                         Date.from(from),
                         Date.from(until),
