@@ -61,15 +61,13 @@ public final class AdminServer implements AutoCloseable {
 
     static AdminServer start(InetSocketAddress address, Pages pages, Limits limits, ByteBufAllocator buffers)
             throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap();
-        SharedPort.allow(bootstrap, address);
         boolean epoll = Epoll.isAvailable();
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1,
                 new DefaultThreadFactory("admin", true),
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         OpenConnections open = new OpenConnections(limits);
-        bootstrap
+        ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loop)
                 .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -87,7 +85,7 @@ public final class AdminServer implements AutoCloseable {
                                 .addLast("pages", new AdminHandler(pages, open));
                     }
                 });
-        var bound = bootstrap.bind(address).awaitUninterruptibly();
+        var bound = SharedPort.bind(bootstrap, address);
         if (!bound.isSuccess()) {
             loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IOException(

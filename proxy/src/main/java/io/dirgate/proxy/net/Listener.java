@@ -43,10 +43,9 @@ final class Listener implements AutoCloseable {
                 .childHandler(pipelines);
         transport.dress(bootstrap);
         EpollServerSocketChannel kept = inherited.take(socket);
-        ChannelFuture bound = (kept == null
-                        ? bind(bootstrap.channel(transport.serverChannel()), socket)
-                        : bootstrap.channelFactory(() -> kept).register())
-                .awaitUninterruptibly();
+        ChannelFuture bound = kept == null
+                ? SharedPort.bind(bootstrap.channel(transport.serverChannel()), socket)
+                : bootstrap.channelFactory(() -> kept).register().awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(ListenProblem.describe(address, bound.cause()), bound.cause());
         }
@@ -54,11 +53,6 @@ final class Listener implements AutoCloseable {
         // Last, behind Netty's own acceptor, which pauses first.
         bound.channel().pipeline().addLast(new AcceptFaults(name));
         return new Listener(name, bound.channel(), kept != null);
-    }
-
-    private static ChannelFuture bind(ServerBootstrap bootstrap, InetSocketAddress socket) throws IOException {
-        SharedPort.allow(bootstrap, socket);
-        return bootstrap.bind(socket);
     }
 
     String name() {

@@ -3,6 +3,7 @@ package io.dirgate.proxy.ports;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
@@ -35,22 +36,25 @@ public final class SharedPort {
     private SharedPort() {}
 
     /**
-     * Lets the next process listen on the same address, and warns if another one already does.
+     * Listens on the address in such a way that the next process can listen there too, and waits until it does. Warns if another
+     * process already listens there.
      *
-     * @param bootstrap will bind to the address
+     * @return the result, which may be a failure
      * @throws IOException if no socket can be had to find out
      */
-    public static void allow(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
-        if (!Epoll.isAvailable()) {
-            return;
+    public static ChannelFuture bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
+        boolean taken = isTaken(address);
+        if (Epoll.isAvailable()) {
+            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
         }
-        bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
-        if (isTaken(address)) {
+        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+        if (bound.isSuccess() && taken) {
             log.atWarn()
                     .addKeyValue("address", NetUtil.toSocketAddressString(address))
                     .log("another process listens there too and takes part of the new connections until it ends;"
                             + " right only while a gateway that shuts down is being replaced");
         }
+        return bound;
     }
 
     /**

@@ -78,8 +78,7 @@ class SharedPortTest {
                 .group(loop)
                 .channel(EpollServerSocketChannel.class)
                 .childHandler(new Counting(accepted));
-        SharedPort.allow(bootstrap, address);
-        Channel channel = bootstrap.bind(address).syncUninterruptibly().channel();
+        Channel channel = SharedPort.bind(bootstrap, address).channel();
         address = (InetSocketAddress) channel.localAddress();
         return channel;
     }
