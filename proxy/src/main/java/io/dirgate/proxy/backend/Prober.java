@@ -4,6 +4,7 @@ import io.dirgate.proxy.config.HealthConfig;
 import io.dirgate.proxy.ldap.LdapCodec;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ public final class Prober {
     private final EventLoop loop;
     private final Connector connector;
     private final HealthConfig config;
+    private final Clocks clocks;
     private final LdapCodec codec = new LdapCodec();
     private long nextWarning = System.nanoTime();
 
@@ -27,6 +29,7 @@ public final class Prober {
         this.loop = loop;
         this.connector = connector;
         this.config = config;
+        this.clocks = new Clocks(config.maxClockSkew());
     }
 
     EventLoop loop() {
@@ -42,11 +45,28 @@ public final class Prober {
     @Nullable
     String judge(Outcome outcome) {
         if (outcome instanceof Outcome.Answered answer) {
-            return answer.rootDse().fault(Instant.now(), config.maxClockSkew());
+            return answer.rootDse().fault(Instant.now().plus(clocks.offset()), config.maxClockSkew());
         }
         return outcome instanceof Outcome.Failed failure
                 ? failure.fault()
                 : "the gateway could not ask it: " + ((Outcome.NotAsked) outcome).why();
+    }
+
+    private void compareClocks(Server server, Outcome outcome) {
+        Duration ahead = outcome instanceof Outcome.Answered answer ? ahead(answer.rootDse()) : null;
+        if (ahead == null) {
+            clocks.silent(server);
+        } else {
+            clocks.heard(server, ahead);
+        }
+    }
+
+    private static @Nullable Duration ahead(RootDse rootDse) {
+        try {
+            return rootDse.ahead(Instant.now());
+        } catch (DateTimeException e) {
+            return null;
+        }
     }
 
     /** @param then told once, on the prober's event loop, where this must be called */
@@ -55,7 +75,9 @@ public final class Prober {
     }
 
     void ask(Server server, Duration timeout, Consumer<Outcome> then) {
+        clocks.asked(server);
         HealthProbe probe = new HealthProbe(codec, outcome -> {
+            compareClocks(server, outcome);
             if (outcome instanceof Outcome.Answered answer) {
                 server.responds(true);
                 server.serves(answer.rootDse().defaultNamingContext());

@@ -44,19 +44,29 @@ record RootDse(
         if ("FALSE".equalsIgnoreCase(isSynchronized)) {
             return "isSynchronized is FALSE: it has not finished its first replication";
         }
-        if (currentTime == null) {
-            return null;
-        }
         try {
-            Instant theirs = LocalDateTime.parse(
-                            currentTime.substring(0, Math.min(14, currentTime.length())), GENERALIZED_TIME)
-                    .toInstant(ZoneOffset.UTC);
-            Duration skew = Duration.between(theirs, now).abs();
-            return skew.compareTo(maxClockSkew) > 0
-                    ? "its clock is " + skew.toSeconds() + " s off, more than directory.health.maxClockSkew"
+            Duration ahead = ahead(now);
+            return ahead != null && ahead.abs().compareTo(maxClockSkew) > 0
+                    ? "its clock is " + ahead.abs().toSeconds() + " s off, more than directory.health.maxClockSkew"
                     : null;
         } catch (DateTimeException e) {
             return "currentTime " + currentTime + " is no time";
         }
+    }
+
+    /**
+     * The server's time less {@code now}; null if it does not tell its time.
+     *
+     * @throws DateTimeException if what it tells is no time
+     */
+    @Nullable
+    Duration ahead(Instant now) {
+        if (currentTime == null) {
+            return null;
+        }
+        return Duration.between(
+                now,
+                LocalDateTime.parse(currentTime.substring(0, Math.min(14, currentTime.length())), GENERALIZED_TIME)
+                        .toInstant(ZoneOffset.UTC));
     }
 }

@@ -1,0 +1,75 @@
+package io.dirgate.proxy.backend;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The directory servers' clocks beside this machine's. Where all of them differ from it by the same amount, it is this machine's clock that
+ * is wrong, and no server is to be taken out for it. On the prober's event loop.
+ */
+final class Clocks {
+    private static final Logger log = LoggerFactory.getLogger(Clocks.class);
+
+    private final Duration tolerance;
+    private final Map<Server, Duration> ahead = new WeakHashMap<>();
+    private final Set<Server> unheard = Collections.newSetFromMap(new WeakHashMap<>());
+    private boolean suspected;
+
+    /** @param tolerance {@code directory.health.maxClockSkew} */
+    Clocks(Duration tolerance) {
+        this.tolerance = tolerance;
+    }
+
+    /** The server is asked, and may answer with its time. */
+    void asked(Server server) {
+        if (!ahead.containsKey(server)) {
+            unheard.add(server);
+        }
+    }
+
+    /** The server did not answer, or did not tell its time: what it told before stays true. */
+    void silent(Server server) {
+        unheard.remove(server);
+    }
+
+    /** @param difference the server's time less this machine's */
+    void heard(Server server, Duration difference) {
+        unheard.remove(server);
+        ahead.put(server, difference);
+        suspect(offset());
+    }
+
+    /** What to add to this machine's time before a server's is compared with it: zero unless all servers are off together. */
+    Duration offset() {
+        if (!unheard.isEmpty() || ahead.isEmpty() || ahead.values().stream().anyMatch(this::isTolerable)) {
+            return Duration.ZERO;
+        }
+        List<Duration> sorted = ahead.values().stream().sorted().toList();
+        Duration median = sorted.get(sorted.size() / 2);
+        return sorted.stream().allMatch(each -> isTolerable(each.minus(median))) ? median : Duration.ZERO;
+    }
+
+    private boolean isTolerable(Duration difference) {
+        return difference.abs().compareTo(tolerance) <= 0;
+    }
+
+    private void suspect(Duration offset) {
+        boolean now = !offset.isZero();
+        if (now && !suspected) {
+            log.atWarn()
+                    .addKeyValue("secondsOff", offset.negated().toSeconds())
+                    .log(
+                            "this machine's clock seems to be wrong: all directory servers' clocks differ from it by the same amount, and"
+                                    + " none is taken out for that; see its time synchronisation (timedatectl, chronyc tracking)");
+        } else if (!now && suspected) {
+            log.info("this machine's clock and the directory servers' agree again");
+        }
+        suspected = now;
+    }
+}
