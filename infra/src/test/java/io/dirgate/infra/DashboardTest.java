@@ -61,7 +61,8 @@ class DashboardTest {
                     .results()
                     .map(found -> found.group(1).replace('.', '_'))
                     .forEach(name -> {
-                        for (String form : new String[] {"", "_total", "_seconds_bucket", "_bucket", "_bytes"}) {
+                        for (String form :
+                                new String[] {"", "_total", "_seconds", "_seconds_bucket", "_bucket", "_bytes"}) {
                             names.add(name + form);
                         }
                     });
