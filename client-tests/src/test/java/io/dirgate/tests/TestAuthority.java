@@ -99,7 +99,7 @@ final class TestAuthority {
                     issuer,
                     new BigInteger(100, new SecureRandom()),
                     Date.from(now.minus(Duration.ofHours(1))),
-                    Date.from(now.plus(Duration.ofDays(1))),
+                    Date.from(now.plus(Duration.ofDays(authority ? 400 : 90))),
                     principal(name),
                     subject.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));

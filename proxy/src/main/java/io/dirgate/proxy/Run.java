@@ -78,7 +78,7 @@ final class Run implements Callable<Integer> {
         try {
             return Gateway.start(settings);
         } catch (StartException e) {
-            if (e.getCause() instanceof TlsException unusable) {
+            if (e.getCause() instanceof TlsException unusable && !unusable.mayPass()) {
                 throw new ConfigException(config.toString(), unusable.problems());
             }
             throw e;

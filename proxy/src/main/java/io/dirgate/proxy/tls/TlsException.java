@@ -1,5 +1,6 @@
 package io.dirgate.proxy.tls;
 
+import io.dirgate.proxy.aws.AwsException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,12 @@ public final class TlsException extends Exception {
                 ? several.get(0)
                 : new TlsException(
                         several.stream().flatMap(each -> each.problems.stream()).toList(), several.get(0));
+    }
+
+    /** True if nothing is wrong with the configuration: AWS did not answer, and may the next time. */
+    public boolean mayPass() {
+        Throwable cause = getCause();
+        return cause instanceof AwsException || (cause instanceof TlsException first && first.mayPass());
     }
 
     /** One line each, in the order in which they were found. */
