@@ -86,7 +86,7 @@ final class ClientSession implements SessionFacts {
     private @Nullable String clientAddress;
     private long securingSince;
     private long securedNanos;
-    private long receivedBeforeTls;
+    private long decodedBeforeTls;
     private @Nullable Integer clearAlert;
     private long receivedBytes;
     private long eventNanos;
@@ -119,7 +119,7 @@ final class ClientSession implements SessionFacts {
         securing = false;
         tlsVersion = version;
         securedNanos = clock.nanoTime();
-        receivedBeforeTls = receivedBytes;
+        decodedBeforeTls = decoder.decoded();
         cipher = suite;
         keyExchange = group;
         logged = null;
@@ -156,7 +156,7 @@ final class ClientSession implements SessionFacts {
 
     private boolean leavesAfterHandshake() {
         return tlsVersion != null
-                && receivedBytes == receivedBeforeTls
+                && decoder.decoded() == decodedBeforeTls
                 && !decoder.isMidRequest()
                 && clock.nanoTime() - securedNanos < LEAVES_AT_ONCE.toNanos();
     }
@@ -687,8 +687,9 @@ final class ClientSession implements SessionFacts {
         return ClientAddress.hash(channel);
     }
 
-    boolean isTiedToServer() {
-        return tie.reason(inFlight) != null;
+    /** True if the client has asked for what only one server can tell. */
+    boolean hasReadServerState() {
+        return tie.hasReadState();
     }
 
     boolean owesNothing() {

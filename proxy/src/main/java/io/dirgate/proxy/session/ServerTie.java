@@ -17,6 +17,11 @@ final class ServerTie {
         hasReadState = hasReadState || ServerState.isReadBy(search.frame(), search.filterShape());
     }
 
+    /** True if a search for a server's own state was forwarded, or is about to be. */
+    boolean hasReadState() {
+        return hasReadState;
+    }
+
     /** Why the session must not go on with another server; null if it may. */
     @Nullable
     String reason(InFlight inFlight) {

@@ -56,6 +56,9 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     /** The server that has served the session last. */
     private @Nullable Server home;
 
+    /** True if only the home can serve the session: it was sent a search for its own state. */
+    private boolean tied;
+
     private @Nullable Loss homeLost;
     /** Lost while requests were in flight, which it may not survive a second time. */
     private @Nullable Server avoided;
@@ -213,6 +216,12 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     }
 
     private void sendRebind(BackendConnection connected, Identity identity) {
+        if (session.identityToRestore() != identity) {
+            // The client has begun another bind meanwhile, and what was kept of this one is overwritten.
+            endRebind(Rebinds.Turn::leave);
+            onConnected(connected);
+            return;
+        }
         rebindDeadline = loop.schedule(
                 () -> connected.lose(
                         new Loss(Loss.Kind.OPERATION_TIMEOUT, "no answer to a bind in " + REBIND_SECONDS + " s")),
@@ -373,15 +382,14 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
 
     /** A session that was not lost stays where it is. One that is tied to its server has no other. */
     private @Nullable Server choose() {
-        boolean staying = home != null
-                && (session.isTiedToServer() || (homeLost == null && home.isServing() && home.isResponsive()));
+        boolean staying = home != null && (tied || (homeLost == null && home.isServing() && home.isResponsive()));
         if (!staying) {
             return chooseAny();
         }
         if (!tried.contains(home)) {
             return home;
         }
-        return session.isTiedToServer() ? null : chooseAny();
+        return tied ? null : chooseAny();
     }
 
     private @Nullable Server chooseAny() {
@@ -423,6 +431,7 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     private void write(Operation operation) {
         if (connection != null) {
             traced |= operation.outlivesBind();
+            tied |= session.hasReadServerState();
             unflushed = true;
             operation.send(connection.server(), connection.localPort(), writtenNanos());
             silence.begin();

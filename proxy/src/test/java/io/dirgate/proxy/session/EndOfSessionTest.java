@@ -126,4 +126,26 @@ class EndOfSessionTest {
             assertThat(session.isClosed()).isTrue();
         }
     }
+
+    @Test
+    void aClientThatClosesSoonAfterItsAnswerHasNotLeftAfterTheHandshake() {
+        try (SessionHarness session = SessionHarness.setup().tlsFirst().open()) {
+            session.secure();
+            session.bind();
+            session.hangUp();
+            assertThat(session.endedFor()).isEqualTo("clientClosed");
+        }
+    }
+
+    @Test
+    void aClientThatEndsItsSideSoonAfterTheHandshakeGetsItsAnswers() {
+        try (SessionHarness session = SessionHarness.setup().tlsFirst().open()) {
+            session.secure();
+            Peer dc1 = session.bind();
+            session.client("2 search dc=x");
+            session.halfClose();
+            dc1.send("2 searchDone 0");
+            assertThat(session.answers()).containsExactly("2 searchDone 0");
+        }
+    }
 }

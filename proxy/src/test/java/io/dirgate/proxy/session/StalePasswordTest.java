@@ -96,6 +96,20 @@ class StalePasswordTest {
         }
     }
 
+    /** The password that was kept has been overwritten by then. */
+    @Test
+    void aSessionWhoseClientBindsAnewDoesNotRepeatTheOldBindWhenItsTurnComes() {
+        try (SessionHarness one = open();
+                SessionHarness other = open()) {
+            Peer ofOne = loseServerOf(one);
+            Peer ofOther = loseServerOf(other);
+            other.client("3 abandon 2", "4 bind cn=u2 secret");
+            ofOne.send("1 bindDone 0");
+            other.settle();
+            assertThat(ofOther.received()).containsExactly("4 bind cn=u2 secret");
+        }
+    }
+
     private SessionHarness open() {
         return SessionHarness.setup().rebinds(rebinds).open();
     }

@@ -116,4 +116,16 @@ class TiedSessionTest {
             assertThat(session.counted()).noneMatch(count -> count.startsWith("sessionMoved"));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2 search dc=x (uSNChanged>=7)", "2 notify dc=x"})
+    void aSessionIsNotTiedToAServerThatItHadLostBefore(String search) {
+        try (SessionHarness session = SessionHarness.open()) {
+            Peer dc1 = session.bind();
+            session.takeDown("dc1");
+            dc1.hangUp();
+            session.client(search);
+            assertThat(session.accept().host()).isEqualTo("dc2");
+        }
+    }
 }
