@@ -28,6 +28,7 @@ import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.JsonAccessLog;
 import io.dirgate.proxy.observe.MicrometerMetrics;
+import io.dirgate.proxy.session.AnonymousConnections;
 import io.dirgate.proxy.session.CloseReason;
 import io.dirgate.proxy.session.Rebinds;
 import io.dirgate.proxy.session.SessionContext;
@@ -130,6 +131,7 @@ public final class Gateway implements AutoCloseable {
                 memory,
                 config.upstream(),
                 new Rebinds(metrics),
+                new AnonymousConnections(config.limits().anonymousConnections()),
                 accessLog,
                 metrics));
         listeners = opened(new Listeners(transport, sessions, config.limits(), metrics));

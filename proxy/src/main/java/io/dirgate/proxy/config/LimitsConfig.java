@@ -20,6 +20,16 @@ public record LimitsConfig(
         int connectionsPerAddress,
 
         @Setting(
+                byDefault = "2500",
+                atLeast = "1",
+                atMost = "1000000",
+                means =
+                        "Connections to directory servers that clients hold who have not bound, at a time. Beyond it a request that needs one"
+                                + " more is answered `busy`; a bind is always let through. The default is a quarter of the default of"
+                                + " `limits.connections`: lower both together.")
+        int anonymousConnections,
+
+        @Setting(
                 byDefault = "10s",
                 atLeast = "100ms",
                 atMost = "10m",

@@ -99,7 +99,7 @@ final class ClientSession implements SessionFacts {
         this.decoder = decoder;
         this.entry = entry;
         this.context = context;
-        this.upstream = new Upstream(this, context.directory(), context.upstreams(), channel.eventLoop());
+        this.upstream = new Upstream(this, context, channel.eventLoop());
         this.output = new ClientOutput(channel, upstream::isMidResponse);
         this.timers = new SessionTimers(
                 this, channel, decoder, context.limits(), context.upstream().idleTimeout());
@@ -436,6 +436,15 @@ final class ClientSession implements SessionFacts {
         }
     }
 
+    /** Clients that have not bound hold as many connections to directory servers as they may. */
+    void refuseAnonymousConnection(Operation operation) {
+        refuse(
+                operation,
+                ResultCode.BUSY,
+                "clients that have not bound hold all " + context.anonymous().limit()
+                        + " connections to directory servers that they may (limits.anonymousConnections): bind, or try again later");
+    }
+
     /** The kept bind was refused on another server. It is not tried a third time: each try may count toward a lockout. */
     void onRebindRefused(StaleCredentials.Refusal refusal) {
         close(CloseReason.REBIND_REFUSED, "another directory server refused the session's bind with " + refusal);
@@ -537,6 +546,7 @@ final class ClientSession implements SessionFacts {
         decoder.maxRequestSize(context.limits().requestSize());
         decoder.bound(true);
         context.rebinds().accepted(identity);
+        upstream.onBound();
         entry.watch().onBound(channel);
         if (sasl) {
             decoder.expectSecurityLayer();
@@ -547,6 +557,7 @@ final class ClientSession implements SessionFacts {
     SessionState anonymous() {
         decoder.maxRequestSize(context.limits().anonymousRequestSize());
         decoder.bound(false);
+        upstream.onAnonymous();
         timers.onUnbound();
         return new SessionState.Anonymous();
     }
@@ -705,6 +716,11 @@ final class ClientSession implements SessionFacts {
     /** True if the first message to a directory server that is connected to now is a simple bind, and all others wait for its success. */
     boolean beginsWithBind() {
         return identityToRestore() != null || unsent().stream().anyMatch(Operation::isSimpleBind);
+    }
+
+    /** True if the request that waits for a connection is a bind of any kind. */
+    boolean beginsBinding() {
+        return unsent().stream().anyMatch(operation -> operation.op() == LdapOp.BIND);
     }
 
     List<Operation> unsent() {

@@ -20,5 +20,6 @@ public record SessionContext(
         RequestMemory memory,
         UpstreamConfig upstream,
         Rebinds rebinds,
+        AnonymousConnections anonymous,
         AccessLog accessLog,
         ProxyMetrics metrics) {}

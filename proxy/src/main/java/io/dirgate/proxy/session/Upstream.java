@@ -7,6 +7,7 @@ import io.dirgate.proxy.backend.Server;
 import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.ldap.LdapEnvelope;
 import io.dirgate.proxy.ldap.LdapFrame;
+import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
 import io.dirgate.proxy.ldap.ResponseView;
@@ -50,6 +51,7 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     private final UpstreamProvider provider;
     private final EventLoop loop;
     private final SilenceWatch silence;
+    private final AnonymousConnections.Place place;
     private final List<Server> tried = new ArrayList<>(2);
     private Phase phase = Phase.NONE;
     private @Nullable BackendConnection connection;
@@ -73,10 +75,11 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     /** When the connection was asked for, or the bind repeated on it. */
     private long awaitedSince;
 
-    Upstream(ClientSession session, Directory directory, UpstreamProvider provider, EventLoop loop) {
+    Upstream(ClientSession session, SessionContext context, EventLoop loop) {
         this.session = session;
-        this.directory = directory;
-        this.provider = provider;
+        this.directory = context.directory();
+        this.provider = context.upstreams();
+        this.place = context.anonymous().place();
         this.loop = loop;
         this.silence = new SilenceWatch(this, loop);
     }
@@ -85,7 +88,13 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     void send(Operation operation) {
         switch (phase) {
             case READY -> write(operation);
-            case NONE -> connect(NOT_CONNECTED);
+            case NONE -> {
+                if (session.isBound() || operation.op() == LdapOp.BIND || place.take()) {
+                    connect(NOT_CONNECTED);
+                } else {
+                    session.refuseAnonymousConnection(operation);
+                }
+            }
             case CONNECTING, REBINDING -> {
                 // Written with all that wait once the connection is there.
             }
@@ -154,6 +163,18 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     void passLayer() {
         if (connection != null) {
             connection.passLayer();
+        }
+    }
+
+    /** The session is bound: its connection no longer counts as that of a client that has not bound. */
+    void onBound() {
+        place.free();
+    }
+
+    /** The session is nobody's: the connection that its bind has opened stays if there is room. */
+    void onAnonymous() {
+        if (phase == Phase.READY && !place.take()) {
+            leave();
         }
     }
 
@@ -374,6 +395,9 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
             loop.execute(() -> giveUp(after));
             return;
         }
+        if (!session.isBound() && !session.beginsBinding()) {
+            place.takeBack();
+        }
         tried.add(server);
         connection = provider.lease(loop, server, this, session.beginsWithBind());
         awaitAnswer();
@@ -498,6 +522,7 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
         traced = false;
         unflushed = false;
         writtenNanos = 0;
+        place.free();
         endRebind(Rebinds.Turn::leave);
     }
 }

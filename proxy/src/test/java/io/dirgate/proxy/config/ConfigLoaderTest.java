@@ -89,6 +89,7 @@ class ConfigLoaderTest {
                 .isEqualTo(new LimitsConfig(
                         10_000,
                         1_000,
+                        2_500,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),

@@ -70,6 +70,9 @@ final class SessionHarness implements AutoCloseable {
                 memory,
                 config.upstream(),
                 setup.rebinds,
+                setup.anonymous == null
+                        ? new AnonymousConnections(config.limits().anonymousConnections())
+                        : setup.anonymous,
                 (of, operation) -> logged.add(operation.messageId() + " "
                         + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
                 metrics());
@@ -91,6 +94,7 @@ final class SessionHarness implements AutoCloseable {
         private String shutdown = "{}";
         private String upstream = "{}";
         private Rebinds rebinds = new Rebinds(ProxyMetrics.NONE);
+        private @Nullable AnonymousConnections anonymous;
         private String[] hosts = {"dc1", "dc2"};
 
         /** A listener without TLS that offers StartTLS, or demands it. */
@@ -130,6 +134,12 @@ final class SessionHarness implements AutoCloseable {
         /** Shared with other sessions of the test. */
         Setup rebinds(Rebinds shared) {
             rebinds = shared;
+            return this;
+        }
+
+        /** Shared with other sessions of the test. */
+        Setup anonymous(AnonymousConnections shared) {
+            anonymous = shared;
             return this;
         }
 
