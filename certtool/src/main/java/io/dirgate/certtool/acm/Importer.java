@@ -65,9 +65,9 @@ public final class Importer {
     }
 
     /** The leaf that an ARN holds, which must be one that can be replaced. */
-    X509Certificate present(String arn) {
+    List<X509Certificate> present(String arn) {
         refuseForeign(certificates.describe(arn));
-        return certificates.leafAndChain(arn).get(0);
+        return certificates.leafAndChain(arn);
     }
 
     /** What replacing would come to, tried on a certificate that is like the one to come; nothing is sent. */

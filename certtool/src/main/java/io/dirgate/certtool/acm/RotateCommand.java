@@ -10,13 +10,16 @@ import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.pki.KeyKind;
-import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.KeyKindConverter;
 import io.dirgate.certtool.request.LifetimeOption;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,8 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rotate",
         description = {
-            "Replace the certificate under an ARN by a new one: issued by a local CA for the same names with the same kind of"
-                    + " key, or from files.",
+            "Replace the certificate under an ARN by a new one: issued by a local CA with the same subject, names, kind"
+                    + " of key, lifetime, profile and extensions, or from files.",
             "ACM's rules are tried before the CA signs anything."
         },
         footerHeading = "%nExamples:%n",
@@ -39,7 +42,7 @@ import picocli.CommandLine.Option;
             "      --key live/privatekey.pem"
         })
 final class RotateCommand extends AwsVerb {
-    private static final int DEFAULT_DAYS = 90;
+    private static final Duration USUAL = Duration.ofDays(90);
 
     @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate to replace.")
     private String arn;
@@ -115,8 +118,9 @@ final class RotateCommand extends AwsVerb {
     private ImportReport fromAuthority(Importer importer, Path dir) throws IOException {
         CertificateAuthority ca = CertificateAuthority.open(context(), dir);
         PrivateKey caKey = ca.unlock(() -> passphrase.require(context(), "passphrase of the CA in " + dir));
+        List<X509Certificate> present = importer.present(arn);
         Successor successor =
-                Successor.of(importer.present(arn), kind, lifetime.of(context().clock(), DEFAULT_DAYS));
+                Successor.of(present.get(0), kind, lifetime.of(context().clock(), life(present)));
         ImportReport expected = importer.tryOut(arn, successor.preview(), newArn);
         note((dryRun ? "would issue" : "issuing") + " a certificate for " + String.join(", ", successor.names()));
         if (dryRun) {
@@ -124,16 +128,24 @@ final class RotateCommand extends AwsVerb {
         }
         if (folder != null) {
             new Leaf(successor.key(), ca.chain())
-                    .files(context().disk(), folder, Profile.SERVER)
+                    .files(context().disk(), folder, successor.profile())
                     .refuseExisting(force.given());
         }
         Leaf leaf = successor.issue(ca, caKey, shortLife.given());
         if (folder != null) {
-            leaf.files(context().disk(), folder, Profile.SERVER).write(force.given());
+            leaf.files(context().disk(), folder, successor.profile()).write(force.given());
             warnOfGit(Leaf.keyIn(folder));
         }
         ImportMaterial material = new ImportMaterial(
                 leaf.certificate(), leaf.chain().subList(1, leaf.chain().size()), leaf.key());
         return importer.replace(arn, material, newArn, context().clock().instant());
+    }
+
+    /** As long as the present one lasts, or longer if the end of an issuer has cut that. */
+    private static Duration life(List<X509Certificate> present) {
+        Validity validity = Validity.of(present.get(0));
+        Duration life = validity.length();
+        boolean cut = validity.isCutBy(present.subList(1, present.size()));
+        return cut && life.compareTo(USUAL) < 0 ? USUAL : life;
     }
 }

@@ -18,27 +18,31 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A new certificate by a local CA for the names of the one that it follows. */
+/** A new certificate by a local CA that says what the one says that it follows. */
 final class Successor {
+    private final X509Certificate present;
     private final Subject subject;
     private final KeyPair key;
     private final Validity validity;
 
-    private Successor(Subject subject, KeyPair key, Validity validity) {
+    private Successor(X509Certificate present, Subject subject, KeyPair key, Validity validity) {
+        this.present = present;
         this.subject = subject;
         this.key = key;
         this.validity = validity;
     }
 
     /**
-     * Prepares it: the same names, a new key.
+     * Prepares it: the same subject, names, profile and extensions, a new key.
      *
      * @param kind null for the same kind of key, without which ACM does not keep the ARN
      */
     static Successor of(X509Certificate present, @Nullable KeyKind kind, Validity validity) {
-        Subject subject = Subject.of(CertificateFacts.names(present), null);
+        Subject same = Subject.of(present);
+        Subject subject =
+                same.names().isEmpty() ? same.with(CertificateFacts.names(present), null, Profile.of(present)) : same;
         KeyKind wanted = kind == null ? sameKind(present.getPublicKey()) : kind;
-        return new Successor(subject, wanted.generate(), validity);
+        return new Successor(present, subject, wanted.generate(), validity);
     }
 
     private static KeyKind sameKind(PublicKey key) {
@@ -54,16 +58,25 @@ final class Successor {
 
     /** The same certificate but for its signature, to try the rules on before the CA has spent a serial number. */
     X509Certificate preview() {
-        Subject anyName = new Subject(Subject.ofCa("preview", null).name(), subject.names());
-        return Signing.selfSigned(Order.leaf(anyName, key.getPublic(), Profile.SERVER, validity), key);
+        boolean nameless = subject.name().getRDNs().length == 0;
+        Subject named = nameless ? new Subject(Subject.ofCa("preview", null).name(), subject.names()) : subject;
+        return Signing.selfSigned(order(named), key);
     }
 
     /** Has it issued. */
     Leaf issue(CertificateAuthority authority, PrivateKey authorityKey, boolean shortAllowed) throws IOException {
-        Order order = Order.leaf(subject, key.getPublic(), Profile.SERVER, validity);
-        List<X509Certificate> chain = new ArrayList<>(List.of(authority.issue(order, authorityKey, shortAllowed)));
+        List<X509Certificate> chain =
+                new ArrayList<>(List.of(authority.issue(order(subject), authorityKey, shortAllowed)));
         chain.addAll(authority.chain());
         return new Leaf(key, chain, authority.trusted());
+    }
+
+    private Order order(Subject of) {
+        return Order.successor(present, of, key.getPublic(), profile(), validity);
+    }
+
+    Profile profile() {
+        return Profile.of(present);
     }
 
     KeyPair key() {

@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
         name = "expiry",
         description = {
             "Show how long certificates have still to live: in files, behind ports, in ACM, in directories.",
-            "An issuer that comes with a certificate has a line of its own when its end is near.",
+            "An issuer that comes with a certificate, or is in chain.pem beside it, has a line of its own when its end is near.",
             "Exit code 3 if one is due or a file is missing, 4 if one is critical or has expired, 1 if one cannot be read or"
                     + " reached."
         },
@@ -154,10 +154,27 @@ public final class ExpiryCommand extends Verb {
             return ofEndpoint(target, endpoint, measure);
         }
         try {
-            return Reading.exists(file) ? rows(target, Certificates.read(file), measure) : List.of(Row.missing(target));
+            return Reading.exists(file) ? ofFile(target, file, measure) : List.of(Row.missing(target));
         } catch (Failure | IOException e) {
             return List.of(Row.unreadable(target, FailureReporter.inWords(e)));
         }
+    }
+
+    /** The end of its CA shows in the chain that stands beside a certificate alone. */
+    private List<Row> ofFile(String target, Path file, Row.Measure measure) throws IOException {
+        List<X509Certificate> known = new ArrayList<>(Certificates.read(file));
+        Path beside = file.resolveSibling("chain.pem");
+        if (chain || known.size() != 1 || !Reading.exists(beside)) {
+            return rows(target, known, measure);
+        }
+        List<Row> rows = new ArrayList<>();
+        try {
+            known.addAll(Certificates.read(beside));
+        } catch (Failure | IOException e) {
+            rows.add(Row.unreadable(beside.toString(), FailureReporter.inWords(e)));
+        }
+        rows.addAll(0, rows(target, known, measure));
+        return rows;
     }
 
     private List<Row> ofEndpoint(String target, Endpoint endpoint, Row.Measure measure) {

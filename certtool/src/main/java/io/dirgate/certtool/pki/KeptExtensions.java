@@ -6,6 +6,7 @@ import java.security.interfaces.RSAKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
@@ -25,6 +26,8 @@ final class KeptExtensions {
             new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.2"),
             new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.3"));
 
+    private static final Set<ASN1ObjectIdentifier> USAGES = Set.of(Extension.keyUsage, Extension.extendedKeyUsage);
+
     private KeptExtensions() {}
 
     /** Those of the certificate that an order for its successor repeats. */
@@ -38,6 +41,13 @@ final class KeptExtensions {
             }
         }
         return kept;
+    }
+
+    /** Usages that the certificate does not restrict: its successor does not restrict them either. */
+    static Set<ASN1ObjectIdentifier> missing(X509Certificate present) {
+        return USAGES.stream()
+                .filter(kind -> present.getExtensionValue(kind.getId()) == null)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isKept(ASN1ObjectIdentifier kind, X509Certificate present, Order order) {

@@ -80,10 +80,10 @@ public final class Signing {
         addAsked(builder, order, Extension.keyUsage);
         addAsked(builder, order, Extension.extendedKeyUsage);
         addAsked(builder, order, Extension.subjectAlternativeName);
-        if (!builder.hasExtension(Extension.keyUsage)) {
+        if (isLeftToProfile(builder, order, Extension.keyUsage)) {
             builder.addExtension(Extension.keyUsage, true, profile.keyUsage(order.key()));
         }
-        if (!builder.hasExtension(Extension.extendedKeyUsage)) {
+        if (isLeftToProfile(builder, order, Extension.extendedKeyUsage)) {
             add(builder, Extension.extendedKeyUsage, profile.extendedKeyUsage());
         }
         SubjectNames names = order.subject().names();
@@ -92,6 +92,10 @@ public final class Signing {
             boolean only = order.subject().name().getRDNs().length == 0;
             builder.addExtension(Extension.subjectAlternativeName, only, names.extension());
         }
+    }
+
+    private static boolean isLeftToProfile(X509v3CertificateBuilder builder, Order order, ASN1ObjectIdentifier kind) {
+        return !builder.hasExtension(kind) && !order.without().contains(kind);
     }
 
     private static void addAsked(X509v3CertificateBuilder builder, Order order, ASN1ObjectIdentifier kind)

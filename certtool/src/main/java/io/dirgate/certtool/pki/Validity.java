@@ -8,6 +8,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAmount;
+import java.util.Collection;
 
 /** From when until when a certificate is good, in whole seconds, both ends included (RFC 5280 section 4.1.2.5). */
 public record Validity(Instant notBefore, Instant notAfter) {
@@ -43,6 +44,11 @@ public record Validity(Instant notBefore, Instant notAfter) {
         return new Validity(
                 notBefore.isBefore(limit.notBefore) ? limit.notBefore : notBefore,
                 notAfter.isAfter(limit.notAfter) ? limit.notAfter : notAfter);
+    }
+
+    /** Whether it ends with one of the issuers, which has most likely cut it: then it does not tell how long it should have been. */
+    public boolean isCutBy(Collection<X509Certificate> issuers) {
+        return issuers.stream().anyMatch(each -> notAfter.equals(of(each).notAfter));
     }
 
     public boolean contains(Instant time) {

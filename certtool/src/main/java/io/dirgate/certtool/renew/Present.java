@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -67,10 +66,8 @@ record Present(
         try {
             List<X509Certificate> chain = new ArrayList<>(Certificates.read(file.resolveSibling("chain.pem")));
             chain.addAll(Certificates.read(file.resolveSibling("ca.pem")));
-            Instant end = Validity.of(leaf).notAfter();
-            return chain.stream()
-                    .anyMatch(each ->
-                            !each.equals(leaf) && end.equals(Validity.of(each).notAfter()));
+            chain.removeIf(leaf::equals);
+            return Validity.of(leaf).isCutBy(chain);
         } catch (IOException | Failure unreadable) {
             return false;
         }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.aws.fake.FakeAws;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Validity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +80,28 @@ class RotateByCaTest {
     }
 
     @Test
+    void whatIsNotSaidStaysAsItIs() throws Exception {
+        String[] said = {"--subject", "O=Example,C=DE", "--days", "365", "--profile", "domain-controller"};
+        String arn = importIssued("ec-p256", List.of(said), "dc1.corp.example.com");
+        X509Certificate before = leaf(folder.resolve("live"));
+
+        Path next = folder.resolve("next");
+        Cli ran = rotate(arn, "--out-dir", next);
+
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        X509Certificate after = leaf(next);
+        assertThat(after.getSerialNumber()).isNotEqualTo(before.getSerialNumber());
+        assertThat(after.getSubjectX500Principal()).isEqualTo(before.getSubjectX500Principal());
+        assertThat(Validity.of(after).length()).isEqualTo(Duration.ofDays(365));
+        for (String kind : List.of("2.5.29.15", "2.5.29.17", "2.5.29.37")) {
+            assertThat(after.getExtensionValue(kind)).as(kind).isEqualTo(before.getExtensionValue(kind));
+        }
+        assertThat(rotate(arn, "--out-dir", next, "--force", "--days", 30).exitCode())
+                .isZero();
+        assertThat(Validity.of(leaf(next)).length()).isEqualTo(Duration.ofDays(30));
+    }
+
+    @Test
     void anotherKindOfKeyNeedsANewArnAndNothingIsIssuedBeforeThatIsAllowed() throws Exception {
         String arn = importIssued("rsa-2048", "ldap.corp.example.com");
         String index = Files.readString(issuing.resolve("index"));
@@ -104,10 +128,19 @@ class RotateByCaTest {
         assertThat(ran.err()).contains("passphrase");
     }
 
+    private static X509Certificate leaf(Path in) throws Exception {
+        return Certificates.read(in.resolve("server.crt")).get(0);
+    }
+
     private String importIssued(String kind, String... names) {
+        return importIssued(kind, List.of(), names);
+    }
+
+    private String importIssued(String kind, List<String> more, String... names) {
         Path live = folder.resolve("live");
         List<Object> line = new ArrayList<>(List.of(
                 "ca", "issue", "--dir", issuing, "--type", kind, "--out-dir", live, "--passphrase-file", passphrase));
+        line.addAll(more);
         for (String name : names) {
             line.addAll(List.of("--name", name));
         }

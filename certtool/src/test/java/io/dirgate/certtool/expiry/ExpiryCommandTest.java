@@ -83,6 +83,15 @@ class ExpiryCommandTest {
         Cli ran = Cli.run(Cli.inDays(42), "expiry", folder.resolve("a/chain.pem"));
         assertThat(ran.exitCode()).isEqualTo(3);
         assertThat(ran.out()).contains("fine", "due", "the CA CN=Below ends on");
+
+        Cli alone = Cli.run(Cli.inDays(42), "expiry", folder.resolve("a/server.crt"));
+        assertThat(alone.exitCode()).as("the chain is beside it").isEqualTo(3);
+        assertThat(alone.out()).contains("fine", "due", "the CA CN=Below ends on");
+        Files.delete(folder.resolve("a/chain.pem"));
+        Files.writeString(folder.resolve("a/chain.pem"), "damaged");
+        Cli damaged = Cli.run("expiry", folder.resolve("a/server.crt"));
+        assertThat(damaged.exitCode()).isEqualTo(1);
+        assertThat(damaged.out()).contains("fine", "unreadable", "a/chain.pem");
     }
 
     @Test

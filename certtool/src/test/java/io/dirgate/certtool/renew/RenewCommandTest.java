@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dirgate.certtool.Cli;
+import io.dirgate.certtool.aws.CertificateRecipe;
 import io.dirgate.certtool.aws.Moto;
 import io.dirgate.certtool.aws.fake.FakeAws;
 import io.dirgate.certtool.ca.CertificateAuthority;
@@ -225,6 +226,19 @@ class RenewCommandTest {
         for (String kind : List.of("2.5.29.17", "2.5.29.37", "1.2.3.4.5", "2.5.29.15")) {
             assertThat(leaf().getExtensionValue(kind)).as(kind).isEqualTo(before.getExtensionValue(kind));
         }
+    }
+
+    @Test
+    void aCertificateThatRestrictsNoUsageIsFollowedByOneThatRestrictsNone() throws Exception {
+        KeyPair key = Keys.readPlain(live.resolve("privatekey.pem"));
+        X509Certificate bare =
+                CertificateRecipe.bare(HOST).key(key).selfSigned().certificate();
+        Files.write(live.resolve("server.crt"), Certificates.pemBytes(List.of(bare)));
+        assertThat(renew(Cli.inDays(0), "--now").exitCode()).isZero();
+        assertThat(leaf()).isNotEqualTo(bare);
+        assertThat(SubjectNames.of(leaf()).all()).containsExactly(HOST);
+        assertThat(leaf().getExtendedKeyUsage()).isNull();
+        assertThat(leaf().getKeyUsage()).isNull();
     }
 
     private char[] secret() throws IOException {
