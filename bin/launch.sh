@@ -23,6 +23,19 @@ is_built() {
     { is_newest "$1" "$here/$1/target/$2.jar" || is_newest "$1" "$here/$1/target/$2.built"; }
 }
 
+# Shows that a build goes on: each second on a terminal, every quarter of a minute elsewhere. Ends with the launcher too.
+show_progress() {
+  seconds=0
+  while sleep 1 && kill -0 $$ 2>/dev/null; do
+    seconds=$((seconds + 1))
+    if [ -t 2 ]; then
+      printf '\r%s: building %s ... %s s ' "$1" "$2" "$seconds" >&2
+    elif [ $((seconds % 15)) = 0 ]; then
+      echo "$1: building $2 ... $seconds s" >&2
+    fi
+  done
+}
+
 build() {
   "$java" --list-modules | grep -q '^jdk.compiler' || fail "the java found has no compiler: a JDK is needed to build, version 17 or later"
   # Libraries of another version would stay.
@@ -31,8 +44,18 @@ build() {
   echo "$(basename "$0"): building $1 from its sources, once after each change: about half a minute, and the first time as long again as" \
     "fetching Maven and the libraries takes ..." >&2
   started=$(date +%s)
-  "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" -am package >"$log" 2>&1 </dev/null ||
-    { cat "$log" >&2; rm -f "$log"; fail "the build failed, see above"; }
+  show_progress "$(basename "$0")" "$1" 9>&- >/dev/null &
+  progress=$!
+  failed=
+  "$here/mvnw" -B -q -ntp -Dquick -DskipTests -Dmaven.test.skip=true -pl "$1" -am package >"$log" 2>&1 </dev/null || failed=yes
+  kill "$progress" 2>/dev/null || :
+  wait "$progress" 2>/dev/null || :
+  if [ -t 2 ]; then printf '\r\033[K' >&2; fi
+  if [ "$failed" ]; then
+    cat "$log" >&2
+    rm -f "$log"
+    fail "the build failed, see above"
+  fi
   rm -f "$log"
   touch "$here/$1/target/$2.built"
   echo "$(basename "$0"): built in $(($(date +%s) - started)) s" >&2

@@ -33,6 +33,6 @@ final class ListCommand extends AwsVerb {
             String inUse = view.inUse() == null ? null : view.inUse() ? "yes" : "no";
             table.row(view.name(), view.type(), view.status(), view.keyAlgorithm(), view.daysLeft(), inUse, view.arn());
         }
-        table.print(out());
+        table.print(out(), screen());
     }
 }

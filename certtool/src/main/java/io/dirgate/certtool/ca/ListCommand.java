@@ -64,7 +64,7 @@ final class ListCommand extends Verb {
                         row.profile,
                         row.names.isEmpty() ? row.subject : String.join(", ", row.names));
             }
-            table.print(out());
+            table.print(out(), screen());
         });
         return Outcome.FINE;
     }

@@ -18,9 +18,6 @@ import java.util.List;
 
 /** The stages from the first packet on, at one address. */
 final class AddressCheck {
-    /** The code of a connection in clear. */
-    static final String NO_TLS = "no-tls";
-
     private final Trust trust;
     private final String expectedName;
     private final Instant now;
@@ -39,7 +36,8 @@ final class AddressCheck {
         try (Secured secured = new Connector(endpoint, walk.timeout()).open(address)) {
             steps.add(Finding.ok(Stage.TCP, "port " + endpoint.port() + " is open"));
             if (endpoint.security() == Endpoint.Security.NONE) {
-                steps.add(Finding.warning(NO_TLS, Stage.TLS, "the connection is in clear; use ldaps:// or --starttls"));
+                steps.add(
+                        Finding.warning("no-tls", Stage.TLS, "the connection is in clear; use ldaps:// or --starttls"));
             } else {
                 steps.add(Finding.ok(Stage.TLS, secured.protocol() + ", " + secured.cipher()));
                 if (!isGood(secured.chain(), steps)) {

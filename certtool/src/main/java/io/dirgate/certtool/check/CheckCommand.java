@@ -4,6 +4,7 @@ import io.dirgate.certtool.cli.DurationConverter;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PasswordOption;
+import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Hostname;
 import io.dirgate.certtool.pki.Trust;
@@ -39,6 +40,9 @@ import picocli.CommandLine.Parameters;
             "  certtool check ldap://dc1.corp.example.com --starttls --address 10.0.1.10"
         })
 public final class CheckCommand extends Verb {
+    /** Where the detail of a step begins: after two blanks, the stage, the state and the blanks behind each. */
+    private static final int DETAIL_COLUMN = 2 + 12 + 1 + 8 + 1;
+
     /** How it went at one address. */
     record AddressReport(String address, List<Finding> steps) {}
 
@@ -200,21 +204,39 @@ public final class CheckCommand extends Verb {
     }
 
     private void print(Report report) {
+        Screen screen = screen();
         out().println(report.endpoint);
-        table(report.steps);
+        table(report.steps, screen);
         for (AddressReport address : report.addresses) {
             out().println(address.address);
-            table(address.steps);
+            table(address.steps, screen);
         }
+        Finding wrong = report.wrong;
         out().println(
-                        report.wrong == null
-                                ? "fine"
-                                : "wrong: " + report.wrong.message() + " [" + report.wrong.code() + "]");
+                        wrong == null
+                                ? screen.state("fine")
+                                : screen.state(wrong.isError() ? "wrong" : "warning") + ": " + place(report, wrong));
     }
 
-    private void table(List<Finding> steps) {
+    /** Where to look in the list above, which has the message. */
+    private static String place(Report report, Finding wrong) {
+        String where = report.addresses.size() < 2
+                ? ""
+                : report.addresses.stream()
+                        .filter(each -> each.steps.stream()
+                                .anyMatch(step -> at(each.address, step).equals(wrong)))
+                        .map(each -> " at " + each.address)
+                        .findFirst()
+                        .orElse("");
+        return wrong.subject() + where + " [" + wrong.code() + "], see above";
+    }
+
+    private void table(List<Finding> steps, Screen screen) {
         for (Finding step : steps) {
-            out().printf("  %-12s %-8s %s%n", step.subject(), step.severity(), step.message());
+            String detail = step.isBad() ? step.toString() : step.message();
+            out().printf(
+                            "  %-12s %s %s%n",
+                            step.subject(), screen.state(step.severity(), 8), screen.wrap(detail, DETAIL_COLUMN));
         }
     }
 }

@@ -16,9 +16,7 @@ public record ServerCheck(Trust trust, Instant now, Duration timeout) {
     public Finding summary(Endpoint endpoint, InetAddress address, String expectedName) throws IOException {
         DirectoryWalk walk = new DirectoryWalk(endpoint, null, null, timeout);
         List<Finding> steps = new ArrayList<>(new AddressCheck(trust, expectedName, now, walk).run(address));
-        // Who configures a server without TLS has chosen so.
-        steps.removeIf(step ->
-                step.severity() == Finding.Severity.SKIPPED || step.code().equals(AddressCheck.NO_TLS));
+        steps.removeIf(step -> step.severity() == Finding.Severity.SKIPPED);
         Finding summary = steps.get(0);
         for (Finding step : steps) {
             boolean graver = step.severity().compareTo(summary.severity()) > 0;

@@ -4,10 +4,13 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rows under a heading, columns as wide as their widest cell, two spaces between them. */
+/** Rows under a heading, columns as wide as their widest cell, two spaces between them; states have their colour. */
 public final class Table {
+    private static final Set<String> STATES = Set.of("STATE", "STATUS", "STAGE");
+
     private final List<List<String>> rows = new ArrayList<>();
 
     public Table(String... heading) {
@@ -21,7 +24,7 @@ public final class Table {
                 .toList());
     }
 
-    public void print(PrintWriter out) {
+    public void print(PrintWriter out, Screen screen) {
         int columns = rows.get(0).size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -31,9 +34,17 @@ public final class Table {
         }
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
+            int column = 0;
             for (int i = 0; i < columns; i++) {
                 String cell = row.get(i);
-                line.append(cell).append(" ".repeat(i == columns - 1 ? 0 : widths[i] - cell.length() + 2));
+                if (i == columns - 1) {
+                    line.append(screen.wrap(cell, column));
+                } else if (STATES.contains(rows.get(0).get(i))) {
+                    line.append(screen.state(cell, widths[i] + 2));
+                } else {
+                    line.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
+                }
+                column += widths[i] + 2;
             }
             out.println(line);
         }

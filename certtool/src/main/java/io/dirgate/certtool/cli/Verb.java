@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -30,6 +31,13 @@ public abstract class Verb implements Callable<Integer> {
 
     protected final PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    /** What the result is read on; the width of a terminal is asked for only here. */
+    protected final Screen screen() {
+        return context().console() == null
+                ? Screen.PLAIN
+                : new Screen(Ansi.AUTO, spec.usageMessage().width());
     }
 
     /** Tells the user something beside the result, on the error stream so that piped output stays clean. */

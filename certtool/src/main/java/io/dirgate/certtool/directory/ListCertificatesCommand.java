@@ -38,6 +38,6 @@ final class ListCertificatesCommand extends AwsVerb {
             Purpose purpose = view.is(Purpose.LDAPS) ? Purpose.LDAPS : Purpose.SMART_CARD;
             table.row(view.id(), view.commonName(), purpose, view.state(), view.daysLeft(now));
         }
-        table.print(out());
+        table.print(out(), screen());
     }
 }

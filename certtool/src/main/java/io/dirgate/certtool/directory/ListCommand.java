@@ -31,6 +31,6 @@ final class ListCommand extends AwsVerb {
         for (DirectoryView view : views) {
             table.row(view.id(), view.name(), view.type(), view.stage(), String.join(", ", view.addresses()));
         }
-        table.print(out());
+        table.print(out(), screen());
     }
 }

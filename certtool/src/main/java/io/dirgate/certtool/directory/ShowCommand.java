@@ -49,7 +49,7 @@ final class ShowCommand extends AwsVerb {
         if (controllers != null) {
             Table table = new Table("DOMAIN CONTROLLER", "ADDRESS", "ZONE", "STATUS");
             controllers.forEach(each -> table.row(each.id(), each.address(), each.availabilityZone(), each.status()));
-            table.print(out());
+            table.print(out(), screen());
         }
     }
 

@@ -95,7 +95,7 @@ public final class DoctorCommand extends Verb {
     private void print(List<Finding> findings) {
         Table table = new Table("STATE", "WHAT", "DETAIL");
         findings.forEach(finding -> table.row(finding.severity(), finding.subject(), finding.message()));
-        table.print(out());
+        table.print(out(), screen());
     }
 
     /** Those that the gateway would use now. */

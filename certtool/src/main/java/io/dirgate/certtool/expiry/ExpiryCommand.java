@@ -132,7 +132,7 @@ public final class ExpiryCommand extends Verb {
                     row.where(),
                     row.problem() == null ? row.names() : row.problem());
         }
-        table.print(out());
+        table.print(out(), screen());
     }
 
     /** What hinders a look at one thing is the line of that thing, and nothing hinders the look at the others. */

@@ -4,6 +4,7 @@ import io.dirgate.certtool.cli.InstantConverter;
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Keys;
@@ -94,9 +95,10 @@ public final class VerifyCommand extends Verb {
                 validity.daysLeft(moment),
                 findings);
         json.print(out(), verdict, () -> {
-            findings.forEach(each -> out().println(each.severity() + ": " + each));
+            Screen screen = screen();
+            findings.forEach(each -> out().println(screen.line(each.severity(), each.toString())));
             if (verdict.accepted) {
-                out().println("fine: " + verdict.subject + ", until " + verdict.notAfter);
+                out().println(screen.state("fine") + ": " + verdict.subject + ", until " + verdict.notAfter);
             }
         });
         return Outcome.of(findings);

@@ -2,6 +2,7 @@ package io.dirgate.certtool.lint;
 
 import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.report.Finding;
@@ -64,11 +65,12 @@ public final class LintCommand extends Verb {
     }
 
     private void print(List<Finding> findings) {
+        Screen screen = screen();
         for (Finding each : findings) {
-            out().println(each.severity() + ": " + each.subject() + ": " + each);
+            out().println(screen.line(each.severity(), each.subject() + ": " + each));
         }
         if (findings.isEmpty()) {
-            out().println("fine");
+            out().println(screen.state("fine"));
         }
     }
 }

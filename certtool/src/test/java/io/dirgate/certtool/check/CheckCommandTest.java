@@ -322,7 +322,8 @@ class CheckCommandTest {
         assertThat(ran.exitCode()).isEqualTo(1);
         assertThat(ran.out())
                 .contains("1 of 2 addresses are fine")
-                .containsPattern("wrong: 127.0.0.2 port \\d+ refuses");
+                .containsOnlyOnce("refuses")
+                .endsWith("wrong: tcp at 127.0.0.2 [tcp-failed], see above\n");
     }
 
     @Test

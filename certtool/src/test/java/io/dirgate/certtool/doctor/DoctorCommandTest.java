@@ -99,6 +99,26 @@ class DoctorCommandTest {
     }
 
     @Test
+    void saysOfAServerInClearWhatCheckSaysOfIt() throws Exception {
+        InMemoryDirectoryServerConfig directory = new InMemoryDirectoryServerConfig("dc=example");
+        directory.setListenerConfigs(
+                InMemoryListenerConfig.createLDAPConfig("ldap", InetAddress.getLoopbackAddress(), 0, null));
+        try (InMemoryDirectoryServer clear = new InMemoryDirectoryServer(directory)) {
+            clear.startListening();
+            String address = "127.0.0.1:" + clear.getListenPort();
+            Path gateway = configure(address);
+            Files.writeString(gateway, Files.readString(gateway).replace("transport: ldaps", "transport: plain"));
+            Cli check = Cli.run("check", "ldap://" + address);
+            Cli doctor = Cli.run("doctor", "--config", gateway);
+            assertThat(check.exitCode()).isEqualTo(3);
+            assertThat(doctor.exitCode()).isEqualTo(3);
+            String warning = "the connection is in clear";
+            assertThat(check.out()).containsOnlyOnce(warning).endsWith("warning: tls [no-tls], see above\n");
+            assertThat(doctor.out()).contains(warning);
+        }
+    }
+
+    @Test
     void timeForRenewalIsAWarningAndAfterTheEndItIsCritical() {
         Cli due = Cli.run(Cli.inDays(64), "doctor", "--config", config);
         assertThat(due.exitCode()).isEqualTo(3);
