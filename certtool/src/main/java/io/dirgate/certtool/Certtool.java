@@ -24,6 +24,7 @@ import io.dirgate.certtool.request.CsrCommand;
 import io.dirgate.certtool.request.KeyCommand;
 import io.dirgate.certtool.request.SelfSignCommand;
 import io.dirgate.certtool.setup.SetupCommand;
+import io.dirgate.certtool.trust.TrustCommand;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,6 +59,7 @@ public final class Certtool implements Root {
             "lint",
             "bundle",
             "client-config",
+            "trust",
             "check",
             "expiry",
             "renew",
@@ -92,6 +94,7 @@ public final class Certtool implements Root {
             case "lint" -> new LintCommand();
             case "bundle" -> new BundleCommand();
             case "client-config" -> new ClientConfigCommand();
+            case "trust" -> new TrustCommand();
             case "check" -> new CheckCommand();
             case "expiry" -> new ExpiryCommand();
             case "renew" -> new RenewCommand();
