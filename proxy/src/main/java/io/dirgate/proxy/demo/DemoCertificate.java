@@ -44,7 +44,7 @@ record DemoCertificate(Path authority, Path certificate, Path privateKey) {
         new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
         new GeneralName(GeneralName.iPAddress, "::1"),
     });
-    private static final Duration LIFE = Duration.ofDays(30);
+    private static final Duration LIFE = Duration.ofDays(90);
 
     /** Fresh ones, as {@code ca.crt}, {@code server.crt} and {@code privatekey.pem} in the folder. */
     static DemoCertificate in(Path folder) throws IOException {
