@@ -62,7 +62,7 @@ final class Hangup {
             refused = "the changed configuration is refused, see the log; ";
             gateway.refuse(e);
         } finally {
-            serviceManager.ready(refused + status.now());
+            serviceManager.ready(refused + status.taken());
         }
     }
 }

@@ -66,7 +66,7 @@ final class Run implements Callable<Integer> {
         if (interval != null) {
             new Watchdog(serviceManager, gateway::faults).start(interval);
         }
-        serviceManager.ready(status.now());
+        serviceManager.ready(status.taken());
         if (serviceManager.isListening()) {
             status.start();
         }

@@ -28,7 +28,13 @@ final class StatusLine {
         this.faults = faults;
     }
 
-    String now() {
+    /** The line for a message that the caller sends now: it counts as sent. */
+    synchronized String taken() {
+        sent = now();
+        return sent;
+    }
+
+    private String now() {
         List<String> found = faults.get();
         if (!found.isEmpty()) {
             return "not alive: " + String.join("; ", found);
@@ -44,14 +50,13 @@ final class StatusLine {
             daemon.setDaemon(true);
             return daemon;
         });
-        sent = now();
         long pause = BETWEEN_LOOKS.toNanos();
         thread.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.NANOSECONDS);
         return thread::shutdownNow;
     }
 
     /** Sends the line if it is another than the last time. */
-    void look() {
+    synchronized void look() {
         String line = now();
         if (!line.equals(sent)) {
             sent = line;

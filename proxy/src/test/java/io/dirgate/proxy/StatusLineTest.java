@@ -52,4 +52,18 @@ class StatusLineTest {
             assertThat(manager.next()).isEqualTo("STATUS=not serving: dc1:389 down (connection refused)");
         }
     }
+
+    @Test
+    void aChangeBetweenTheFirstLineAndTheFirstLookIsSent() throws Exception {
+        String path = folder.resolve("notify").toString();
+        try (NotifySocket manager = NotifySocket.at(path)) {
+            StatusLine status = at(path);
+            assertThat(status.taken()).isEqualTo("serving: dc1:389 up");
+            readiness = new Readiness.Answer(false, "dc1:389 down (connection refused)");
+            try (Closeable running = status.start()) {
+                assertThat(running).isNotNull();
+                assertThat(manager.next()).isEqualTo("STATUS=not serving: dc1:389 down (connection refused)");
+            }
+        }
+    }
 }
