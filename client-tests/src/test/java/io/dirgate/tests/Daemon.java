@@ -6,10 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A server process and its children, gone at the latest when this Java process ends. Its standard input is a pipe, which Samba
@@ -57,9 +59,7 @@ final class Daemon implements AutoCloseable {
 
     /** Sends the signal to the process and all its children, as {@code kill -STOP}. */
     void signalTree(String signal) {
-        List<String> pids =
-                tree().stream().map(handle -> Long.toString(handle.pid())).toList();
-        Program.of("kill", "-" + signal).arguments(pids.toArray(String[]::new)).run();
+        signal(signal, tree());
     }
 
     /** Sends the signal to the process alone. */
@@ -92,14 +92,27 @@ final class Daemon implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops the whole tree before it kills any of it. A Samba that is killed child by child starts new children in between, and
+     * these answer for up to a second after their parent has gone.
+     */
     private void killTree() {
-        tree().forEach(ProcessHandle::destroyForcibly);
+        Set<ProcessHandle> stopped = new LinkedHashSet<>();
+        for (List<ProcessHandle> tree = tree(); stopped.addAll(tree); tree = tree()) {
+            signal("STOP", tree);
+        }
+        stopped.forEach(ProcessHandle::destroyForcibly);
     }
 
-    // The children first to be listed: once the parent is gone, they are nobody's.
+    // The parent first: once it is stopped, it starts no more children.
     private List<ProcessHandle> tree() {
-        List<ProcessHandle> handles = new ArrayList<>(process.descendants().toList());
-        handles.add(process.toHandle());
-        return handles;
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+    }
+
+    private static void signal(String signal, List<ProcessHandle> handles) {
+        List<String> pids =
+                handles.stream().map(handle -> Long.toString(handle.pid())).toList();
+        Program.of("kill", "-" + signal).arguments(pids.toArray(String[]::new)).run();
     }
 }

@@ -2,6 +2,8 @@ package io.dirgate.tests;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,12 +62,21 @@ final class SambaController implements AutoCloseable {
         }
     }
 
-    /** SIGKILL to all of its processes: the kernel resets its connections. */
+    /** SIGKILL to all of its processes: the kernel resets its connections. Returns when nothing accepts connections any more. */
     void kill() {
         Daemon running = daemon;
         if (running != null) {
             running.close();
             daemon = null;
+            await().pollInterval(Duration.ofMillis(5)).until(() -> !accepts());
+        }
+    }
+
+    private boolean accepts() {
+        try (Socket socket = new Socket(address, 389)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
         }
     }
 
