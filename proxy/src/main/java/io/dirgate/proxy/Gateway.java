@@ -31,7 +31,7 @@ import io.dirgate.proxy.observe.MicrometerMetrics;
 import io.dirgate.proxy.session.AnonymousConnections;
 import io.dirgate.proxy.session.CloseReason;
 import io.dirgate.proxy.session.Rebinds;
-import io.dirgate.proxy.session.SessionContext;
+import io.dirgate.proxy.session.Service;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.session.TlsFault;
 import io.dirgate.proxy.tls.TlsContexts;
@@ -123,7 +123,7 @@ public final class Gateway implements AutoCloseable {
                 .start(members::take);
         RequestMemory memory = new RequestMemory(config.limits().requestMemory());
         metrics.requestMemory(memory::used, config.limits().requestMemory());
-        SessionFactory sessions = new SessionFactory(new SessionContext(
+        SessionFactory sessions = new SessionFactory(new Service(
                 directory,
                 upstreams,
                 config.limits(),

@@ -37,6 +37,11 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         maxRequestSize = bytes;
     }
 
+    /** The memory that all clients' requests share has become another size. */
+    public void onMemoryLimit() {
+        memory.renew();
+    }
+
     /** Tells whether the client has bound: its requests then have a larger part of the memory. */
     public void bound(boolean bound) {
         memory.bound(bound);

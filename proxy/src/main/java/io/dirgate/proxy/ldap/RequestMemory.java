@@ -17,12 +17,22 @@ public final class RequestMemory {
     /** Bytes that a client may hold without being one of those who fill the memory: a few small requests. */
     private static final int MODEST = 8 * 1024;
 
-    private final long limit;
     private final AtomicLong used = new AtomicLong();
+    private volatile long limit;
 
     /** @param limit in bytes */
     public RequestMemory(long limit) {
         this.limit = limit;
+    }
+
+    /** Clients that there are learn of it by {@link Share#renew}. */
+    public void limit(long bytes) {
+        limit = bytes;
+    }
+
+    /** In bytes. */
+    public long limit() {
+        return limit;
     }
 
     /** What one client's requests hold of it; used on that client's event loop only. */
@@ -37,10 +47,17 @@ public final class RequestMemory {
 
     /** One client's part. */
     public final class Share {
+        // A copy: the other is not to be read across threads with each request.
+        private long limit = RequestMemory.this.limit;
         private long held;
         private boolean bound;
 
         private Share() {}
+
+        /** Takes a changed limit over. */
+        void renew() {
+            limit = RequestMemory.this.limit;
+        }
 
         /** Whether the client has proven who it is: the last half of the memory is for those who have. */
         void bound(boolean proven) {

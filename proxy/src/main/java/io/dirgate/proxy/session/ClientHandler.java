@@ -76,6 +76,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == DRAIN) {
             session.onDrain();
+        } else if (event instanceof Service next) {
+            session.onService(next);
         } else if (event instanceof EndNow end) {
             session.close(end.reason(), end.detail());
             ctx.close();

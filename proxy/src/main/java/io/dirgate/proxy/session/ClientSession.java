@@ -64,7 +64,6 @@ final class ClientSession implements SessionFacts {
     private final Ticker clock;
     private final LdapFrameDecoder decoder;
     private final ClientEntry entry;
-    private final SessionContext context;
     private final Upstream upstream;
     private final Operations operations = Operations.ofLoop();
     private final RecentLatency latency = RecentLatency.ofLoop();
@@ -75,6 +74,7 @@ final class ClientSession implements SessionFacts {
     private final PagingCookies cookies = new PagingCookies();
     private final ServerTie tie = new ServerTie();
 
+    private Service context;
     private SessionState state;
     private long requests;
     private int bindResult = Operation.NO_RESULT;
@@ -92,7 +92,7 @@ final class ClientSession implements SessionFacts {
     private long eventNanos;
     private byte @Nullable [] logged;
 
-    ClientSession(long number, Channel channel, LdapFrameDecoder decoder, ClientEntry entry, SessionContext context) {
+    ClientSession(long number, Channel channel, LdapFrameDecoder decoder, ClientEntry entry, Service context) {
         this.number = number;
         this.channel = channel;
         this.clock = channel.eventLoop().ticker();
@@ -128,6 +128,28 @@ final class ClientSession implements SessionFacts {
         }
         context.metrics().handshake(entry.listener(), version, clock.nanoTime() - securingSince);
         become(state.onSecured(this));
+    }
+
+    /** The configuration was read again. The session and its connections go on, by the new settings from here on. */
+    void onService(Service next) {
+        context = next;
+        int first = tlsVersion == null
+                ? entry.firstRequestSize(next.limits())
+                : next.limits().anonymousRequestSize();
+        decoder.maxRequestSize(isBound() ? next.limits().requestSize() : first);
+        decoder.onMemoryLimit();
+        upstream.onService(next);
+        forgetUnwantedCredential();
+        timers.onLimits(next.limits(), next.upstream().idleTimeout());
+        goOn();
+    }
+
+    /** A session without its server connection keeps its password until it has one again. */
+    void forgetUnwantedCredential() {
+        Identity identity = state.identity();
+        if (identity != null && upstream.isReady() && !context.upstream().keepCredentials()) {
+            identity.forget();
+        }
     }
 
     /** TLS will fail at it at once, without knowing why. */

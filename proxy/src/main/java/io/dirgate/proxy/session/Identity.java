@@ -22,7 +22,7 @@ final class Identity {
     private final Utf8Text name;
     private final int messageId;
     /** Name and password, as they stand in the request. */
-    private final byte @Nullable [] bind;
+    private byte @Nullable [] bind;
 
     /** Where the password begins in it. */
     private final int password;
@@ -87,9 +87,12 @@ final class Identity {
         return bind;
     }
 
+    /** From here on it cannot be repeated. */
     void forget() {
-        if (bind != null) {
-            Arrays.fill(bind, (byte) 0);
+        byte[] kept = bind;
+        bind = null;
+        if (kept != null) {
+            Arrays.fill(kept, (byte) 0);
         }
     }
 }

@@ -21,9 +21,8 @@ final class SessionTimers {
     private final Channel channel;
     private final Ticker clock;
     private final LdapFrameDecoder decoder;
-    private final LimitsConfig limits;
-    private final Duration upstreamIdle;
-
+    private LimitsConfig limits;
+    private Duration upstreamIdle;
     private @Nullable Future<?> firstRequest;
     private @Nullable Future<?> idle;
     private @Nullable Future<?> arrival;
@@ -49,10 +48,29 @@ final class SessionTimers {
 
     void start() {
         activeAt = clock.nanoTime();
-        firstRequest = in(
-                limits.firstRequestTimeout().toNanos(),
-                () -> session.close(CloseReason.FIRST_REQUEST_TIMEOUT, "no request within limits.firstRequestTimeout"));
+        awaitFirstRequest(limits.firstRequestTimeout().toNanos());
         checkIdle();
+    }
+
+    private void awaitFirstRequest(long nanos) {
+        firstRequest = in(
+                nanos,
+                () -> session.close(CloseReason.FIRST_REQUEST_TIMEOUT, "no request within limits.firstRequestTimeout"));
+    }
+
+    /** Other limits, from the same beginnings: a time that is over by now ends at once. */
+    void onLimits(LimitsConfig now, Duration idleUpstream) {
+        limits = now;
+        upstreamIdle = idleUpstream;
+        if (firstRequest != null && firstRequest.cancel(false)) {
+            awaitFirstRequest(limits.firstRequestTimeout().toNanos() - (clock.nanoTime() - activeAt));
+        }
+        if (arrival != null && arrival.cancel(false)) {
+            checkArrival();
+        }
+        if (idle != null && idle.cancel(false)) {
+            checkIdle();
+        }
     }
 
     void stop() {

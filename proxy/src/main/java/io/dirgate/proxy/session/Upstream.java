@@ -48,12 +48,12 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
 
     private final ClientSession session;
     private final Directory directory;
-    private final UpstreamProvider provider;
     private final EventLoop loop;
     private final SilenceWatch silence;
     private final AnonymousConnections.Place place;
     private final List<Server> tried = new ArrayList<>(2);
     private Phase phase = Phase.NONE;
+    private UpstreamProvider provider;
     private @Nullable BackendConnection connection;
     /** The server that has served the session last. */
     private @Nullable Server home;
@@ -75,13 +75,23 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     /** When the connection was asked for, or the bind repeated on it. */
     private long awaitedSince;
 
-    Upstream(ClientSession session, SessionContext context, EventLoop loop) {
+    Upstream(ClientSession session, Service context, EventLoop loop) {
         this.session = session;
         this.directory = context.directory();
         this.provider = context.upstreams();
         this.place = context.anonymous().place();
         this.loop = loop;
         this.silence = new SilenceWatch(this, loop);
+    }
+
+    /** The next connection is had from the new provider, and this one is given back to it. */
+    void onService(Service next) {
+        provider = next.upstreams();
+    }
+
+    /** True while a server can be spoken to. */
+    boolean isReady() {
+        return phase == Phase.READY;
     }
 
     /** Writes the request, or sees to it that it will be written. */
@@ -439,6 +449,7 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
             }
         }
         flush();
+        session.forgetUnwantedCredential();
         session.updateReading();
     }
 

@@ -45,6 +45,8 @@ final class SessionHarness implements AutoCloseable {
     private final EmbeddedChannel client;
     private final ClientSession session;
     private final RequestMemory memory;
+    private final Setup setup;
+    private final AnonymousConnections anonymous;
     private final List<String> logged = new ArrayList<>();
     private final List<String> counted = new ArrayList<>();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -60,9 +62,24 @@ final class SessionHarness implements AutoCloseable {
         // Other tests run commands, which switch most of the log off.
         log.setLevel(Level.INFO);
         servers = new ScriptedServers(clock, setup.hosts);
+        this.setup = setup;
         GatewayConfig config = config(setup);
         memory = new RequestMemory(config.limits().requestMemory());
-        SessionContext context = new SessionContext(
+        anonymous = setup.anonymous == null
+                ? new AnonymousConnections(config.limits().anonymousConnections())
+                : setup.anonymous;
+        client = EmbeddedChannel.builder().ticker(clock).build();
+        ClientEntry entry =
+                new ClientEntry("listener", setup.tlsFirst, setup.startTls, channel -> {}, ConnectionWatch.NONE);
+        LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(config.limits()), memory);
+        session = new ClientSession(1, client, decoder, entry, service(config));
+        client.pipeline().addLast(decoder, new ClientHandler(session));
+        session.onConnected();
+        settle();
+    }
+
+    private Service service(GatewayConfig config) {
+        return new Service(
                 servers.directory(),
                 servers,
                 config.limits(),
@@ -70,20 +87,10 @@ final class SessionHarness implements AutoCloseable {
                 memory,
                 config.upstream(),
                 setup.rebinds,
-                setup.anonymous == null
-                        ? new AnonymousConnections(config.limits().anonymousConnections())
-                        : setup.anonymous,
+                anonymous,
                 (of, operation) -> logged.add(operation.messageId() + " "
                         + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
                 metrics());
-        client = EmbeddedChannel.builder().ticker(clock).build();
-        ClientEntry entry =
-                new ClientEntry("listener", setup.tlsFirst, setup.startTls, channel -> {}, ConnectionWatch.NONE);
-        LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(config.limits()), memory);
-        session = new ClientSession(1, client, decoder, entry, context);
-        client.pipeline().addLast(decoder, new ClientHandler(session));
-        session.onConnected();
-        settle();
     }
 
     /** How a session of a harness is set up. */
@@ -220,6 +227,25 @@ final class SessionHarness implements AutoCloseable {
 
     int connectionsLeftForOthers() {
         return servers.givenBack();
+    }
+
+    /** The configuration is read again with this section {@code limits}, in YAML's short form. */
+    void reloadLimits(String yaml) {
+        setup.limits = yaml;
+        reload();
+    }
+
+    /** The configuration is read again with this section {@code upstream}, in YAML's short form. */
+    void reloadUpstream(String yaml) {
+        setup.upstream = yaml;
+        reload();
+    }
+
+    private void reload() {
+        GatewayConfig config = config(setup);
+        memory.limit(config.limits().requestMemory());
+        client.pipeline().fireUserEventTriggered(service(config));
+        settle();
     }
 
     /** The handshake has ended well. */

@@ -10,9 +10,11 @@ import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.ProxyMetrics;
 
 /**
- * What all sessions share.
+ * All that sessions share, as one immutable snapshot. A reload makes another one and fires it through every client's pipeline, so that a
+ * session changes from one to the next between two events. Settings are in the snapshot; what counts across sessions ({@code directory},
+ * {@code memory}, {@code rebinds}, {@code anonymous}, {@code metrics}) is the same object in each.
  */
-public record SessionContext(
+public record Service(
         Directory directory,
         UpstreamProvider upstreams,
         LimitsConfig limits,
