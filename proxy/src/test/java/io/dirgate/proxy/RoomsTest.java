@@ -52,11 +52,45 @@ class RoomsTest {
     static final ArchRule backendSpeaksLdapOverTls = room("backend", "config", "ldap", "observe", "tls", "discovery");
 
     @ArchTest
-    static final ArchRule sessionKnowsNoSockets = room("session", "ldap", "policy", "backend", "observe", "config");
+    static final ArchRule clientKnowsNobody = room("client");
+
+    @ArchTest
+    static final ArchRule operationKnowsItsServer = room("operation", "backend", "ldap", "observe");
+
+    /** This and the next one are siblings: they do not know each other. */
+    @ArchTest
+    static final ArchRule upstreamKnowsNoOperations = room("upstream", "backend", "ldap", "observe", "config");
+
+    @ArchTest
+    static final ArchRule dialectKnowsNoConnections = room("dialect", "operation", "ldap");
+
+    @ArchTest
+    static final ArchRule sessionKnowsNoSockets =
+            room("session", "upstream", "dialect", "operation", "client", "backend", "ldap", "observe", "config");
 
     @ArchTest
     static final ArchRule netServesSessions =
-            room("net", "session", "tls", "config", "observe", "ldap", "backend", "ports");
+            room("net", "session", "client", "tls", "config", "observe", "ldap", "backend", "ports");
+
+    @ArchTest
+    static final ArchRule demoRunsTheGateway = classes()
+            .that()
+            .resideInAPackage("io.dirgate.proxy.demo..")
+            .should()
+            .onlyDependOnClassesThat(resideOutsideOfPackage("io.dirgate.proxy..")
+                    .or(resideInAPackage("io.dirgate.proxy.demo.."))
+                    .or(resideInAPackage("io.dirgate.proxy.config.."))
+                    .or(resideInAPackage("io.dirgate.proxy")));
+
+    @ArchTest
+    static final ArchRule roomsDoNotKnowTheCommands = noClasses()
+            .that()
+            .resideInAPackage("io.dirgate.proxy.*..")
+            .and()
+            .resideOutsideOfPackage("io.dirgate.proxy.demo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dirgate.proxy");
 
     @ArchTest
     static final ArchRule noRoomIsKnownByARoomThatItKnows =

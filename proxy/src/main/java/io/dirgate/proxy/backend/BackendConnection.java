@@ -91,7 +91,7 @@ public final class BackendConnection {
         return server;
     }
 
-    EventLoop loop() {
+    public EventLoop loop() {
         return loop;
     }
 
@@ -100,7 +100,7 @@ public final class BackendConnection {
     }
 
     /** True if it is better not used for yet another session. */
-    boolean isWorn() {
+    public boolean isWorn() {
         return handovers >= wornAfter || System.nanoTime() - wornAt >= 0;
     }
 
@@ -115,7 +115,7 @@ public final class BackendConnection {
     }
 
     /** Has another owner, which is told of it by {@link Owner#onConnected}, but not before this returns. */
-    void handTo(Owner next) {
+    public void handTo(Owner next) {
         handovers++;
         owner = next;
         decoder.serve(next);

@@ -179,12 +179,12 @@ public final class Server {
     }
 
     /** One of its connections waits for a session. */
-    void spared() {
+    public void spared() {
         spare.incrementAndGet();
     }
 
     /** One that waited has a session, or is gone. */
-    void leased() {
+    public void leased() {
         spare.decrementAndGet();
     }
 

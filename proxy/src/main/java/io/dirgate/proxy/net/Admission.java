@@ -1,12 +1,12 @@
 package io.dirgate.proxy.net;
 
+import io.dirgate.proxy.client.ClientAddress;
+import io.dirgate.proxy.client.GracefulClose;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResultCode;
-import io.dirgate.proxy.session.ClientAddress;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
-import io.dirgate.proxy.session.Farewell;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -130,12 +130,12 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private void onSilence(ChannelHandlerContext ctx) {
         admitted = false;
         refusals.count("silent");
-        Farewell.close(ctx.channel(), null);
+        GracefulClose.close(ctx.channel(), null);
     }
 
     /** Where TLS comes first, LDAP in clear would only puzzle the client. */
     private void close(ChannelHandlerContext ctx, String text) {
-        Farewell.close(
+        GracefulClose.close(
                 ctx.channel(),
                 entry.tlsFirst() ? null : LdapReplies.noticeOfDisconnection(ctx.alloc(), ResultCode.BUSY, text));
     }

@@ -1,6 +1,6 @@
 package io.dirgate.proxy.net;
 
-import io.dirgate.proxy.session.ClientAddress;
+import io.dirgate.proxy.client.ClientAddress;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -1,8 +1,8 @@
 package io.dirgate.proxy.net;
 
+import io.dirgate.proxy.client.ClientAddress;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.observe.Repeated;
-import io.dirgate.proxy.session.ClientAddress;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.dirgate.proxy.net;
 
-import io.dirgate.proxy.session.ClientAddress;
+import io.dirgate.proxy.client.ClientAddress;
 import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.CloseReason;
 import io.netty.channel.Channel;

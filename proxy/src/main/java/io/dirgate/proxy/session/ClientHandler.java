@@ -1,5 +1,6 @@
 package io.dirgate.proxy.session;
 
+import io.dirgate.proxy.client.KeyExchange;
 import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.netty.buffer.ByteBuf;

@@ -2,6 +2,14 @@ package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.Server;
+import io.dirgate.proxy.client.ClientAddress;
+import io.dirgate.proxy.client.ClientOutput;
+import io.dirgate.proxy.client.ClientReading;
+import io.dirgate.proxy.client.GracefulClose;
+import io.dirgate.proxy.client.TlsFault;
+import io.dirgate.proxy.dialect.PagingCookies;
+import io.dirgate.proxy.dialect.ServerRefusal;
+import io.dirgate.proxy.dialect.ServerTie;
 import io.dirgate.proxy.ldap.Authentication;
 import io.dirgate.proxy.ldap.Controls;
 import io.dirgate.proxy.ldap.EntryRewriter;
@@ -17,6 +25,13 @@ import io.dirgate.proxy.ldap.ResponseView;
 import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.ldap.Utf8Text;
 import io.dirgate.proxy.observe.SessionFacts;
+import io.dirgate.proxy.operation.InFlight;
+import io.dirgate.proxy.operation.Operation;
+import io.dirgate.proxy.operation.OperationPool;
+import io.dirgate.proxy.upstream.BindRefusal;
+import io.dirgate.proxy.upstream.Identity;
+import io.dirgate.proxy.upstream.Rebinds;
+import io.dirgate.proxy.upstream.RecentLatency;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -65,7 +80,7 @@ final class ClientSession implements SessionFacts {
     private final LdapFrameDecoder decoder;
     private final ClientEntry entry;
     private final Upstream upstream;
-    private final Operations operations = Operations.ofLoop();
+    private final OperationPool operations = OperationPool.ofLoop();
     private final RecentLatency latency = RecentLatency.ofLoop();
     private final InFlight inFlight = new InFlight();
     private final Queue<LdapFrame> parked = new ArrayDeque<>(2);
@@ -256,7 +271,7 @@ final class ClientSession implements SessionFacts {
     /** The client has shut down its side: it may still wait for answers, but not without end, since it may as well be gone. */
     void onInputEnded() {
         if (state instanceof SessionState.Closed) {
-            Farewell.closeWhenFlushed(channel);
+            GracefulClose.closeWhenFlushed(channel);
         } else if (securing) {
             onHandshakeFailed(new ClosedChannelException());
         } else if (leavesAfterHandshake()) {
@@ -468,12 +483,12 @@ final class ClientSession implements SessionFacts {
     }
 
     /** The kept bind was refused on another server. It is not tried a third time: each try may count toward a lockout. */
-    void onRebindRefused(StaleCredentials.Refusal refusal) {
+    void onRebindRefused(BindRefusal refusal) {
         close(CloseReason.REBIND_REFUSED, "another directory server refused the session's bind with " + refusal);
     }
 
     /** The same name and password were refused when another session's bind was repeated. */
-    void onStaleCredential(StaleCredentials.Refusal refusal) {
+    void onStaleCredential(BindRefusal refusal) {
         close(
                 CloseReason.REBIND_REFUSED,
                 "a directory server has refused the same name and password for another session with " + refusal);
@@ -804,7 +819,7 @@ final class ClientSession implements SessionFacts {
                     .addKeyValue("detail", why);
             (times == 1 ? line : line.addKeyValue("times", times)).log("session ended");
         }
-        Farewell.close(channel, midResponse || securing ? null : lastWord(reason, why));
+        GracefulClose.close(channel, midResponse || securing ? null : lastWord(reason, why));
     }
 
     /** Null where the connection is closed at once. */

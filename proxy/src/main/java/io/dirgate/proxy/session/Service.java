@@ -1,13 +1,15 @@
 package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.backend.Directory;
-import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.config.ShutdownNotice;
 import io.dirgate.proxy.config.UpstreamConfig;
 import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.upstream.AnonymousConnections;
+import io.dirgate.proxy.upstream.Rebinds;
+import io.dirgate.proxy.upstream.UpstreamProvider;
 
 /**
  * All that sessions share, as one immutable snapshot. A reload makes another one and fires it through every client's pipeline, so that a

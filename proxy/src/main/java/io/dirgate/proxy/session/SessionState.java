@@ -4,6 +4,8 @@ import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResultCode;
+import io.dirgate.proxy.upstream.BindRefusal;
+import io.dirgate.proxy.upstream.Identity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -388,7 +390,7 @@ sealed interface SessionState {
                         CloseReason.DIRECTORY_LOST,
                         "and the gateway cannot repeat the bind as " + as.name() + ": " + loss.detail());
             }
-            StaleCredentials.Refusal refusal = session.rebinds().refusal(as);
+            BindRefusal refusal = session.rebinds().refusal(as);
             if (refusal != null) {
                 session.onStaleCredential(refusal);
                 return new Closed();

@@ -4,7 +4,6 @@ import io.dirgate.proxy.backend.BackendConnection;
 import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.Server;
-import io.dirgate.proxy.backend.UpstreamProvider;
 import io.dirgate.proxy.ldap.LdapEnvelope;
 import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapOp;
@@ -12,6 +11,13 @@ import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
 import io.dirgate.proxy.ldap.ResponseView;
 import io.dirgate.proxy.ldap.ResultCode;
+import io.dirgate.proxy.operation.Operation;
+import io.dirgate.proxy.upstream.AnonymousConnections;
+import io.dirgate.proxy.upstream.BindRefusal;
+import io.dirgate.proxy.upstream.Identity;
+import io.dirgate.proxy.upstream.Rebinds;
+import io.dirgate.proxy.upstream.SilenceWatch;
+import io.dirgate.proxy.upstream.UpstreamProvider;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -235,7 +241,7 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
             }
 
             @Override
-            public void onStale(StaleCredentials.Refusal refusal) {
+            public void onStale(BindRefusal refusal) {
                 session.onStaleCredential(refusal);
             }
 
@@ -494,8 +500,7 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
             farewell = new Loss(
                     Loss.Kind.REBIND_POSTPONED, "the directory server answered the session's bind with result " + code);
         } else {
-            StaleCredentials.Refusal refusal =
-                    new StaleCredentials.Refusal(code, ResponseView.diagnostic(envelope, in));
+            BindRefusal refusal = new BindRefusal(code, ResponseView.diagnostic(envelope, in));
             endRebind(was -> was.refused(refusal));
             session.onRebindRefused(refusal);
         }

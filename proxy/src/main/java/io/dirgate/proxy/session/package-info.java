@@ -3,7 +3,6 @@
  * io.dirgate.proxy.session.ClientSession} is where a bind goes; {@link io.dirgate.proxy.session.SessionState} is what may
  * happen when; {@link io.dirgate.proxy.session.Upstream} holds the connection to a directory server and makes good its loss.
  * All of a session runs on one event loop: there is no lock and no volatile on the way of an operation, and nothing that blocks.
- * {@link io.dirgate.proxy.session.Rebinds} is shared by all event loops.
  */
 @NullMarked
 package io.dirgate.proxy.session;

@@ -6,6 +6,8 @@ import io.dirgate.proxy.config.Affinity;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.discovery.FoundServer;
 import io.dirgate.proxy.ldap.LdapText;
+import io.dirgate.proxy.upstream.IdleConnections;
+import io.dirgate.proxy.upstream.UpstreamProvider;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -154,7 +156,7 @@ public final class ScriptedServers implements UpstreamProvider {
 
         /** Its session has left it: nothing more is said on it. */
         private void leave() {
-            connection.handTo(new Spare(connection, new SpareConnections(connection.server(), () -> {})));
+            new IdleConnections(connection.server(), () -> {}).add(connection);
         }
 
         /** The server's host. */

@@ -2,11 +2,11 @@ package io.dirgate.proxy.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dirgate.proxy.client.ClientAddress;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.config.StartTls;
 import io.dirgate.proxy.observe.ProxyMetrics;
-import io.dirgate.proxy.session.ClientAddress;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.ConnectionWatch;

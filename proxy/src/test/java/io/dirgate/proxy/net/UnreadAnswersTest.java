@@ -2,7 +2,7 @@ package io.dirgate.proxy.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dirgate.proxy.session.ClientAddress;
+import io.dirgate.proxy.client.ClientAddress;
 import io.dirgate.proxy.session.ClientHandler;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.proxy.NoLeaks;
 import io.dirgate.proxy.backend.ScriptedServers.Peer;
+import io.dirgate.proxy.upstream.AnonymousConnections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 

@@ -1,0 +1,53 @@
+package io.dirgate.proxy.client;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The client's address: the connection's own, unless a trusted PROXY header named another one. */
+public final class ClientAddress {
+    private static final AttributeKey<InetSocketAddress> FROM_HEADER =
+            AttributeKey.valueOf(ClientAddress.class, "header");
+
+    private ClientAddress() {}
+
+    /** What the PROXY header said. */
+    public static void set(Channel channel, InetSocketAddress address) {
+        channel.attr(FROM_HEADER).set(address);
+    }
+
+    public static InetAddress address(Channel channel) {
+        InetSocketAddress header = fromHeader(channel);
+        return header != null ? header.getAddress() : ((InetSocketAddress) channel.remoteAddress()).getAddress();
+    }
+
+    /** Without making the attribute where there is none: it would be memory of each idle connection. */
+    private static @Nullable InetSocketAddress fromHeader(Channel channel) {
+        return channel.hasAttr(FROM_HEADER) ? channel.attr(FROM_HEADER).get() : null;
+    }
+
+    /** The same for all connections from one address; 0 where it is not known. */
+    public static long hash(Channel channel) {
+        if (fromHeader(channel) == null && !(channel.remoteAddress() instanceof InetSocketAddress)) {
+            return 0;
+        }
+        long hash = 0;
+        for (byte part : address(channel).getAddress()) {
+            hash = hash * 31 + part;
+        }
+        return hash;
+    }
+
+    /** For the log: {@code 10.0.3.7:51234}, {@code [2001:db8::7]:51234}. */
+    public static String of(Channel channel) {
+        InetSocketAddress header = fromHeader(channel);
+        return header != null
+                ? NetUtil.toSocketAddressString(header)
+                : channel.remoteAddress() instanceof InetSocketAddress own
+                        ? NetUtil.toSocketAddressString(own)
+                        : "unknown";
+    }
+}

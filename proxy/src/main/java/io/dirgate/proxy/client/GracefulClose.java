@@ -1,0 +1,61 @@
+package io.dirgate.proxy.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a client's connection so that the last word arrives: a socket closed with unread bytes in it is reset, and a reset
+ * overtakes what was written. So the write side ends first, and what still comes is read and dropped for a moment.
+ */
+public final class GracefulClose {
+    /** For the client to take what is written. */
+    private static final int FLUSH_SECONDS = 10;
+
+    /** For the client to close after the last word. */
+    private static final int LINGER_SECONDS = 1;
+
+    private GracefulClose() {}
+
+    /** @param lastWord written before the end; null for none */
+    public static void close(Channel channel, @Nullable ByteBuf lastWord) {
+        if (!channel.isActive()) {
+            if (lastWord != null) {
+                lastWord.release();
+            }
+            channel.close();
+            return;
+        }
+        ClientReading.set(channel, true);
+        closeIn(channel, FLUSH_SECONDS);
+        if (lastWord == null) {
+            closeWhenFlushed(channel);
+        } else {
+            channel.writeAndFlush(lastWord).addListener(said -> endWriting(channel));
+        }
+    }
+
+    public static void closeWhenFlushed(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static void endWriting(Channel channel) {
+        closeIn(channel, LINGER_SECONDS);
+        SslHandler ssl = channel.pipeline().get(SslHandler.class);
+        if (ssl != null) {
+            ssl.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+            duplex.shutdownOutput();
+        }
+    }
+
+    private static void closeIn(Channel channel, int seconds) {
+        var timer = channel.eventLoop().schedule(() -> channel.close(), seconds, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> timer.cancel(false));
+    }
+}

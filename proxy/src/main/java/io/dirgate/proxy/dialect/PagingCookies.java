@@ -1,0 +1,43 @@
+package io.dirgate.proxy.dialect;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The paged-result cookies that a session's present server connection has handed out and that have not been used yet. A cookie is
+ * that connection's alone: Samba's are small counters, and on another connection one can name another search. Each search keeps one
+ * place here, however many pages it has.
+ */
+public final class PagingCookies {
+    /** Directories keep few (Samba ten); who opens more has lost the oldest there too. */
+    private static final int MAX = 64;
+
+    private final Deque<ByteBuf> issued = new ArrayDeque<>(2);
+
+    /** Samba gives every page of a search the same cookie. */
+    public void issued(ByteBuf cookie) {
+        if (cookie.isReadable()) {
+            issued.remove(cookie);
+            if (issued.size() == MAX) {
+                issued.removeFirst();
+            }
+            issued.addLast(Unpooled.copiedBuffer(cookie));
+        }
+    }
+
+    public boolean isKnown(ByteBuf cookie) {
+        return issued.contains(cookie);
+    }
+
+    /** The server has answered with the page that the cookie asked for. A page that it refused may be asked for again. */
+    public void used(ByteBuf cookie) {
+        issued.remove(cookie);
+    }
+
+    /** The connection is gone, or a bind has reset it. */
+    public void clear() {
+        issued.clear();
+    }
+}

@@ -1,0 +1,9 @@
+package io.dirgate.proxy.upstream;
+
+/** How a directory server refused a bind: its result code and diagnostic message. */
+public record BindRefusal(int code, String text) {
+    @Override
+    public String toString() {
+        return "result " + code + " " + text;
+    }
+}

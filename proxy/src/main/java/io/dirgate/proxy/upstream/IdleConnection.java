@@ -1,0 +1,82 @@
+package io.dirgate.proxy.upstream;
+
+import io.dirgate.proxy.backend.BackendConnection;
+import io.dirgate.proxy.backend.Loss;
+import io.dirgate.proxy.ldap.LdapEnvelope;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+
+/** The owner of a connection between two sessions. Anything that the server says or does in that time ends it. */
+final class IdleConnection implements BackendConnection.Owner {
+    private final BackendConnection connection;
+    private final IdleConnections home;
+    private final long since = System.nanoTime();
+
+    IdleConnection(BackendConnection connection, IdleConnections home) {
+        this.connection = connection;
+        this.home = home;
+        connection.handTo(this);
+    }
+
+    BackendConnection connection() {
+        return connection;
+    }
+
+    boolean isIdleFor(Duration time) {
+        return System.nanoTime() - since >= time.toNanos();
+    }
+
+    @Override
+    public void onConnected(BackendConnection mine) {
+        // There is nothing to say.
+    }
+
+    @Override
+    public Fate onResponse(LdapEnvelope envelope, ByteBuf in) {
+        end();
+        return Fate.DROP;
+    }
+
+    @Override
+    public ByteBuf replacement() {
+        throw new IllegalStateException("nothing is replaced between sessions");
+    }
+
+    @Override
+    public void onBytes(ByteBuf bytes) {
+        bytes.release();
+    }
+
+    @Override
+    public void onReadComplete() {
+        // Each response is judged as it arrives.
+    }
+
+    @Override
+    public void onMalformed(LdapProtocolException reason) {
+        end();
+    }
+
+    /** Closing an idle connection is a server's right, and nobody waits for this one. */
+    @Override
+    public void onLost(BackendConnection lost, Loss loss) {
+        home.onGone(this);
+    }
+
+    @Override
+    public void onWritabilityChanged(BackendConnection changed) {
+        // There is nothing to write.
+    }
+
+    @Override
+    public boolean isOverdue(Duration time) {
+        return false;
+    }
+
+    private void end() {
+        connection.close();
+        home.onGone(this);
+    }
+}
