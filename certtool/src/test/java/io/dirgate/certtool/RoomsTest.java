@@ -41,7 +41,11 @@ class RoomsTest {
     static final ArchRule caKnowsNoAws = room("ca", "report", "files", "pki", "cli", "request");
 
     @ArchTest
-    static final ArchRule acmeKnowsNoAws = room("acme", "report", "files", "pki", "cli", "request");
+    static final ArchRule route53KnowsNoAcme = room("route53", "report", "aws");
+
+    @ArchTest
+    static final ArchRule acmeHasRoute53SetItsRecords =
+            room("acme", "report", "files", "pki", "cli", "request", "aws", "route53");
 
     @ArchTest
     static final ArchRule checkLooksFromOutside = room("check", "report", "pki", "cli", "probe");
@@ -62,6 +66,7 @@ class RoomsTest {
             .that()
             .resideOutsideOfPackages(
                     "io.dirgate.certtool.aws..",
+                    "io.dirgate.certtool.route53..",
                     "io.dirgate.certtool.acm..",
                     "io.dirgate.certtool.directory..",
                     "io.dirgate.certtool.expiry..",

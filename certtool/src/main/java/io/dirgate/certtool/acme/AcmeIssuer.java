@@ -40,22 +40,26 @@ final class AcmeIssuer {
 
     private final AcmeSettings settings;
     private final Consumer<String> note;
+    private final Consumer<String> trace;
 
-    AcmeIssuer(AcmeSettings settings, Consumer<String> note) {
+    /**
+     * @param note told what goes on
+     * @param trace told what is said to a DNS service
+     */
+    AcmeIssuer(AcmeSettings settings, Consumer<String> note, Consumer<String> trace) {
         this.settings = settings;
         this.note = note;
+        this.trace = trace;
     }
 
     /** The leaf and its issuers, ordered by the account of the settings, which is made if need be. */
-    List<X509Certificate> order(Registration registration, KeyPair key, Disk disk)
-            throws IOException, InterruptedException {
+    List<X509Certificate> order(Registration registration, KeyPair key, Disk disk) throws Exception {
         return inWords(
                 () -> issue(AcmeAccount.loginOrRegister(session(), accountKey(disk), registration, note), key, null));
     }
 
     /** As {@link #order}, but the account must exist; tells the CA which certificate is replaced, where it wants to know. */
-    List<X509Certificate> renew(KeyPair key, Disk disk, X509Certificate present)
-            throws IOException, InterruptedException {
+    List<X509Certificate> renew(KeyPair key, Disk disk, X509Certificate present) throws Exception {
         return inWords(() -> {
             Session session = session();
             Login login = AcmeAccount.login(session, accountKey(disk));
@@ -96,11 +100,11 @@ final class AcmeIssuer {
 
     /** Some work that talks ACME. */
     private interface Work {
-        List<X509Certificate> run() throws AcmeException, IOException, InterruptedException;
+        List<X509Certificate> run() throws Exception;
     }
 
     /** Does the work and puts the errors of the ACME library into words. */
-    private List<X509Certificate> inWords(Work work) throws IOException, InterruptedException {
+    private List<X509Certificate> inWords(Work work) throws Exception {
         try {
             return work.run();
         } catch (AcmeNetworkException e) {
@@ -127,9 +131,9 @@ final class AcmeIssuer {
         return String.valueOf(why);
     }
 
-    private List<X509Certificate> issue(Login login, KeyPair key, @Nullable X509Certificate replaced)
-            throws AcmeException, IOException, InterruptedException {
-        try (Solver solver = solver()) {
+    private List<X509Certificate> issue(Login login, KeyPair key, @Nullable X509Certificate replaced) throws Exception {
+        try (Solver solver = solver();
+                AtExit interrupted = new AtExit(solver::close)) {
             OrderBuilder wanted = login.newOrder()
                     .identifiers(settings.names().stream()
                             .map(AcmeIssuer::identifier)
@@ -138,10 +142,12 @@ final class AcmeIssuer {
                 wanted.replaces(replaced);
             }
             Order order = wanted.create();
-            for (Authorization authorization : order.getAuthorizations()) {
-                if (authorization.getStatus() != Status.VALID) {
-                    prove(authorization, solver);
-                }
+            List<Authorization> unproved = order.getAuthorizations().stream()
+                    .filter(each -> each.getStatus() != Status.VALID)
+                    .toList();
+            solver.begin(unproved);
+            for (Authorization authorization : unproved) {
+                prove(authorization, solver);
             }
             Patience.waitFor("the order", order, Set.of(Status.READY, Status.VALID, Status.INVALID));
             order.execute(key);
@@ -154,6 +160,9 @@ final class AcmeIssuer {
     }
 
     private Solver solver() throws IOException {
+        if (settings.route53() != null) {
+            return new Route53Solver(settings.route53(), note, trace);
+        }
         return settings.dnsHook() == null
                 ? new HttpSolver(settings.httpListen())
                 : new DnsHookSolver(Path.of(settings.dnsHook()), note);
@@ -170,17 +179,8 @@ final class AcmeIssuer {
                     .flatMap(each -> each.getError().map(AcmeIssuer::inWords).stream())
                     .collect(Collectors.joining("; "));
             throw new Failure("the CA could not verify " + name + " by " + challenge.getType() + ": " + why + ". "
-                    + advice(challenge.getType(), name));
+                    + solver.advice(name));
         }
-    }
-
-    private String advice(String type, String name) {
-        return type.equals("http-01")
-                ? "It asks http://" + name
-                        + "/.well-known/acme-challenge/: the name must lead to this machine, and port 80 to "
-                        + settings.httpListen() + " here"
-                : "It asks for the TXT record of _acme-challenge." + name
-                        + ": the hook must return only when all name servers show" + " it";
     }
 
     private static String inWords(Problem problem) {

@@ -22,19 +22,25 @@ public final class AcmeRenewal {
     private final AcmeSettings settings;
     private final X509Certificate present;
     private final Consumer<String> note;
+    private final AcmeIssuer issuer;
 
-    private AcmeRenewal(Path folder, AcmeSettings settings, X509Certificate present, Consumer<String> note) {
+    private AcmeRenewal(
+            Path folder, AcmeSettings settings, X509Certificate present, Consumer<String> note, AcmeIssuer issuer) {
         this.folder = folder;
         this.settings = settings;
         this.present = present;
         this.note = note;
+        this.issuer = issuer;
     }
 
-    /** @param note told what goes on */
-    public static AcmeRenewal of(Path folder, Consumer<String> note) throws IOException {
+    /**
+     * @param note told what goes on
+     * @param trace told what is said to a DNS service
+     */
+    public static AcmeRenewal of(Path folder, Consumer<String> note, Consumer<String> trace) throws IOException {
         AcmeSettings settings = AcmeSettings.read(folder);
         X509Certificate present = Certificates.read(LiveFiles.leaf(folder)).get(0);
-        return new AcmeRenewal(folder, settings, present, note);
+        return new AcmeRenewal(folder, settings, present, note, new AcmeIssuer(settings, note, trace));
     }
 
     /** When its time has come; the distant past if the names are no longer those that are wanted. */
@@ -49,7 +55,7 @@ public final class AcmeRenewal {
     public Instant time() throws IOException {
         Instant byAge = RenewalTime.of(present);
         try {
-            Window window = new AcmeIssuer(settings, note).renewalWindow(present);
+            Window window = issuer.renewalWindow(present);
             if (window == null) {
                 return byAge;
             }
@@ -78,9 +84,9 @@ public final class AcmeRenewal {
     }
 
     /** Orders a successor with a new key, puts it in place and returns its chain. */
-    public List<X509Certificate> renew(Disk disk) throws IOException, InterruptedException {
+    public List<X509Certificate> renew(Disk disk) throws Exception {
         KeyPair key = settings.kind().generate();
-        List<X509Certificate> chain = new AcmeIssuer(settings, note).renew(key, disk, present);
+        List<X509Certificate> chain = issuer.renew(key, disk, present);
         LiveFiles.of(disk, folder, key.getPrivate(), chain).write(true);
         return chain;
     }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param accountKey absolute path
  * @param keyKind such as ec-p256
  * @param httpListen where HTTP-01 challenges are answered, as {@code [ADDRESS:]PORT}
- * @param dnsHook the program that sets DNS records, if DNS-01 is used
+ * @param dnsHook the program that sets DNS records, if there is one
+ * @param route53 how DNS records are set in Route 53, if they are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AcmeSettings(
@@ -37,7 +38,8 @@ public record AcmeSettings(
         List<String> names,
         String keyKind,
         String httpListen,
-        @Nullable String dnsHook) {
+        @Nullable String dnsHook,
+        @Nullable Route53Settings route53) {
     private static final String NAME = "acme.json";
 
     /** Reads the settings of a folder that an order has filled. */

@@ -4,8 +4,8 @@ import io.dirgate.certtool.report.Failure;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.shredzone.acme4j.Authorization;
@@ -23,7 +23,7 @@ final class DnsHookSolver implements Solver {
 
     private final Path hook;
     private final Consumer<String> note;
-    private final Deque<Txt> present = new ArrayDeque<>();
+    private final Deque<Txt> present = new ConcurrentLinkedDeque<>();
 
     DnsHookSolver(Path hook, Consumer<String> note) {
         this.hook = hook;
@@ -32,10 +32,7 @@ final class DnsHookSolver implements Solver {
 
     @Override
     public Challenge prepare(Authorization authorization) throws IOException, InterruptedException {
-        Dns01Challenge challenge = authorization
-                .findChallenge(Dns01Challenge.class)
-                .orElseThrow(() -> new Failure("the CA offers no DNS-01 for "
-                        + authorization.getIdentifier().getValue()));
+        Dns01Challenge challenge = Solver.dns01(authorization);
         Txt txt = new Txt(challenge.getRRName(authorization.getIdentifier()), challenge.getDigest());
         present.push(txt);
         int exitCode = run("present", txt);
@@ -60,8 +57,14 @@ final class DnsHookSolver implements Solver {
     }
 
     @Override
+    public String advice(String name) {
+        return "It asks for the TXT record of _acme-challenge." + name
+                + ": the hook must return only when all name servers show it";
+    }
+
+    @Override
     public void close() {
-        for (Txt txt : present) {
+        for (Txt txt = present.poll(); txt != null; txt = present.poll()) {
             try {
                 int exitCode = run("cleanup", txt);
                 if (exitCode != 0) {

@@ -22,9 +22,11 @@ final class HttpSolver implements Solver {
 
     private final Map<String, String> answers = new ConcurrentHashMap<>();
     private final HttpServer server;
+    private final String listen;
 
     /** @param listen as {@code [ADDRESS:]PORT}; without an address, on all of this machine's */
     HttpSolver(String listen) throws IOException {
+        this.listen = listen;
         String cannot = "HTTP-01 challenges cannot be answered on " + listen;
         try {
             server = HttpServer.create(address(listen), 0);
@@ -34,7 +36,8 @@ final class HttpSolver implements Solver {
                             + "): stop what listens there, run as root, or forward port 80 to another --http-listen",
                     e);
         } catch (SocketException e) {
-            throw new Failure(cannot + " (" + e.getMessage() + "): run as root, or use --dns-hook", e);
+            throw new Failure(
+                    cannot + " (" + e.getMessage() + "): run as root, or prove the name by --dns or --dns-hook", e);
         }
         server.createContext("/", this::answer);
         server.start();
@@ -56,7 +59,7 @@ final class HttpSolver implements Solver {
         Http01Challenge challenge = authorization
                 .findChallenge(Http01Challenge.class)
                 .orElseThrow(() -> new Failure("the CA offers no HTTP-01 for "
-                        + authorization.getIdentifier().getValue() + "; use --dns-hook"));
+                        + authorization.getIdentifier().getValue() + "; use --dns or --dns-hook"));
         answers.put(PATH + challenge.getToken(), challenge.getAuthorization());
         return challenge;
     }
@@ -73,6 +76,13 @@ final class HttpSolver implements Solver {
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
         }
+    }
+
+    @Override
+    public String advice(String name) {
+        return "It asks http://" + name
+                + "/.well-known/acme-challenge/: the name must lead to this machine, and port 80 to " + listen
+                + " here";
     }
 
     @Override

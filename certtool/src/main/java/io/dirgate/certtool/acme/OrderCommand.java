@@ -29,18 +29,21 @@ import picocli.CommandLine.Option;
 @Command(
         name = "order",
         description = {
-            "Order a certificate. Names are proved by HTTP-01 (this command answers on port 80 while the CA looks) or, with"
-                    + " --dns-hook, by DNS-01.",
+            "Order a certificate. Names are proved by HTTP-01 (this command answers on port 80 while the CA looks) or by"
+                    + " DNS-01: in Amazon Route 53 with --dns route53, elsewhere with --dns-hook.",
             "Writes privatekey.pem, server.crt, chain.pem, and acme.json for certtool acme renew."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  certtool acme order --server https://acme-v02.api.letsencrypt.org/directory --agree-tos \\",
             "      --name ldap.example.com --out-dir live",
+            "  certtool acme order --server URL --agree-tos --dns route53 --name '*.corp.example.com' --out-dir live",
             "  certtool acme order --server URL --agree-tos --eab-kid ID --eab-key-file eab.key \\",
             "      --dns-hook ./dns.sh --name ldap.example.com --out-dir live",
             "",
-            "The hook is run as: HOOK present|cleanup _acme-challenge.ldap.example.com. VALUE"
+            "The hook is run as: HOOK present|cleanup _acme-challenge.ldap.example.com. VALUE",
+            "Route 53: the identity needs route53:ListHostedZones (not with --hosted-zone), ListResourceRecordSets,",
+            "ChangeResourceRecordSets and GetChange; the README has a policy. Never tried against AWS itself."
         })
 final class OrderCommand extends Verb {
     @Option(names = "--server", required = true, paramLabel = "URL", description = "The CA's ACME directory.")
@@ -93,8 +96,8 @@ final class OrderCommand extends Verb {
                     "Answer HTTP-01 challenges here; port 80 of the names must lead to it. Default ${DEFAULT-VALUE}.")
     private String httpListen;
 
-    @Option(names = "--dns-hook", paramLabel = "PROGRAM", description = "Prove names by DNS-01; this sets the records.")
-    private @Nullable Path dnsHook;
+    @Mixin
+    private DnsOptions dns;
 
     @Mixin
     private ForceOption force;
@@ -103,12 +106,12 @@ final class OrderCommand extends Verb {
     private JsonOption json;
 
     @Override
-    protected Outcome run() throws IOException, InterruptedException {
+    protected Outcome run() throws Exception {
         AcmeSettings settings = settings();
         LiveFiles.refuseExisting(context().disk(), folder, force.given());
         KeyPair key = kind.generate();
         Registration registration = new Registration(agreed, email, eab.read(context()));
-        List<X509Certificate> chain = new AcmeIssuer(settings, this::note)
+        List<X509Certificate> chain = new AcmeIssuer(settings, this::note, trace())
                 .order(registration, key, context().disk());
         write(settings, key, chain);
         Made report = Made.of(chain.get(0), LiveFiles.all(folder));
@@ -135,13 +138,11 @@ final class OrderCommand extends Verb {
                 .filter(name -> name.startsWith("*."))
                 .findFirst()
                 .orElse(null);
-        if (wildcard != null && dnsHook == null) {
-            throw Failure.usage(wildcard + ": CAs check wildcards by DNS-01 only; give --dns-hook");
+        dns.check();
+        if (wildcard != null && !dns.given()) {
+            throw Failure.usage(wildcard + ": CAs check wildcards by DNS-01 only; give --dns route53 or --dns-hook");
         }
-        if (dnsHook != null && !Files.isExecutable(dnsHook)) {
-            throw Failure.usage("--dns-hook " + dnsHook + " is no program that may be run");
-        }
-        if (dnsHook == null) {
+        if (!dns.given()) {
             HttpSolver.address(httpListen);
         }
         Path account = accountKey == null ? folder.resolve("account.pem") : accountKey;
@@ -152,6 +153,7 @@ final class OrderCommand extends Verb {
                 normal,
                 kind.toString(),
                 httpListen,
-                dnsHook == null ? null : dnsHook.toAbsolutePath().toString());
+                dns.hook(),
+                dns.route53());
     }
 }

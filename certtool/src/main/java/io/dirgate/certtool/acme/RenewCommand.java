@@ -6,7 +6,6 @@ import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.files.LostSet;
 import io.dirgate.certtool.pki.Made;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,7 +44,7 @@ final class RenewCommand extends Verb {
     private JsonOption json;
 
     @Override
-    protected Outcome run() throws IOException, InterruptedException {
+    protected Outcome run() throws Exception {
         if (dryRun || !Files.isDirectory(folder)) {
             return turn();
         }
@@ -58,8 +57,8 @@ final class RenewCommand extends Verb {
         }
     }
 
-    private Outcome turn() throws IOException, InterruptedException {
-        AcmeRenewal renewal = AcmeRenewal.of(folder, this::note);
+    private Outcome turn() throws Exception {
+        AcmeRenewal renewal = AcmeRenewal.of(folder, this::note, trace());
         Instant due = renewal.due();
         boolean wanted = always || !context().clock().instant().isBefore(due);
         Made made = null;

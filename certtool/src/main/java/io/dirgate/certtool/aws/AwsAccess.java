@@ -13,6 +13,14 @@ public final class AwsAccess {
     @Mixin
     private AwsOptions options;
 
+    public AwsAccess() {
+        this(new AwsOptions());
+    }
+
+    public AwsAccess(AwsOptions options) {
+        this.options = options;
+    }
+
     /** Does it; errors of the SDK that come out of it are put into words. */
     public <T> T use(Consumer<String> trace, Use<T> use) throws Exception {
         try (AwsClients aws = new AwsClients(options, trace)) {

@@ -7,13 +7,20 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.directory.DirectoryClient;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.Route53ClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 
 /**
@@ -22,6 +29,8 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * retry mode, which AWS_RETRY_MODE and AWS_MAX_ATTEMPTS change.
  */
 public final class AwsClients implements AutoCloseable {
+    private static final int MORE_ATTEMPTS = 8;
+
     private final AwsOptions options;
     private final Conversation conversation;
     private final SdkHttpClient http = UrlConnectionHttpClient.builder()
@@ -46,14 +55,47 @@ public final class AwsClients implements AutoCloseable {
         return configure(SecretsManagerClient.builder());
     }
 
+    /**
+     * Route 53 needs no Region: where none is configured, AWS's global endpoint is asked. It takes five requests a second from an
+     * account, so more attempts are made before a command gives up.
+     */
+    public Route53Client route53() {
+        Route53ClientBuilder builder = Route53Client.builder();
+        if (options.region() == null && !isRegionKnown()) {
+            builder.region(Region.AWS_GLOBAL);
+        }
+        boolean chosen = SdkSystemSetting.AWS_MAX_ATTEMPTS.getStringValue().isPresent();
+        RetryStrategy usual = AwsRetryStrategy.forRetryMode(retryMode());
+        return configure(
+                builder,
+                chosen ? usual : usual.toBuilder().maxAttempts(MORE_ATTEMPTS).build());
+    }
+
+    private boolean isRegionKnown() {
+        try {
+            DefaultAwsRegionProviderChain.Builder chain = DefaultAwsRegionProviderChain.builder();
+            (options.profile() == null ? chain : chain.profileName(options.profile()))
+                    .build()
+                    .getRegion();
+            return true;
+        } catch (SdkClientException none) {
+            return false;
+        }
+    }
+
     /** What went wrong in the last call, in words; errors that are not the SDK's come back as they are. */
     RuntimeException inWords(RuntimeException e) {
         return AwsErrors.inWords(e, conversation);
     }
 
     private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C configure(B builder) {
+        return configure(builder, AwsRetryStrategy.forRetryMode(retryMode()));
+    }
+
+    private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C configure(
+            B builder, RetryStrategy retries) {
         builder.httpClient(http).credentialsProvider(credentials()).overrideConfiguration(c -> {
-            c.retryStrategy(retryMode()).addExecutionInterceptor(conversation);
+            c.retryStrategy(retries).addExecutionInterceptor(conversation);
             if (options.profile() != null) {
                 c.defaultProfileName(options.profile());
             }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What an error of the SDK means to an administrator, and what to do about it. */
-final class AwsErrors {
+public final class AwsErrors {
     private static final Set<String> DENIED =
             Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized");
     private static final Set<String> BAD_CREDENTIALS = Set.of(
@@ -26,6 +26,13 @@ final class AwsErrors {
             Set.of("ExpiredTokenException", "ExpiredToken", "RequestExpired", "RequestExpiredException");
 
     private AwsErrors() {}
+
+    /** Whether an error of the SDK says that a permission is missing. */
+    public static boolean isDenied(@Nullable Throwable e) {
+        return e instanceof AwsServiceException answer
+                && answer.awsErrorDetails() != null
+                && DENIED.contains(String.valueOf(answer.awsErrorDetails().errorCode()));
+    }
 
     static RuntimeException inWords(RuntimeException e, Conversation conversation) {
         if (e instanceof AwsServiceException answer) {
@@ -41,7 +48,7 @@ final class AwsErrors {
         AwsErrorDetails details = e.awsErrorDetails();
         String code = details == null ? "" : String.valueOf(details.errorCode());
         String message = details == null ? String.valueOf(e.getMessage()) : String.valueOf(details.errorMessage());
-        if (DENIED.contains(code)) {
+        if (isDenied(e)) {
             return "permission is missing: an IAM policy of the identity in use must allow the action " + action
                     + " (AWS said: " + message + ")";
         }

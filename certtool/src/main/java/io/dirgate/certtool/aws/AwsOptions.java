@@ -21,18 +21,32 @@ public final class AwsOptions {
             description = "Send requests there, such as to a VPC endpoint or a stand-in for AWS.")
     private @Nullable URI endpoint;
 
+    public AwsOptions() {}
+
+    /** As if they had been given on the command line. */
+    public AwsOptions(@Nullable String profile, @Nullable String region, @Nullable URI endpoint) {
+        this.profile = profile;
+        this.region = region;
+        this.endpoint = endpoint;
+    }
+
+    /** Whether there is any. */
+    public boolean given() {
+        return profile != null || region != null || endpoint != null;
+    }
+
     @Nullable
-    String profile() {
+    public String profile() {
         return profile;
     }
 
     @Nullable
-    String region() {
+    public String region() {
         return region;
     }
 
     @Nullable
-    URI endpoint() {
+    public URI endpoint() {
         return endpoint;
     }
 }

@@ -67,6 +67,7 @@ final class Conversation implements ExecutionInterceptor {
             case "Acm" -> "acm";
             case "Directory" -> "ds";
             case "SecretsManager" -> "secretsmanager";
+            case "Route53" -> "route53";
             default -> serviceName;
         };
     }

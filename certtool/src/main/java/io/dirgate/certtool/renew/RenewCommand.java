@@ -209,7 +209,7 @@ public final class RenewCommand extends Verb {
             sinks.add(new SecretSink(aws, secretId, folder, trace()));
         }
         if (authority == null) {
-            AcmeRenewal order = AcmeRenewal.of(folder, this::note);
+            AcmeRenewal order = AcmeRenewal.of(folder, this::note, trace());
             return new Renewal(
                     folder,
                     State.Wanted.names(order.names()),

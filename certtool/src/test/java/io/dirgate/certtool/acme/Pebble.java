@@ -1,13 +1,20 @@
 package io.dirgate.certtool.acme;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.dirgate.certtool.Tool;
 import io.dirgate.certtool.aws.CertificateRecipe;
 import io.dirgate.certtool.aws.Issued;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,10 +44,13 @@ final class Pebble implements AutoCloseable {
     private final int httpPort;
     private final int dnsManagement;
 
+    private final int dns;
+
     private Pebble(Path folder, int[] ports) {
         this.folder = folder;
         this.port = ports[0];
         this.httpPort = ports[1];
+        this.dns = ports[2];
         this.dnsManagement = ports[3];
     }
 
@@ -109,6 +119,39 @@ final class Pebble implements AutoCloseable {
     /** Where this server asks for HTTP-01 answers. */
     String httpListen() {
         return "127.0.0.1:" + httpPort;
+    }
+
+    /** This server's DNS, as {@code ADDRESS:PORT}. */
+    String resolver() {
+        return "127.0.0.1:" + dns;
+    }
+
+    /** From now on DNS has these TXT values for a name. */
+    void publish(String name, List<String> values) {
+        manage("clear-txt", "{\"host\": \"%s\"}".formatted(name));
+        values.forEach(value -> manage("set-txt", "{\"host\": \"%s\", \"value\": \"%s\"}".formatted(name, value)));
+    }
+
+    /** From now on DNS has a name for an alias. */
+    void alias(String name, String target) {
+        manage("set-cname", "{\"host\": \"%s\", \"target\": \"%s\"}".formatted(name, target));
+    }
+
+    private void manage(String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + dnsManagement + "/" + path))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            int status = HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            assertThat(status).as(path + " " + body).isEqualTo(200);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A hook that sets records in this server's DNS. */

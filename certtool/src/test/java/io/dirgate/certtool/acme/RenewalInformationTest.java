@@ -75,6 +75,7 @@ class RenewalInformationTest {
                         List.of("ldap.example.com"),
                         "ec-p256",
                         "80",
+                        null,
                         null)
                 .write(Disk.real(), live);
     }

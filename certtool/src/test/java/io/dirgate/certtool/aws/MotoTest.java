@@ -8,6 +8,8 @@ import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.CliProcess;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.route53.TemporaryRecords;
+import io.dirgate.certtool.route53.Txt;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.directory.DirectoryClient;
 import software.amazon.awssdk.services.directory.model.DirectorySize;
+import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.route53.model.RRType;
+import software.amazon.awssdk.services.route53.model.ResourceRecord;
 
 /** The same commands against a stand-in for AWS that others wrote. */
 class MotoTest {
@@ -130,6 +136,43 @@ class MotoTest {
         assertThat(run("directory", "ldaps", "status", "--directory-id", "d-0000000000")
                         .err())
                 .contains("no directory");
+    }
+
+    @Test
+    void txtValuesAreSetAndTakenBackInRoute53() throws Exception {
+        String name = "_acme-challenge.ldap.corp.example.com.";
+        try (Route53Client client = Route53Client.builder()
+                .endpointOverride(moto.endpoint())
+                .region(Region.AWS_GLOBAL)
+                .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build()) {
+            client.createHostedZone(zone -> zone.name("example.com").callerReference("1"));
+            String zone = client.createHostedZone(
+                            request -> request.name("corp.example.com").callerReference("2"))
+                    .hostedZone()
+                    .id();
+            TemporaryRecords records = new TemporaryRecords(
+                    new AwsAccess(new AwsOptions(null, null, moto.endpoint())),
+                    null,
+                    line -> {},
+                    line -> {},
+                    TemporaryRecords.PATIENCE);
+
+            records.add(List.of(new Txt(name, "one"), new Txt(name, "two")));
+
+            assertThat(txt(client, zone)).containsExactly("\"one\"", "\"two\"");
+            records.remove();
+            assertThat(txt(client, zone)).isEmpty();
+        }
+    }
+
+    private static List<String> txt(Route53Client client, String zone) {
+        return client.listResourceRecordSets(request -> request.hostedZoneId(zone)).resourceRecordSets().stream()
+                .filter(set -> set.type() == RRType.TXT)
+                .flatMap(set -> set.resourceRecords().stream())
+                .map(ResourceRecord::value)
+                .toList();
     }
 
     @Test

@@ -1,0 +1,13 @@
+package io.dirgate.certtool.route53;
+
+/**
+ * One value of a TXT record set.
+ *
+ * @param name lower case, with a dot at its end
+ * @param value without the quotation marks that Route 53 wants around it
+ */
+public record Txt(String name, String value) {
+    String quoted() {
+        return '"' + value + '"';
+    }
+}
