@@ -29,7 +29,7 @@ final class Selection {
             arity = "1..*",
             paramLabel = "NAME",
             description = "Only these; all are: search pipelined open-loop bind session-ecdsa session-ecdsa-resumed"
-                    + " session-rsa session-tls-both large-entry many-entries idle start.")
+                    + " session-rsa session-tls-both large-entry many-entries flood-connect flood-hello idle start.")
     private List<String> scenarios = List.of();
 
     @Option(

@@ -7,6 +7,7 @@ import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.tls.HelloFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -17,7 +18,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,23 +29,31 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private final ClientEntry entry;
     private final LimitsConfig limits;
     private final Refusals refusals;
-    private final BiConsumer<Channel, Duration> serve;
+    private final Entrance entrance;
     private long acceptedNanos;
     private @Nullable Future<?> deadline;
     private boolean admitted;
 
-    /** @param serve adds the other handlers behind this one; is told what is left of {@code limits.handshakeTimeout} */
-    Admission(
-            ConnectionLimiter limiter,
-            ClientEntry entry,
-            LimitsConfig limits,
-            Refusals refusals,
-            BiConsumer<Channel, Duration> serve) {
+    /** What is behind this handler. */
+    interface Entrance {
+        /** Why these first bytes get an alert and nothing else; null where that cannot be told from them. */
+        @Nullable
+        HelloFault fault(ByteBuf first);
+
+        /**
+         * Adds the other handlers.
+         *
+         * @param handshakeTimeout what is left of {@code limits.handshakeTimeout}
+         */
+        void serve(Channel channel, Duration handshakeTimeout);
+    }
+
+    Admission(ConnectionLimiter limiter, ClientEntry entry, LimitsConfig limits, Refusals refusals, Entrance entrance) {
         this.limiter = limiter;
         this.entry = entry;
         this.limits = limits;
         this.refusals = refusals;
-        this.serve = serve;
+        this.entrance = entrance;
     }
 
     @Override
@@ -76,11 +84,24 @@ final class Admission extends ChannelInboundHandlerAdapter {
             ReferenceCountUtil.release(message);
             return;
         }
+        HelloFault fault = entrance.fault((ByteBuf) message);
+        if (fault != null) {
+            ReferenceCountUtil.release(message);
+            refuse(ctx, fault);
+            return;
+        }
         stopWaiting();
-        serve.accept(ctx.channel(), left(ctx, limits.handshakeTimeout()));
+        entrance.serve(ctx.channel(), left(ctx, limits.handshakeTimeout()));
         ctx.fireChannelActive();
         ctx.fireChannelRead(message);
         ctx.pipeline().remove(this);
+    }
+
+    private void refuse(ChannelHandlerContext ctx, HelloFault fault) {
+        admitted = false;
+        refusals.report(ctx.channel(), fault);
+        ctx.writeAndFlush(fault.alert(ctx.alloc()));
+        ctx.close();
     }
 
     /** A connection that ends here: counted, logged, closed. */

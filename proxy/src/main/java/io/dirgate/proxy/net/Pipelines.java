@@ -11,8 +11,10 @@ import io.dirgate.proxy.session.ConnectionWatch;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.ClientHelloHandler;
 import io.dirgate.proxy.tls.ClientSignatureCheck;
+import io.dirgate.proxy.tls.HelloFault;
 import io.dirgate.proxy.tls.PendingAlert;
 import io.dirgate.proxy.tls.TlsContexts;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -23,7 +25,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a client's bytes pass through on one listener, in order. */
-final class Pipelines extends ChannelInitializer<Channel> {
+final class Pipelines extends ChannelInitializer<Channel> implements Admission.Entrance {
     private final Transport transport;
     private final ListenerConfig listener;
     private final @Nullable TlsContexts contexts;
@@ -80,7 +82,7 @@ final class Pipelines extends ChannelInitializer<Channel> {
     protected void initChannel(Channel channel) {
         doorway.connections().add(channel);
         ChannelPipeline pipeline = channel.pipeline();
-        Admission admission = new Admission(doorway.limiter(), entry, doorway.limits(), refusals, this::serve);
+        Admission admission = new Admission(doorway.limiter(), entry, doorway.limits(), refusals, this);
         if (isBalancer(channel)) {
             pipeline.addLast("proxyDecoder", new ProxyHeaderHandler.Decoder());
             pipeline.addLast(
@@ -90,7 +92,13 @@ final class Pipelines extends ChannelInitializer<Channel> {
         pipeline.addLast("admission", admission);
     }
 
-    private void serve(Channel channel, Duration handshakeTimeout) {
+    @Override
+    public @Nullable HelloFault fault(ByteBuf first) {
+        return contexts != null && entry.tlsFirst() ? contexts.faultOfRecord(first) : null;
+    }
+
+    @Override
+    public void serve(Channel channel, Duration handshakeTimeout) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         doorway.sessions().serve(channel, entry);
         if (entry.tlsFirst()) {

@@ -1,9 +1,26 @@
 package io.dirgate.proxy.tls;
 
+import io.dirgate.proxy.config.TlsVersion;
 import io.netty.buffer.ByteBuf;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
-/** What is read of a ClientHello (RFC 8446 section 4.1.2), from its version on, before TLS itself reads it. */
+/**
+ * What is read of a ClientHello (RFC 8446 section 4.1.2) before TLS itself reads it. It is read in place: a stranger's rubbish is to cost
+ * next to nothing.
+ */
 final class ClientHello {
+    private static final int HANDSHAKE = 22;
+    private static final int CLIENT_HELLO = 1;
+
+    /** Kind and length of a handshake message. */
+    private static final int MESSAGE_HEADER = 4;
+
+    private static final int EXTENSION_HEADER = 4;
+    private static final int VERSION = 2;
+    private static final int MAX_SESSION_ID = 32;
+
+    private static final int NONE = -1;
     private static final int TLS_1_2 = 0x0303;
     private static final int TLS_1_3 = 0x0304;
     private static final int RANDOM = 32;
@@ -16,6 +33,92 @@ final class ClientHello {
     private static final int SHA1 = 2;
 
     private ClientHello() {}
+
+    /**
+     * What is wrong with the ClientHello that is all of the first record.
+     *
+     * @param in begins with the record's header
+     * @param accepted the versions that a client may choose from
+     * @return null where nothing is, where it has not arrived whole, or where it is something else: that is for others to judge
+     */
+    static @Nullable HelloFault faultOfRecord(ByteBuf in, Collection<TlsVersion> accepted) {
+        int message = in.readerIndex() + TlsRecord.HEADER;
+        if (in.writerIndex() < message + MESSAGE_HEADER || in.getUnsignedByte(in.readerIndex()) != HANDSHAKE) {
+            return null;
+        }
+        int end = message + in.getUnsignedShort(message - 2);
+        boolean isWholeHello = TlsRecord.isHeader(in, in.readerIndex())
+                && end <= in.writerIndex()
+                && in.getUnsignedByte(message) == CLIENT_HELLO
+                && in.getUnsignedMedium(message + 1) == end - message - MESSAGE_HEADER;
+        return isWholeHello ? fault(in, message + MESSAGE_HEADER, end, accepted) : null;
+    }
+
+    /**
+     * What is wrong with a whole ClientHello, from its version on; null if nothing is that can be told from its lengths and its
+     * versions. Never refuses one that BoringSSL takes.
+     */
+    static @Nullable HelloFault fault(ByteBuf in, int begin, int end, Collection<TlsVersion> accepted) {
+        int extensions = extensions(in, begin, end);
+        if (extensions == NONE) {
+            return HelloFault.MALFORMED;
+        }
+        int versions = NONE;
+        int at = extensions;
+        while (end - at >= EXTENSION_HEADER) {
+            int content = at + EXTENSION_HEADER;
+            if (versions == NONE && in.getUnsignedShort(at) == SUPPORTED_VERSIONS) {
+                versions = content;
+            }
+            at = content + in.getUnsignedShort(at + 2);
+        }
+        if (versions == NONE) {
+            boolean offersTls12 = in.getUnsignedShort(begin) >= TLS_1_2;
+            if (!offersTls12 || !accepted.contains(TlsVersion.TLS_1_2)) {
+                return HelloFault.VERSION;
+            }
+        } else if (at == end && !mayBeAccepted(in, versions, accepted)) {
+            return HelloFault.VERSION;
+        }
+        return at == end ? null : HelloFault.MALFORMED;
+    }
+
+    /** Where the extensions begin, which is the end where there are none; {@link #NONE} if what comes before them contradicts itself. */
+    private static int extensions(ByteBuf in, int begin, int end) {
+        int sessionId = begin + VERSION + RANDOM;
+        if (sessionId >= end || in.getUnsignedByte(sessionId) > MAX_SESSION_ID) {
+            return NONE;
+        }
+        int suites = sessionId + 1 + in.getUnsignedByte(sessionId);
+        if (suites + 2 > end || in.getUnsignedShort(suites) == 0 || in.getUnsignedShort(suites) % 2 != 0) {
+            return NONE;
+        }
+        int compression = suites + 2 + in.getUnsignedShort(suites);
+        if (compression >= end || in.getUnsignedByte(compression) == 0) {
+            return NONE;
+        }
+        int length = compression + 1 + in.getUnsignedByte(compression);
+        if (length == end) {
+            return end;
+        }
+        return length + 2 <= end && length + 2 + in.getUnsignedShort(length) == end ? length + 2 : NONE;
+    }
+
+    /** False if the extension lists versions of which none is accepted; what is no such list is for TLS to refuse. */
+    private static boolean mayBeAccepted(ByteBuf in, int content, Collection<TlsVersion> accepted) {
+        int list = in.getUnsignedShort(content - 2) == 0 ? 0 : in.getUnsignedByte(content);
+        if (list == 0 || list % 2 != 0 || list + 1 != in.getUnsignedShort(content - 2)) {
+            return true;
+        }
+        for (int at = content + 1; at < content + 1 + list; at += VERSION) {
+            int version = in.getUnsignedShort(at);
+            if ((version == TLS_1_3 && accepted.contains(TlsVersion.TLS_1_3))
+                    || (version == TLS_1_2 && accepted.contains(TlsVersion.TLS_1_2))) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /**
      * Whether a client of TLS 1.2 at most names no signature algorithm but those of MD5 and SHA-1, or none, which means SHA-1. BoringSSL

@@ -97,13 +97,21 @@ public final class ClientHelloHandler extends SniHandler {
 
     @Override
     protected Future<SslContext> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello) throws Exception {
-        if (clientHello != null && contexts.wouldSignWithSha1(clientHello)) {
-            ctx.writeAndFlush(ctx.alloc().buffer().writeBytes(HANDSHAKE_FAILURE_ALERT));
-            SSLHandshakeException cause = new SSLHandshakeException("the client knows no signatures but SHA-1's");
-            refuse(ctx, cause);
-            return ctx.executor().newFailedFuture(cause);
+        HelloFault fault = clientHello == null ? null : contexts.fault(clientHello);
+        if (fault != null) {
+            return refuse(ctx, fault.alert(ctx.alloc()), fault.text());
+        } else if (clientHello != null && contexts.wouldSignWithSha1(clientHello)) {
+            ByteBuf alert = ctx.alloc().buffer().writeBytes(HANDSHAKE_FAILURE_ALERT);
+            return refuse(ctx, alert, "the client knows no signatures but SHA-1's");
         }
         return super.lookup(ctx, clientHello);
+    }
+
+    private Future<SslContext> refuse(ChannelHandlerContext ctx, ByteBuf alert, String why) {
+        SSLHandshakeException cause = new SSLHandshakeException(why);
+        ctx.writeAndFlush(alert);
+        refuse(ctx, cause);
+        return ctx.executor().newFailedFuture(cause);
     }
 
     @Override

@@ -122,6 +122,21 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
         return config.clientCertificates() != ClientCertificates.NONE;
     }
 
+    /**
+     * What is wrong with the ClientHello that a client's first bytes are; null if nothing is, or if it cannot be told from these.
+     *
+     * @param first begins with the header of a record
+     */
+    public @Nullable HelloFault faultOfRecord(ByteBuf first) {
+        return ClientHello.faultOfRecord(first, config.protocols());
+    }
+
+    /** What is wrong with a whole ClientHello, from its version on. */
+    @Nullable
+    HelloFault fault(ByteBuf clientHello) {
+        return ClientHello.fault(clientHello, clientHello.readerIndex(), clientHello.writerIndex(), config.protocols());
+    }
+
     /** Whether a client of TLS 1.2 can only be served with a signature of SHA-1, which nobody should accept (RFC 9155). */
     boolean wouldSignWithSha1(ByteBuf clientHello) {
         // With RSA key exchange nothing is signed.

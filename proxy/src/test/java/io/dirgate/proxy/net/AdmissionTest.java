@@ -3,6 +3,7 @@ package io.dirgate.proxy.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.proxy.client.ClientAddress;
+import io.dirgate.proxy.client.TlsFault;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.config.StartTls;
@@ -10,8 +11,11 @@ import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.ConnectionWatch;
+import io.dirgate.proxy.tls.HelloFault;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -28,6 +32,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +121,22 @@ class AdmissionTest {
         assertThat(heard).containsExactly("active", "hello");
     }
 
+    @Test
+    void aBrokenClientHelloGetsItsAlertAndNoSession() {
+        EmbeddedChannel client = connect(true);
+        say(client, "rubbish");
+
+        ByteBuf alert = client.readOutbound();
+        assertThat(ByteBufUtil.hexDump(alert)).isEqualTo("15030100020232");
+        alert.release();
+        assertThat(client.isOpen()).isFalse();
+        assertThat(heard).isEmpty();
+        assertThat(counted).containsExactly("handshakeFailed ldaps other", "connectionRefused ldaps clientHello");
+        assertThat(TlsFault.LABELS)
+                .containsAll(
+                        Stream.of(HelloFault.values()).map(HelloFault::label).toList());
+    }
+
     private static void drain(EmbeddedChannel client) {
         client.pipeline().fireUserEventTriggered(ClientHandler.DRAIN);
     }
@@ -157,11 +179,7 @@ class AdmissionTest {
                 EmbeddedChannel.builder().ticker(clock).register(false).build();
         channels.add(client);
         ClientAddress.set(client, new InetSocketAddress("192.0.2.7", 40_000));
-        Admission admission =
-                new Admission(limiter, entry, limits, new Refusals("ldaps", metrics()), (channel, left) -> {
-                    handshakeTimes.add(left);
-                    channel.pipeline().addLast(new Heard());
-                });
+        Admission admission = new Admission(limiter, entry, limits, new Refusals("ldaps", metrics()), new Entrance());
         client.pipeline().addLast(before);
         if (before.length > 0) {
             client.pipeline().addLast(new ProxyHeaderHandler(admission, limits.handshakeTimeout()));
@@ -194,6 +212,19 @@ class AdmissionTest {
                             + Arrays.stream(arguments).map(String::valueOf).collect(Collectors.joining(" ")));
                     return null;
                 });
+    }
+
+    private final class Entrance implements Admission.Entrance {
+        @Override
+        public @Nullable HelloFault fault(ByteBuf first) {
+            return first.toString(StandardCharsets.US_ASCII).equals("rubbish") ? HelloFault.MALFORMED : null;
+        }
+
+        @Override
+        public void serve(Channel channel, Duration handshakeTimeout) {
+            handshakeTimes.add(handshakeTimeout);
+            channel.pipeline().addLast(new Heard());
+        }
     }
 
     private final class Heard extends ChannelInboundHandlerAdapter {
