@@ -3,23 +3,30 @@ package io.dirgate.proxy.tls;
 import io.dirgate.proxy.observe.ServedCertificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns before a served certificate expires, once at each of a few numbers of days, and once a day after. One thread. */
+/**
+ * Warns before a served certificate expires, once at each of a few numbers of days, and once a day after. The first warning comes
+ * when a third of the certificate's life is left, and 30 days before the end at the earliest. One thread.
+ */
 final class ExpiryWarnings {
     private static final Logger log = LoggerFactory.getLogger(ExpiryWarnings.class);
 
-    /** Descending. */
-    private static final List<Integer> DAYS = List.of(30, 14, 7, 3, 1);
+    private static final Duration EARLIEST = Duration.ofDays(30);
+    private static final List<Duration> LATER =
+            Stream.of(14, 7, 3, 1).map(Duration::ofDays).toList();
 
-    /** The number of days last warned at, by certificate: how it is called and when it ends. */
-    private final Map<String, Long> warned = new HashMap<>();
+    /** The time before the end last warned at, by certificate: how it is called and when it ends. */
+    private final Map<String, Duration> warned = new HashMap<>();
 
     /** @param served by all listeners now */
     void look(List<ServedCertificate> served, Instant now) {
@@ -27,9 +34,9 @@ final class ExpiryWarnings {
         for (ServedCertificate certificate : served) {
             String key = certificate.source() + " " + certificate.keyType() + " " + certificate.notAfter();
             present.add(key);
-            long step = step(now, certificate.notAfter());
-            Long last = warned.get(key);
-            if (step <= DAYS.get(0) && (last == null || step < last)) {
+            Duration step = step(now, certificate);
+            Duration last = warned.get(key);
+            if (step != null && (last == null || step.compareTo(last) < 0)) {
                 warned.put(key, step);
                 warn(certificate, now);
             }
@@ -37,17 +44,19 @@ final class ExpiryWarnings {
         warned.keySet().retainAll(present);
     }
 
-    /** The smallest of the numbers of days that are not left any more; after the end, minus the days since. */
-    private static long step(Instant now, Instant end) {
-        Duration left = Duration.between(now, end);
+    /** The shortest of the times before the end that are not left any more, or null; after the end, minus the days since. */
+    private static @Nullable Duration step(Instant now, ServedCertificate certificate) {
+        Duration left = Duration.between(now, certificate.notAfter());
         if (left.isNegative()) {
-            return wholeDays(left);
+            return Duration.ofDays(wholeDays(left));
         }
-        return DAYS.stream()
-                .filter(days -> left.compareTo(Duration.ofDays(days)) <= 0)
-                .mapToLong(days -> days)
-                .min()
-                .orElse(Long.MAX_VALUE);
+        Duration third = Duration.between(certificate.notBefore(), certificate.notAfter())
+                .dividedBy(3);
+        Duration first = third.compareTo(EARLIEST) < 0 ? third : EARLIEST;
+        return Stream.concat(Stream.of(first), LATER.stream().filter(each -> each.compareTo(first) < 0))
+                .filter(each -> left.compareTo(each) <= 0)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     private static long wholeDays(Duration time) {

@@ -225,6 +225,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
                     credential.leaf().getSubjectX500Principal().getName(),
                     credential.names(),
                     credential.key().getAlgorithm(),
+                    credential.leaf().getNotBefore().toInstant(),
                     credential.leaf().getNotAfter().toInstant());
             warnOfOtherNames(i, certificate);
             served.add(certificate);

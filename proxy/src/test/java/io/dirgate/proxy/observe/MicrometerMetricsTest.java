@@ -250,6 +250,6 @@ class MicrometerMetricsTest {
     }
 
     private static ServedCertificate certificate(String subject, String keyType, Duration left) {
-        return new ServedCertificate("server.crt", subject, List.of(), keyType, NOW.plus(left));
+        return new ServedCertificate("server.crt", subject, List.of(), keyType, NOW, NOW.plus(left));
     }
 }

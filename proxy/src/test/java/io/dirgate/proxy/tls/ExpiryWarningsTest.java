@@ -34,27 +34,51 @@ class ExpiryWarningsTest {
     }
 
     private static ServedCertificate until(Instant end) {
-        return new ServedCertificate("server.crt", "CN=ldap", List.of("ldap.corp.example.com"), "EC", end);
+        return lasting(Duration.ofDays(365), end);
+    }
+
+    private static ServedCertificate lasting(Duration life, Instant end) {
+        return new ServedCertificate(
+                "server.crt", "CN=ldap", List.of("ldap.corp.example.com"), "EC", end.minus(life), end);
     }
 
     /** Looks each hour; returns the days left at which something was written. */
     private List<Long> warnedFrom(Instant from, Instant to) {
-        List<Long> days = new ArrayList<>();
+        return warnedFrom(Duration.ofDays(365), from, to).stream()
+                .map(left -> Math.floorDiv(left.toSeconds(), 86_400L))
+                .toList();
+    }
+
+    /** Looks each hour; returns the times left at which something was written of a certificate of this life. */
+    private List<Duration> warnedFrom(Duration life, Instant from, Instant to) {
+        List<Duration> left = new ArrayList<>();
         for (Instant now = from; now.isBefore(to); now = now.plus(Duration.ofHours(1))) {
-            warnings.look(List.of(until(END)), now);
+            warnings.look(List.of(lasting(life, END)), now);
             for (ILoggingEvent event : written.list) {
-                days.add(Math.floorDiv(Duration.between(now, END).toSeconds(), 86_400));
+                left.add(Duration.between(now, END));
                 assertThat(event.getLevel().toString()).isEqualTo(now.isAfter(END) ? "ERROR" : "WARN");
             }
             written.list.clear();
         }
-        return days;
+        return left;
     }
 
     @Test
     void eachNumberOfDaysIsWarnedOfOnceAndThenEachDayAfterTheEnd() {
         assertThat(warnedFrom(END.minus(Duration.ofDays(90)), END.plus(Duration.ofDays(2))))
                 .containsExactly(30L, 14L, 7L, 3L, 1L, -1L, -2L);
+    }
+
+    @Test
+    void aShortLifeIsWarnedOfWhenAThirdOfItIsLeft() {
+        assertThat(warnedFrom(Duration.ofDays(6), END.minus(Duration.ofDays(6)), END))
+                .containsExactly(Duration.ofDays(2), Duration.ofDays(1));
+    }
+
+    @Test
+    void aDaysLifeIsWarnedOfOnceBeforeItsEnd() {
+        assertThat(warnedFrom(Duration.ofHours(24), END.minus(Duration.ofHours(24)), END))
+                .containsExactly(Duration.ofHours(8));
     }
 
     @Test

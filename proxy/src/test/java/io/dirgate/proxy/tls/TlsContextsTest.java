@@ -156,6 +156,7 @@ class TlsContextsTest {
                             "CN=ldap.example.com",
                             List.of("ldap.example.com", "10.0.0.1"),
                             "EC",
+                            pair.certificate().getNotBefore().toInstant(),
                             pair.certificate().getNotAfter().toInstant()));
         }
     }
