@@ -1,9 +1,11 @@
 package io.dirgate.certtool.acm;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.report.Failure;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.acm.model.CertificateDetail;
@@ -15,6 +17,21 @@ import software.amazon.awssdk.services.acm.model.CertificateDetail;
         footerHeading = "%nExample:%n",
         footer = "  certtool acm delete --arn ARN --yes")
 final class DeleteCommand extends AwsVerb {
+    /** What was done. */
+    enum Action {
+        DELETED,
+        WOULD_DELETE;
+
+        @Override
+        @JsonValue
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** What has become of a certificate. */
+    record Report(String arn, Action action) {}
+
     @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate.")
     private String arn;
 
@@ -32,12 +49,14 @@ final class DeleteCommand extends AwsVerb {
                     + String.join("\n  - ", detail.inUseBy()));
         }
         if (!yes) {
-            out().println("would delete " + arn + " (" + detail.domainName() + ", valid until " + detail.notAfter()
-                    + "); give --yes to do it");
+            // A lambda that takes a class of the SDK would make the command line load that class.
+            String what = arn + " (" + detail.domainName() + ", valid until " + detail.notAfter() + ")";
+            report(new Report(arn, Action.WOULD_DELETE), () -> out().println(
+                            "would delete " + what + "; give --yes to do it"));
             return Outcome.FINE;
         }
         certificates.delete(arn);
-        out().println("deleted " + arn);
+        report(new Report(arn, Action.DELETED), () -> out().println("deleted " + arn));
         return Outcome.FINE;
     }
 }

@@ -1,10 +1,12 @@
 package io.dirgate.certtool.acm;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
 import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.report.Failure;
 import java.nio.file.Path;
@@ -23,6 +25,9 @@ import software.amazon.awssdk.services.acm.model.CertificateDetail;
         footerHeading = "%nExample:%n",
         footer = "  certtool acm export --arn ARN --out-dir live")
 final class ExportCommand extends AwsVerb {
+    /** A certificate that was exported. */
+    record Report(String arn, @JsonUnwrapped Made made) {}
+
     @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate.")
     private String arn;
 
@@ -46,11 +51,11 @@ final class ExportCommand extends AwsVerb {
             throw new Failure(arn + " cannot be exported: " + why(detail.typeAsString()));
         }
         ExportedCertificate exported = ExportedCertificate.fetch(certificates, arn);
-        new Leaf(exported.key(), exported.leafAndChain())
-                .files(context().disk(), folder, Profile.SERVER)
-                .write(force.given());
+        Leaf leaf = new Leaf(exported.key(), exported.leafAndChain());
+        leaf.files(context().disk(), folder, Profile.SERVER).write(force.given());
         warnOfGit(Leaf.keyIn(folder));
-        out().println("exported " + arn + " to " + folder);
+        Made made = Made.of(leaf.certificate(), leaf.written(folder, Profile.SERVER));
+        report(new Report(arn, made), () -> out().println("exported " + arn + " to " + folder));
         return Outcome.FINE;
     }
 

@@ -2,7 +2,6 @@ package io.dirgate.certtool.acm;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.report.Failure;
@@ -71,9 +70,6 @@ final class ImportCommand extends AwsVerb {
     @Option(names = "--dry-run", description = "Check everything, change nothing.")
     private boolean dryRun;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run(AwsClients aws) throws Exception {
         if (arn != null && !tags.isEmpty()) {
@@ -82,11 +78,11 @@ final class ImportCommand extends AwsVerb {
         }
         ImportMaterial material = ImportMaterial.read(certificate, chain, key, () -> passphrase.find(context()));
         warnOfReach(key);
-        Importer importer = new Importer(new AcmCertificates(aws.acm()), this::note, dryRun);
+        Importer importer = new Importer(new AcmCertificates(aws.acm()), this::warn, dryRun);
         Instant now = context().clock().instant();
         ImportReport report =
                 arn == null ? importer.importNew(material, tags, now) : importer.replace(arn, material, newArn, now);
-        json.print(out(), report, () -> ReportText.print(out(), report));
+        report(report, () -> ReportText.print(out(), report));
         return Outcome.FINE;
     }
 }

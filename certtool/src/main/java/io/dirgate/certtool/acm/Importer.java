@@ -1,5 +1,6 @@
 package io.dirgate.certtool.acm;
 
+import io.dirgate.certtool.acm.ImportReport.Action;
 import io.dirgate.certtool.aws.Refusals;
 import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.report.Finding;
@@ -16,29 +17,29 @@ import software.amazon.awssdk.services.acm.model.CertificateType;
 /** Brings a certificate into ACM once: checks ACM's rules first, and does nothing where ACM holds it already. */
 public final class Importer {
     private final AcmCertificates certificates;
-    private final Consumer<String> note;
+    private final Consumer<Finding> warn;
     private final boolean dryRun;
 
     /**
-     * @param note gets what is doubtful
+     * @param warn gets what is doubtful
      * @param dryRun everything is looked at and nothing changed
      */
-    public Importer(AcmCertificates certificates, Consumer<String> note, boolean dryRun) {
+    public Importer(AcmCertificates certificates, Consumer<Finding> warn, boolean dryRun) {
         this.certificates = certificates;
-        this.note = note;
+        this.warn = warn;
         this.dryRun = dryRun;
     }
 
     /** Imports under a new ARN. */
     ImportReport importNew(ImportMaterial material, Map<String, String> tags, Instant now) {
-        Refusals.enforce("ACM would refuse this certificate", ImportRules.check(material, now), note);
+        Refusals.enforce("ACM would refuse this certificate", ImportRules.check(material, now), warn);
         String present = certificates.findIdentical(material);
         if (present != null) {
-            return report("unchanged", present, null, material, List.of());
+            return report(Action.UNCHANGED, present, null, material, List.of());
         }
         return dryRun
-                ? report("would-import", null, null, material, List.of())
-                : report("imported", certificates.importNew(material, tags), null, material, List.of());
+                ? report(Action.WOULD_IMPORT, null, null, material, List.of())
+                : report(Action.IMPORTED, certificates.importNew(material, tags), null, material, List.of());
     }
 
     /**
@@ -51,9 +52,9 @@ public final class Importer {
         refuseForeign(detail);
         List<X509Certificate> present = certificates.leafAndChain(arn);
         if (material.isHeldAs(present)) {
-            return report("unchanged", arn, null, material, List.of());
+            return report(Action.UNCHANGED, arn, null, material, List.of());
         }
-        Refusals.enforce("ACM would refuse this certificate", ImportRules.check(material, now), note);
+        Refusals.enforce("ACM would refuse this certificate", ImportRules.check(material, now), warn);
         List<Finding> obstacles = ReimportRules.check(present.get(0), material.leaf());
         if (!obstacles.isEmpty()) {
             return underNewArn(detail, material, obstacles, newArnAllowed);
@@ -61,7 +62,7 @@ public final class Importer {
         if (!dryRun) {
             certificates.reimport(arn, material);
         }
-        return report(dryRun ? "would-reimport" : "reimported", arn, null, material, List.of());
+        return report(dryRun ? Action.WOULD_REIMPORT : Action.REIMPORTED, arn, null, material, List.of());
     }
 
     /** The leaf that an ARN holds, which must be one that can be replaced. */
@@ -76,11 +77,11 @@ public final class Importer {
         List<Finding> obstacles =
                 ReimportRules.check(certificates.leafAndChain(arn).get(0), preview);
         if (obstacles.isEmpty()) {
-            return new ImportReport("would-reimport", arn, null, null, List.of());
+            return new ImportReport(Action.WOULD_REIMPORT, arn, null, null, List.of());
         }
         requireNewArn(detail, obstacles, newArnAllowed);
         List<String> steps = NewArnPlan.steps(arn, "NEW_ARN", detail.inUseBy());
-        return new ImportReport("would-import", null, arn, null, steps);
+        return new ImportReport(Action.WOULD_IMPORT, null, arn, null, steps);
     }
 
     private ImportReport underNewArn(
@@ -90,16 +91,22 @@ public final class Importer {
         String present = certificates.findIdentical(material);
         String arn = present == null && !dryRun ? certificates.importNew(material, Map.of()) : present;
         List<String> steps = NewArnPlan.steps(old, arn == null ? "NEW_ARN" : arn, detail.inUseBy());
-        return report(present != null ? "unchanged" : dryRun ? "would-import" : "imported", arn, old, material, steps);
+        return report(
+                present != null ? Action.UNCHANGED : dryRun ? Action.WOULD_IMPORT : Action.IMPORTED,
+                arn,
+                old,
+                material,
+                steps);
     }
 
     /** Tells why a new ARN is needed; throws, with the whole plan, if none is allowed. */
     private void requireNewArn(CertificateDetail detail, List<Finding> obstacles, boolean allowed) {
+        String old = detail.certificateArn();
         if (allowed) {
-            obstacles.forEach(each -> note.accept("a new ARN is needed: " + each));
+            obstacles.forEach(
+                    each -> warn.accept(Finding.warning(each.code(), old, "a new ARN is needed: " + each.message())));
             return;
         }
-        String old = detail.certificateArn();
         throw new Failure("ACM forbids to put this certificate under " + old + "; nothing was sent:"
                 + bullets(obstacles.stream().map(Finding::toString).toList())
                 + "\nA new ARN is needed:"
@@ -115,7 +122,7 @@ public final class Importer {
     }
 
     private static ImportReport report(
-            String action, @Nullable String arn, @Nullable String old, ImportMaterial material, List<String> steps) {
+            Action action, @Nullable String arn, @Nullable String old, ImportMaterial material, List<String> steps) {
         return new ImportReport(action, arn, old, material.fingerprint(), steps);
     }
 

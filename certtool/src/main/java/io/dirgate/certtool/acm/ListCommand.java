@@ -2,12 +2,10 @@ package io.dirgate.certtool.acm;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code certtool acm list}. */
 @Command(
@@ -16,14 +14,14 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExamples:%n",
         footer = {"  certtool acm list --region eu-central-1", "  certtool acm list --json"})
 final class ListCommand extends AwsVerb {
-    @Mixin
-    private JsonOption json;
+    /** All that ACM holds. */
+    record Report(List<CertificateView> certificates) {}
 
     @Override
     protected Outcome run(AwsClients aws) {
         List<CertificateView> views =
                 new AcmCertificates(aws.acm()).views(context().clock().instant());
-        json.print(out(), views, () -> print(views));
+        report(new Report(views), () -> print(views));
         return Outcome.FINE;
     }
 

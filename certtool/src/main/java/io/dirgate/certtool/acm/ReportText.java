@@ -10,11 +10,11 @@ final class ReportText {
         out.println(report.arn() == null ? "(a new ARN)" : report.arn());
         out.println(
                 switch (report.action()) {
-                    case "imported" -> "imported";
-                    case "reimported" -> "replaced under the same ARN; what uses it follows within minutes";
-                    case "unchanged" -> "holds this certificate already, nothing was sent";
-                    case "would-import" -> "dry run: it would be imported under a new ARN";
-                    default -> "dry run: it would be replaced under the same ARN";
+                    case IMPORTED -> "imported";
+                    case REIMPORTED -> "replaced under the same ARN; what uses it follows within minutes";
+                    case UNCHANGED -> "holds this certificate already, nothing was sent";
+                    case WOULD_IMPORT -> "dry run: it would be imported under a new ARN";
+                    case WOULD_REIMPORT -> "dry run: it would be replaced under the same ARN";
                 });
         if (report.sha256() != null) {
             out.println("sha256 " + report.sha256());

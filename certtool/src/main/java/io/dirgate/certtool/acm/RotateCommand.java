@@ -6,7 +6,6 @@ import io.dirgate.certtool.ca.CertificateAuthority;
 import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.ca.ShortOption;
 import io.dirgate.certtool.cli.ForceOption;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.pki.KeyKind;
@@ -96,12 +95,9 @@ final class RotateCommand extends AwsVerb {
     @Option(names = "--dry-run", description = "Check everything, change nothing.")
     private boolean dryRun;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run(AwsClients aws) throws Exception {
-        Importer importer = new Importer(new AcmCertificates(aws.acm()), this::note, dryRun);
+        Importer importer = new Importer(new AcmCertificates(aws.acm()), this::warn, dryRun);
         ImportReport report;
         if (authority != null && certificate == null && key == null && chain == null) {
             report = fromAuthority(importer, authority);
@@ -111,7 +107,7 @@ final class RotateCommand extends AwsVerb {
         } else {
             throw Failure.usage("give either --dir CA-FOLDER, or --certificate FILE and --key FILE");
         }
-        json.print(out(), report, () -> ReportText.print(out(), report));
+        report(report, () -> ReportText.print(out(), report));
         return Outcome.FINE;
     }
 
@@ -138,7 +134,8 @@ final class RotateCommand extends AwsVerb {
         }
         ImportMaterial material = new ImportMaterial(
                 leaf.certificate(), leaf.chain().subList(1, leaf.chain().size()), leaf.key());
-        return importer.replace(arn, material, newArn, context().clock().instant());
+        return importer.replace(arn, material, newArn, context().clock().instant())
+                .with(folder == null ? List.of() : leaf.written(folder, successor.profile()));
     }
 
     /** As long as the present one lasts, or longer if the end of an issuer has cut that. */

@@ -2,12 +2,10 @@ package io.dirgate.certtool.acm;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.pki.Certificates;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import software.amazon.awssdk.services.acm.model.CertificateDetail;
 import software.amazon.awssdk.services.acm.model.CertificateStatus;
@@ -22,9 +20,6 @@ final class ShowCommand extends AwsVerb {
     @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate.")
     private String arn;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run(AwsClients aws) {
         AcmCertificates certificates = new AcmCertificates(aws.acm());
@@ -35,7 +30,7 @@ final class ShowCommand extends AwsVerb {
                 : Certificates.fingerprint(certificates.leafAndChain(arn).get(0));
         CertificateView view =
                 CertificateView.of(detail, sha256, context().clock().instant());
-        json.print(out(), view, () -> print(view));
+        report(view, () -> print(view));
         return Outcome.FINE;
     }
 

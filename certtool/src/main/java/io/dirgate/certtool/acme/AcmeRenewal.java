@@ -2,6 +2,7 @@ package io.dirgate.certtool.acme;
 
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.RenewalTime;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Validity;
@@ -83,11 +84,11 @@ public final class AcmeRenewal {
         return SubjectNames.of(settings.names());
     }
 
-    /** Orders a successor with a new key, puts it in place and returns its chain. */
-    public List<X509Certificate> renew(Disk disk) throws Exception {
+    /** Orders a successor with a new key and puts it in place. */
+    public Made renew(Disk disk) throws Exception {
         KeyPair key = settings.kind().generate();
         List<X509Certificate> chain = issuer.renew(key, disk, present);
         LiveFiles.of(disk, folder, key.getPrivate(), chain).write(true);
-        return chain;
+        return Made.of(chain.get(0), LiveFiles.written(folder, chain.get(0)));
     }
 }

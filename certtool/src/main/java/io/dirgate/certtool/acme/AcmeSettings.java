@@ -42,9 +42,14 @@ public record AcmeSettings(
         @Nullable Route53Settings route53) {
     private static final String NAME = "acme.json";
 
+    /** Where they are in a folder. */
+    static Path file(Path folder) {
+        return folder.resolve(NAME);
+    }
+
     /** Reads the settings of a folder that an order has filled. */
     public static AcmeSettings read(Path folder) throws IOException {
-        Path file = folder.resolve(NAME);
+        Path file = file(folder);
         if (!Files.exists(file)) {
             throw new Failure(
                     folder + " holds no " + NAME + ", so nothing was ordered there; see certtool acme order --help");
@@ -58,7 +63,7 @@ public record AcmeSettings(
 
     void write(Disk disk, Path folder) throws IOException {
         byte[] json = (Json.write(this) + "\n").getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(disk, folder.resolve(NAME), json, Access.PUBLIC, true);
+        AtomicFile.write(disk, file(folder), json, Access.PUBLIC, true);
     }
 
     KeyKind kind() {

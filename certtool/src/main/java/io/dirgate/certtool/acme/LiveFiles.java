@@ -5,6 +5,7 @@ import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.files.FileSet;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.report.Written;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -30,8 +31,12 @@ final class LiveFiles {
         of(disk, folder, none, none, none).refuseExisting(replace);
     }
 
-    static List<Path> all(Path folder) {
-        return List.of(key(folder), leaf(folder), folder.resolve("chain.pem"));
+    /** How they are reported. */
+    static List<Written> written(Path folder, X509Certificate leaf) {
+        return List.of(
+                Written.of(key(folder), Written.Kind.PRIVATE_KEY),
+                Certificates.written(leaf(folder), Written.Kind.CERTIFICATE, leaf),
+                Certificates.written(folder.resolve("chain.pem"), Written.Kind.CHAIN, leaf));
     }
 
     static Path key(Path folder) {

@@ -2,7 +2,6 @@ package io.dirgate.certtool.acme;
 
 import io.dirgate.certtool.acme.AcmeAccount.Registration;
 import io.dirgate.certtool.cli.ForceOption;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
@@ -11,6 +10,7 @@ import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Written;
 import io.dirgate.certtool.request.KeyKindConverter;
 import java.io.IOException;
 import java.net.URI;
@@ -102,9 +102,6 @@ final class OrderCommand extends Verb {
     @Mixin
     private ForceOption force;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         AcmeSettings settings = settings();
@@ -114,9 +111,11 @@ final class OrderCommand extends Verb {
         List<X509Certificate> chain = new AcmeIssuer(settings, this::note, trace())
                 .order(registration, key, context().disk());
         write(settings, key, chain);
-        Made report = Made.of(chain.get(0), LiveFiles.all(folder));
-        json.print(out(), report, () -> report.print(out()));
         warnOfGit(LiveFiles.key(folder));
+        List<Written> written = new ArrayList<>(LiveFiles.written(folder, chain.get(0)));
+        written.add(Written.of(AcmeSettings.file(folder), Written.Kind.CONFIGURATION));
+        Made report = Made.of(chain.get(0), written);
+        report(report, () -> report.print(out()));
         note("renew it with: certtool acme renew --out-dir " + folder);
         return Outcome.FINE;
     }

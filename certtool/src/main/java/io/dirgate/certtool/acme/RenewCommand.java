@@ -1,17 +1,17 @@
 package io.dirgate.certtool.acme;
 
-import io.dirgate.certtool.cli.JsonOption;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.files.LostSet;
 import io.dirgate.certtool.pki.Made;
+import io.dirgate.certtool.report.Finding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code certtool acme renew}. */
@@ -29,7 +29,7 @@ final class RenewCommand extends Verb {
             boolean renewed,
             boolean wouldRenew,
             Instant due,
-            @Nullable Made made) {}
+            @JsonUnwrapped @Nullable Made made) {}
 
     @Option(names = "--out-dir", required = true, paramLabel = "FOLDER", description = "The folder of the order.")
     private Path folder;
@@ -40,9 +40,6 @@ final class RenewCommand extends Verb {
     @Option(names = "--dry-run", description = "Only say whether it is due.")
     private boolean dryRun;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (dryRun || !Files.isDirectory(folder)) {
@@ -50,8 +47,11 @@ final class RenewCommand extends Verb {
         }
         try (FolderLock lock = context().disk().lock(folder)) {
             if (new LostSet(context().disk(), LiveFiles.key(folder)).restore()) {
-                note("warning: the files in " + folder
-                        + " led to a set that was gone; they lead to the newest one that is left");
+                warn(Finding.warning(
+                        "set-lost",
+                        folder,
+                        "the files in " + folder
+                                + " led to a set that was gone; they lead to the newest one that is left"));
             }
             return turn();
         }
@@ -63,11 +63,11 @@ final class RenewCommand extends Verb {
         boolean wanted = always || !context().clock().instant().isBefore(due);
         Made made = null;
         if (wanted && !dryRun) {
-            made = Made.of(renewal.renew(context().disk()).get(0), LiveFiles.all(folder));
+            made = renewal.renew(context().disk());
             warnOfGit(LiveFiles.key(folder));
         }
         Report report = new Report(made != null, wanted && dryRun, due, made);
-        json.print(out(), report, () -> print(report));
+        report(report, () -> print(report));
         return Outcome.FINE;
     }
 

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 public final class Refusals {
     private Refusals() {}
 
-    /** Notes what is doubtful; throws if anything would be refused, with all of it, so that one look is enough. */
-    public static void enforce(String what, List<Finding> findings, Consumer<String> note) {
-        findings.stream().filter(each -> !each.isError()).forEach(each -> note.accept("warning: " + each));
+    /** Warns of what is doubtful; throws if anything would be refused, with all of it, so that one look is enough. */
+    public static void enforce(String what, List<Finding> findings, Consumer<Finding> warn) {
+        findings.stream().filter(each -> !each.isError()).forEach(warn);
         List<Finding> errors = findings.stream().filter(Finding::isError).toList();
         if (!errors.isEmpty()) {
             throw new Failure(what + "; nothing was sent:"

@@ -14,6 +14,8 @@ import io.dirgate.certtool.pki.Pkcs7;
 import io.dirgate.certtool.pki.PkiFile;
 import io.dirgate.certtool.pki.Stores;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
+import io.dirgate.certtool.report.Written;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
@@ -45,6 +47,9 @@ import picocli.CommandLine.Parameters;
             "  certtool bundle live/chain.pem --format pkcs7 --out chain.p7b"
         })
 public final class BundleCommand extends Verb {
+    /** The certificates that went into the new file, in its order. */
+    record Report(List<String> certificates, List<Written> written) {}
+
     /** What comes out. */
     enum Form {
         PEM,
@@ -161,7 +166,25 @@ public final class BundleCommand extends Verb {
         if (secret) {
             warnOfGit(out);
         }
+        List<Written> written = new ArrayList<>();
+        written.add(Certificates.written(out, kind(secret), certificates.get(0)));
+        if (keyOut != null) {
+            written.add(Written.of(keyOut, Written.Kind.PRIVATE_KEY));
+        }
+        List<String> subjects =
+                certificates.stream().map(DistinguishedName::subject).toList();
+        report(new Report(subjects, written), () -> {});
         return Outcome.FINE;
+    }
+
+    private Written.Kind kind(boolean secret) {
+        if (form.isStore()) {
+            return secret ? Written.Kind.KEY_STORE : Written.Kind.TRUST_STORE;
+        }
+        if (trust) {
+            return Written.Kind.TRUSTED_ROOTS;
+        }
+        return form == Form.DER ? Written.Kind.CERTIFICATE : Written.Kind.CHAIN;
     }
 
     private void writeKey(Path to, @Nullable PrivateKey privateKey) throws IOException {
@@ -182,10 +205,13 @@ public final class BundleCommand extends Verb {
         List<X509Certificate> ordered = Chain.from(leaf, found);
         for (X509Certificate each : found) {
             if (!ordered.contains(each)) {
-                note("left out, for it does not belong to the chain of "
-                        + DistinguishedName.subject(leaf) + " until "
-                        + leaf.getNotAfter().toInstant() + ": " + DistinguishedName.subject(each) + ", until "
-                        + each.getNotAfter().toInstant() + ", serial " + Certificates.serial(each));
+                warn(Finding.warning(
+                        "left-out",
+                        DistinguishedName.subject(each),
+                        "left out, because it does not belong to the chain of "
+                                + DistinguishedName.subject(leaf) + " until "
+                                + leaf.getNotAfter().toInstant() + ": " + DistinguishedName.subject(each) + ", until "
+                                + each.getNotAfter().toInstant() + ", serial " + Certificates.serial(each)));
             }
         }
         return withRoot ? ordered : Chain.withoutRoot(ordered);
@@ -202,7 +228,10 @@ public final class BundleCommand extends Verb {
 
     private byte[] single(List<X509Certificate> certificates) {
         if (certificates.size() > 1) {
-            note("DER holds one certificate; " + (certificates.size() - 1) + " issuers are left out");
+            warn(Finding.warning(
+                    "left-out",
+                    out,
+                    "a DER file holds one certificate; " + (certificates.size() - 1) + " issuers are left out"));
         }
         return Certificates.der(certificates.get(0));
     }

@@ -7,6 +7,7 @@ import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Publication;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Written;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -101,6 +102,14 @@ record CaFolder(Path path) {
     void certify(Disk disk, List<X509Certificate> chain) throws IOException {
         disk.create(chain(), Certificates.pemBytes(chain), Access.PUBLIC);
         disk.create(certificate(), Certificates.pemBytes(chain.subList(0, 1)), Access.PUBLIC);
+    }
+
+    /** How a new folder is reported. */
+    List<Written> written(List<X509Certificate> chain) {
+        return List.of(
+                Certificates.written(certificate(), Written.Kind.CERTIFICATE, chain.get(0)),
+                Certificates.written(chain(), Written.Kind.CHAIN, chain.get(0)),
+                Written.of(key(), Written.Kind.PRIVATE_KEY));
     }
 
     private static byte[] text(Publication publication) {

@@ -1,7 +1,6 @@
 package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.ForceOption;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
@@ -9,11 +8,14 @@ import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.Pem;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Written;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.cert.X509CRLHolder;
@@ -39,17 +41,19 @@ final class CrlCommand extends Verb {
     }
 
     /** The new CRL; {@code nextUpdate} is the moment by which clients must have the one after it. */
-    record Report(String file, @Nullable String copy, BigInteger number, int revoked, Instant nextUpdate) {
+    record Report(BigInteger number, int revoked, Instant nextUpdate, List<Written> written) {
         static Report of(Path file, @Nullable Path copy, byte[] der) throws IOException {
             X509CRLHolder crl = new X509CRLHolder(der);
             CRLNumber number =
                     CRLNumber.getInstance(crl.getExtension(Extension.cRLNumber).getParsedValue());
             return new Report(
-                    file.toString(),
-                    copy == null ? null : copy.toString(),
                     number.getCRLNumber(),
                     crl.getRevokedCertificates().size(),
-                    crl.getNextUpdate().toInstant());
+                    crl.getNextUpdate().toInstant(),
+                    Stream.of(file, copy)
+                            .flatMap(Stream::ofNullable)
+                            .map(each -> Written.of(each, Written.Kind.CRL))
+                            .toList());
         }
     }
 
@@ -71,9 +75,6 @@ final class CrlCommand extends Verb {
     @Mixin
     private ForceOption force;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (days != null && days < 1) {
@@ -88,10 +89,10 @@ final class CrlCommand extends Verb {
             byte[] content = form == Form.DER ? der : Pem.write("X509 CRL", der).getBytes(StandardCharsets.US_ASCII);
             AtomicFile.write(context().disk(), out, content, Access.PUBLIC, force.given());
         }
-        Report report = Report.of(authority.folder().crl(), out, der);
-        json.print(
-                out(), report, () -> out().println(report.file + ": CRL number " + report.number + ", " + report.revoked
-                        + " revoked, good until " + report.nextUpdate + (out == null ? "" : "; a copy is " + out)));
+        Path file = authority.folder().crl();
+        Report report = Report.of(file, out, der);
+        report(report, () -> out().println(file + ": CRL number " + report.number + ", " + report.revoked
+                + " revoked, good until " + report.nextUpdate + (out == null ? "" : "; a copy is " + out)));
         return Outcome.FINE;
     }
 

@@ -3,7 +3,9 @@ package io.dirgate.certtool.ca;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
+import io.dirgate.certtool.report.Written;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -15,6 +17,13 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  certtool ca export --dir rootca --out-dir for-windows --passphrase-file pw"})
 final class ExportCommand extends Verb {
+    /**
+     * What was written for others.
+     *
+     * @param windowsCommands what makes Windows trust the CA
+     */
+    record Report(List<String> windowsCommands, List<Written> written) {}
+
     @Mixin
     private CaOption ca;
 
@@ -33,8 +42,11 @@ final class ExportCommand extends Verb {
         CertificateAuthority authority = ca.open(context());
         PublicFiles files = PublicFiles.of(authority, outDir);
         files.write(context().disk(), authority, ca.unlock(authority, context()), force.given());
-        files.paths().forEach(out()::println);
-        new WindowsSteps(authority, files).trust(out());
+        WindowsSteps steps = new WindowsSteps(authority, files);
+        report(new Report(steps.trust(), files.written(authority)), () -> {
+            files.paths().forEach(out()::println);
+            WindowsSteps.print(out(), steps.trust());
+        });
         return Outcome.FINE;
     }
 }

@@ -1,6 +1,5 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Disk;
@@ -52,9 +51,6 @@ final class InitCommand extends Verb {
     @Mixin
     private NewCaOptions options;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (pathLength < 0) {
@@ -80,9 +76,9 @@ final class InitCommand extends Verb {
             draft.certify(disk, List.of(root));
             folder.finish(disk, draft);
         }
-        Made report = Made.of(root, List.of(folder.certificate(), folder.key()));
-        json.print(out(), report, () -> report.print(out()));
         warnOfGit(folder.key());
+        Made report = Made.of(root, folder.written(List.of(root)));
+        report(report, () -> report.print(out()));
         return Outcome.FINE;
     }
 }

@@ -1,7 +1,6 @@
 package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.ForceOption;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
@@ -9,12 +8,15 @@ import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.files.FolderLock;
+import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Request;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Written;
 import io.dirgate.certtool.request.LifetimeOption;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,6 +45,9 @@ import picocli.CommandLine.Option;
             "  certtool ca intermediate --dir issuing --certificate issuing.crt --issuers Example-Root-CA.crt"
         })
 final class IntermediateCommand extends Verb {
+    /** A CA that waits for its certificate. */
+    record RequestReport(String subject, List<Written> written) {}
+
     @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The new CA's folder.")
     private Path dir;
 
@@ -88,9 +93,6 @@ final class IntermediateCommand extends Verb {
     @Mixin
     private ForceOption force;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (parent != null && requestOut == null && certificate == null) {
@@ -98,7 +100,14 @@ final class IntermediateCommand extends Verb {
         } else if (requestOut != null && parent == null && certificate == null) {
             request(requestOut);
         } else if (certificate != null && parent == null && requestOut == null) {
-            report(new Adoption(context().disk(), new CaFolder(dir)).of(certificate, issuers));
+            CaFolder folder = new CaFolder(dir);
+            X509Certificate adopted = new Adoption(context().disk(), folder).of(certificate, issuers);
+            // The key was there before.
+            report(
+                    adopted,
+                    List.of(
+                            Certificates.written(folder.certificate(), Written.Kind.CERTIFICATE, adopted),
+                            Certificates.written(folder.chain(), Written.Kind.CHAIN, adopted)));
         } else {
             throw Failure.usage("give one of --parent, --request-out and --certificate");
         }
@@ -136,13 +145,12 @@ final class IntermediateCommand extends Verb {
             draft.certify(disk, chain);
             folder.finish(disk, draft);
         }
-        report(chain.get(0));
+        report(chain.get(0), folder.written(chain));
     }
 
-    private void report(X509Certificate made) {
-        CaFolder folder = new CaFolder(dir);
-        Made report = Made.of(made, List.of(folder.certificate(), folder.chain(), folder.key()));
-        json.print(out(), report, () -> report.print(out()));
+    private void report(X509Certificate made, List<Written> written) {
+        Made report = Made.of(made, written);
+        report(report, () -> report.print(out()));
     }
 
     private void request(Path out) throws IOException {
@@ -163,6 +171,13 @@ final class IntermediateCommand extends Verb {
             folder.finish(disk, draft);
         }
         AtomicFile.write(disk, out, request.pem(), Access.PUBLIC, force.given());
+        RequestReport report = new RequestReport(
+                DistinguishedName.text(request.subject()),
+                List.of(
+                        Written.of(out, Written.Kind.REQUEST),
+                        Written.of(folder.request(), Written.Kind.REQUEST),
+                        Written.of(folder.key(), Written.Kind.PRIVATE_KEY)));
+        report(report, () -> {});
         note(out + " goes to the CA above: certtool ca sign-subordinate --dir ROOT --request " + out.getFileName()
                 + " --out " + dir.getFileName() + ".crt; what comes back, with the certificate of that CA: certtool ca"
                 + " intermediate --dir " + dir + " --certificate " + dir.getFileName() + ".crt --issuers ROOT.crt");

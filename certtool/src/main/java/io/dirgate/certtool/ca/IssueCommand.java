@@ -1,14 +1,13 @@
 package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.ForceOption;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
-import io.dirgate.certtool.files.FileSet;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
+import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
@@ -17,6 +16,8 @@ import io.dirgate.certtool.pki.Request;
 import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
+import io.dirgate.certtool.report.Written;
 import io.dirgate.certtool.request.KeyKindConverter;
 import io.dirgate.certtool.request.LifetimeOption;
 import io.dirgate.certtool.request.NameOptions;
@@ -86,9 +87,6 @@ final class IssueCommand extends Verb {
     @Mixin
     private ForceOption force;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (outDir != null && csr == null && out == null) {
@@ -109,11 +107,10 @@ final class IssueCommand extends Verb {
                 .files(context().disk(), folder, profile)
                 .refuseExisting(force.given());
         List<X509Certificate> chain = issue(authority, subject, key.getPublic());
-        FileSet files =
-                new Leaf(key, chain, authority.trusted()).files(context().disk(), folder, profile);
-        files.write(force.given());
-        report(chain.get(0), files.targets());
+        Leaf leaf = new Leaf(key, chain, authority.trusted());
+        leaf.files(context().disk(), folder, profile).write(force.given());
         warnOfGit(Leaf.keyIn(folder));
+        report(chain.get(0), leaf.written(folder, profile));
     }
 
     private void forRequest(Path from, Path to) throws IOException {
@@ -124,7 +121,7 @@ final class IssueCommand extends Verb {
         List<X509Certificate> chain = issue(ca.open(context()), subject, request.key());
         AtomicFile.write(
                 context().disk(), to, Certificates.pemBytes(Chain.withoutRoot(chain)), Access.PUBLIC, force.given());
-        report(chain.get(0), List.of(to));
+        report(chain.get(0), List.of(Certificates.written(to, Written.Kind.CHAIN, chain.get(0))));
     }
 
     /** A key that is too weak is not certified; one that many clients do not know is, with a warning. */
@@ -135,14 +132,17 @@ final class IssueCommand extends Verb {
                     + ", which today's clients refuse; make a request with RSA 2048 or more, or EC P-256");
         }
         if (!KeyKind.isWidelyKnown(request.key())) {
-            note("warning: the key of " + from + " is " + kind
-                    + "; Windows, ACM and many LDAP clients take only RSA, EC P-256, P-384 and P-521");
+            warn(Finding.warning(
+                    "key-kind",
+                    from,
+                    "the key of " + from + " is " + kind
+                            + "; Windows, ACM and many LDAP clients take only RSA, EC P-256, P-384 and P-521"));
         }
     }
 
-    private void report(X509Certificate issued, List<Path> files) {
-        Made report = Made.of(issued, files);
-        json.print(out(), report, () -> report.print(out()));
+    private void report(X509Certificate issued, List<Written> written) {
+        Made report = Made.of(issued, written);
+        report(report, () -> report.print(out()));
     }
 
     private List<X509Certificate> issue(CertificateAuthority authority, Subject subject, PublicKey key)
@@ -152,7 +152,10 @@ final class IssueCommand extends Verb {
                 Order.leaf(subject, key, profile, wanted), ca.unlock(authority, context()), shortLife.given());
         Validity got = Validity.of(issued);
         if (got.notAfter().isBefore(wanted.notAfter())) {
-            note("the certificate ends with its issuer's, on " + got.notAfter() + ", not on " + wanted.notAfter());
+            warn(Finding.warning(
+                    "cut",
+                    DistinguishedName.subject(issued),
+                    "the certificate ends with its issuer's, on " + got.notAfter() + ", not on " + wanted.notAfter()));
         }
         List<X509Certificate> chain = new ArrayList<>(authority.chain());
         chain.add(0, issued);

@@ -7,6 +7,7 @@ import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Profile;
+import io.dirgate.certtool.report.Written;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -19,6 +20,8 @@ import java.util.List;
  * @param trusted what clients have to trust, its root first
  */
 public record Leaf(KeyPair key, List<X509Certificate> chain, List<X509Certificate> trusted) {
+    private static final String KEY = "privatekey.pem";
+
     /** Clients trust the end of the chain alone. */
     public Leaf(KeyPair key, List<X509Certificate> chain) {
         this(key, chain, chain.subList(chain.size() - 1, chain.size()));
@@ -40,12 +43,26 @@ public record Leaf(KeyPair key, List<X509Certificate> chain, List<X509Certificat
                 .add(folder.resolve("ca.pem"), Certificates.pemBytes(trusted), Access.PUBLIC);
     }
 
+    /** How the four files are reported. */
+    public List<Written> written(Path folder, Profile profile) {
+        return written(folder.resolve(certificateName(profile)));
+    }
+
+    /** The same, the certificate itself in this file. */
+    public List<Written> written(Path file) {
+        return List.of(
+                Written.of(file.resolveSibling(KEY), Written.Kind.PRIVATE_KEY),
+                Certificates.written(file, Written.Kind.CERTIFICATE, certificate()),
+                Certificates.written(file.resolveSibling("chain.pem"), Written.Kind.CHAIN, certificate()),
+                Certificates.written(file.resolveSibling("ca.pem"), Written.Kind.TRUSTED_ROOTS, trusted.get(0)));
+    }
+
     public static String certificateName(Profile profile) {
         return profile == Profile.CLIENT ? "client.crt" : "server.crt";
     }
 
     public static Path keyIn(Path folder) {
-        return folder.resolve("privatekey.pem");
+        return folder.resolve(KEY);
     }
 
     public X509Certificate certificate() {

@@ -1,6 +1,6 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.JsonOption;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
@@ -12,10 +12,10 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code certtool ca list}. */
@@ -25,11 +25,27 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  certtool ca list --dir issuing", "  certtool ca list --dir issuing --json"})
 final class ListCommand extends Verb {
-    /** A line of the list; {@code state} is valid, expired or revoked. */
+    /** How a certificate stands. */
+    enum State {
+        VALID,
+        EXPIRED,
+        REVOKED;
+
+        @Override
+        @JsonValue
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** All that the CA has signed. */
+    record Report(List<Row> certificates) {}
+
+    /** A line of the list. */
     record Row(
             String serial,
-            String state,
-            @Nullable String reason,
+            State state,
+            @Nullable RevocationReason reason,
             @Nullable Instant revoked,
             String profile,
             String subject,
@@ -41,9 +57,6 @@ final class ListCommand extends Verb {
     @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The CA's folder.")
     private Path dir;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         Index index = CertificateAuthority.open(context(), dir).index();
@@ -52,12 +65,12 @@ final class ListCommand extends Verb {
         List<Row> rows = index.issued().stream()
                 .map(issued -> row(issued, revoked.get(issued.certificate().getSerialNumber()), now))
                 .toList();
-        json.print(out(), rows, () -> {
+        report(new Report(rows), () -> {
             Table table = new Table("SERIAL", "STATE", "UNTIL", "PROFILE", "NAMES");
             for (Row row : rows) {
                 table.row(
                         row.serial,
-                        row.reason == null || row.reason.equals("unspecified")
+                        row.reason == null || row.reason == RevocationReason.UNSPECIFIED
                                 ? row.state
                                 : row.state + " (" + row.reason + ")",
                         row.notAfter,
@@ -72,11 +85,11 @@ final class ListCommand extends Verb {
     private static Row row(Entry.Issued issued, Entry.@Nullable Revoked revocation, Instant now) {
         X509Certificate certificate = issued.certificate();
         Instant notAfter = certificate.getNotAfter().toInstant();
-        String state = revocation != null ? "revoked" : now.isAfter(notAfter) ? "expired" : "valid";
+        State state = revocation != null ? State.REVOKED : now.isAfter(notAfter) ? State.EXPIRED : State.VALID;
         return new Row(
                 Certificates.serial(certificate),
                 state,
-                revocation == null ? null : revocation.reason().toString(),
+                revocation == null ? null : revocation.reason(),
                 revocation == null ? null : revocation.time(),
                 issued.profile(),
                 DistinguishedName.subject(certificate),

@@ -5,6 +5,7 @@ import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Subject;
+import io.dirgate.certtool.report.Written;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,13 @@ record PublicFiles(Path certificate, Path crl, Path chain) {
         AtomicFile.write(disk, certificate, der, Access.PUBLIC, replaceCertificate);
         AtomicFile.write(disk, chain, pem, Access.PUBLIC, replaceChain);
         AtomicFile.write(disk, crl, list, Access.PUBLIC, true);
+    }
+
+    List<Written> written(CertificateAuthority ca) {
+        return List.of(
+                Certificates.written(certificate, Written.Kind.CERTIFICATE, ca.certificate()),
+                Written.of(crl, Written.Kind.CRL),
+                Certificates.written(chain, Written.Kind.CHAIN, ca.certificate()));
     }
 
     List<Path> paths() {

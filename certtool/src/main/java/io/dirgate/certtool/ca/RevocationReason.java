@@ -1,5 +1,6 @@
 package io.dirgate.certtool.ca;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -27,6 +28,7 @@ public enum RevocationReason {
 
     /** As RFC 5280 writes it. */
     @Override
+    @JsonValue
     public String toString() {
         return text;
     }

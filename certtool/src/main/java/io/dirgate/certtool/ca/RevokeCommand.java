@@ -21,6 +21,14 @@ import picocli.CommandLine.TypeConversionException;
         footerHeading = "%nExamples:%n",
         footer = {"  certtool ca revoke --dir issuing --certificate live/server.crt --reason keyCompromise"})
 final class RevokeCommand extends Verb {
+    /**
+     * What was revoked.
+     *
+     * @param before whether it was revoked before this command; nothing has changed then
+     * @param reason null if it was revoked before
+     */
+    record Report(String serial, boolean before, @Nullable RevocationReason reason) {}
+
     @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The CA's folder.")
     private Path dir;
 
@@ -52,9 +60,11 @@ final class RevokeCommand extends Verb {
         CertificateAuthority ca = CertificateAuthority.open(context(), dir);
         BigInteger serial = serial();
         boolean news = ca.revoke(serial, reason);
-        out().println((news ? "revoked " : "was revoked before: ")
-                + serial.toString(16)
-                + (news ? " (" + reason + ")" : ""));
+        Report report = new Report(serial.toString(16), !news, news ? reason : null);
+        report(report, () -> out().println(
+                        report.before
+                                ? "was revoked before: " + report.serial
+                                : "revoked " + report.serial + " (" + reason + ")"));
         note("clients learn of it from the next CRL: certtool ca crl --dir " + dir + ", then publish "
                 + ca.folder().crl());
         return Outcome.FINE;

@@ -1,6 +1,5 @@
 package io.dirgate.certtool.ca;
 
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.DistinguishedName;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code certtool ca rollover}. */
@@ -48,9 +46,6 @@ final class RolloverCommand extends Verb {
             description = "How long clients still need the old root (default 180).")
     private int days;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (days < 1) {
@@ -76,7 +71,7 @@ final class RolloverCommand extends Verb {
                         "renew from the new CA from now on: certtool renew --out-dir LIVE --dir " + to + " --now",
                         "after " + until + " renewals drop the old root from ca.pem; give clients that one and put "
                                 + dir + " away"));
-        json.print(out(), report, () -> {
+        report(report, () -> {
             out().println("clients are to trust " + report.oldRoot + " and " + report.newRoot + " until " + until);
             for (int i = 0; i < report.steps.size(); i++) {
                 out().println("  " + (i + 1) + ". " + report.steps.get(i));

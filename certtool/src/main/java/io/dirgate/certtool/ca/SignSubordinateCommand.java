@@ -1,20 +1,23 @@
 package io.dirgate.certtool.ca;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dirgate.certtool.cli.ForceOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.pki.Certificates;
-import io.dirgate.certtool.pki.DistinguishedName;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Request;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Written;
 import io.dirgate.certtool.request.LifetimeOption;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Period;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +36,13 @@ import picocli.CommandLine.Option;
             "      --out SubordinateCA.crt --passphrase-file pw"
         })
 final class SignSubordinateCommand extends Verb {
+    /**
+     * The certificate of the subordinate CA.
+     *
+     * @param windowsCommands what makes Windows trust this CA and start the subordinate one
+     */
+    record Report(@JsonUnwrapped Made made, List<String> windowsCommands) {}
+
     @Mixin
     private CaOption ca;
 
@@ -82,11 +92,15 @@ final class SignSubordinateCommand extends Verb {
         X509Certificate issued = authority.issue(permit.applyTo(order), key, shortLife.given());
         AtomicFile.write(context().disk(), out, Certificates.pemBytes(List.of(issued)), Access.PUBLIC, force.given());
         files.write(context().disk(), authority, key, force.given());
-        out().println("signed: " + DistinguishedName.subject(issued) + ", until "
-                + issued.getNotAfter().toInstant());
-        WindowsSteps steps = new WindowsSteps(authority, files);
-        steps.trust(out());
-        steps.install(out(), out);
+        List<Written> written = new ArrayList<>(files.written(authority));
+        written.add(0, Certificates.written(out, Written.Kind.CERTIFICATE, issued));
+        List<String> commands = new ArrayList<>(new WindowsSteps(authority, files).trust());
+        commands.addAll(WindowsSteps.install(out));
+        Made made = Made.of(issued, written);
+        report(new Report(made, commands), () -> {
+            out().println("signed: " + made.subject() + ", until " + made.notAfter());
+            WindowsSteps.print(out(), commands);
+        });
         return Outcome.FINE;
     }
 }

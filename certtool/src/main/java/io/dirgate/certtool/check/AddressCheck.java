@@ -1,8 +1,7 @@
 package io.dirgate.certtool.check;
 
-import io.dirgate.certtool.pki.DistinguishedName;
+import io.dirgate.certtool.pki.Dates;
 import io.dirgate.certtool.pki.Trust;
-import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.probe.ProbeFailure;
@@ -76,10 +75,7 @@ final class AddressCheck {
     }
 
     private Finding good(X509Certificate leaf) {
-        Validity validity = Validity.of(leaf);
-        String found = DistinguishedName.subject(leaf) + ", " + validity.daysLeft(now) + " days left";
-        return validity.endsSoon(now)
-                ? Finding.warning("expires-soon", Stage.CERTIFICATE, found + "; renew it now")
-                : Finding.ok(Stage.CERTIFICATE, found + ", trusted");
+        Finding dates = Dates.judge(leaf, now).about(Stage.CERTIFICATE);
+        return dates.isBad() ? dates : Finding.ok(Stage.CERTIFICATE, dates.message() + ", trusted");
     }
 }

@@ -1,7 +1,6 @@
 package io.dirgate.certtool.check;
 
 import io.dirgate.certtool.cli.DurationConverter;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PasswordOption;
 import io.dirgate.certtool.cli.Screen;
@@ -95,9 +94,6 @@ public final class CheckCommand extends Verb {
             description = "How long to wait for each answer (default 5s).")
     private Duration timeout;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         Endpoint endpoint = Endpoint.parse(url, startTls);
@@ -117,7 +113,7 @@ public final class CheckCommand extends Verb {
         addSummary(reports, steps);
         Finding wrong = firstWrong(steps, reports);
         Report report = new Report(endpoint.toString(), wrong == null, wrong, steps, reports);
-        json.print(out(), report, () -> print(report));
+        report(report, () -> print(report));
         return Outcome.of(wrong == null ? List.of() : List.of(wrong));
     }
 

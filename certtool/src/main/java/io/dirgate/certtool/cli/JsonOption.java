@@ -1,13 +1,18 @@
 package io.dirgate.certtool.cli;
 
+import io.dirgate.certtool.report.Finding;
 import java.io.PrintWriter;
 import java.util.Collection;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** {@code --json} on every command that reports: the whole report as one JSON document, and no prose beside it. */
-public final class JsonOption {
+/** {@code --json}: standard output gets one JSON document and nothing else, whether the command succeeds or fails. */
+final class JsonOption {
     private static final String NAME = "--json";
+
+    /** Behind the options of the command itself. */
+    private static final int LAST = 1000;
 
     /** What a command prints in place of its report when it fails. */
     record ErrorReport(Reason error) {}
@@ -19,20 +24,16 @@ public final class JsonOption {
      */
     record Reason(String code, String message) {}
 
-    @Option(names = NAME, description = "Print the report as JSON.")
+    @Option(names = NAME, order = LAST, description = "Print the report as JSON.")
     private boolean json;
 
-    public boolean wanted() {
+    boolean wanted() {
         return json;
     }
 
-    /** Prints the report in the form that was asked for. */
-    public void print(PrintWriter out, Object report, Runnable text) {
-        if (json) {
-            out.println(Json.write(report));
-        } else {
-            text.run();
-        }
+    /** Prints a report as a document. Its list {@code findings} gets the command's warnings too, and is there even if empty. */
+    static void print(PrintWriter out, Object report, List<Finding> warnings) {
+        out.println(Json.write(report, warnings));
         out.flush();
     }
 

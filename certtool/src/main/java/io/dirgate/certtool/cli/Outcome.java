@@ -37,7 +37,7 @@ public enum Outcome {
         return switch (finding.severity()) {
             case OK, SKIPPED, INFO -> FINE;
             case WARNING -> DUE;
-            case ERROR -> finding.code().equals(Finding.EXPIRED) ? EXPIRED : FAILED;
+            case ERROR -> finding.isEnd() ? EXPIRED : FAILED;
         };
     }
 

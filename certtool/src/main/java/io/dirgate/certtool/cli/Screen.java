@@ -32,7 +32,7 @@ public record Screen(Ansi ansi, int width) {
     private static String style(String state) {
         return switch (state.toLowerCase(Locale.ROOT).split(" ", 2)[0]) {
             case "ok", "fine", "valid", "issued", "active", "registered" -> "green";
-            case "warning", "due", "missing" -> "yellow";
+            case "warning", "due", "missing", "expires-soon", "ca-ends" -> "yellow";
             case "error", "wrong", "expired", "critical", "revoked", "unreadable", "unreachable", "failed" ->
                 "bold,red";
             case "skipped", "info" -> "faint";

@@ -3,13 +3,18 @@ package io.dirgate.certtool.cli;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.GitWorkTree;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -19,14 +24,60 @@ public abstract class Verb implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private JsonOption json;
+
+    private final List<Finding> warnings = new ArrayList<>();
+
+    private @Nullable Object pending;
+
     /** Does the work; throws {@link Failure} for what a person must know. */
     protected abstract Outcome run() throws Exception;
 
     @Override
     public final Integer call() throws Exception {
         Outcome outcome = run();
+        printPending();
         out().flush();
         return outcome.exitCode();
+    }
+
+    /**
+     * Reports what was done or found. Prose is printed at once. A JSON document waits until the command has succeeded, for a failure
+     * prints another one in its place.
+     */
+    protected final void report(Object report, Runnable prose) {
+        if (json.wanted()) {
+            pending = report;
+        } else {
+            prose.run();
+        }
+    }
+
+    /** Prints the report that waits, for a command that goes on after it. */
+    protected final void printPending() {
+        if (pending != null) {
+            JsonOption.print(out(), pending, warnings);
+            pending = null;
+            warnings.clear();
+        }
+    }
+
+    /** Reports a failure that does not end the command. */
+    protected final void failed(Exception thrown) {
+        pending = null;
+        warnings.clear();
+        String message = FailureReporter.inWords(thrown);
+        note(message);
+        if (json.wanted()) {
+            JsonOption.printError(out(), Outcome.FAILED, message);
+        }
+    }
+
+    /** Warns of something beside the result, on the error stream and under {@code findings} in JSON. The exit code stays. */
+    protected final void warn(Finding warning) {
+        warnings.add(warning);
+        note("warning: " + warning.message());
     }
 
     protected final PrintWriter out() {
@@ -51,7 +102,8 @@ public abstract class Verb implements Callable<Integer> {
     protected final void warnOfReach(Path key) {
         warnOfGit(key);
         if (Access.readableByOthers(key)) {
-            note("warning: " + key + " can be read by other users of this machine; chmod 600 " + key);
+            warn(Finding.warning(
+                    "key-readable", key, key + " can be read by other users of this machine; chmod 600 " + key));
         }
     }
 
@@ -59,8 +111,10 @@ public abstract class Verb implements Callable<Integer> {
     protected final void warnOfGit(Path key) {
         Path tree = GitWorkTree.around(key);
         if (tree != null) {
-            note("warning: " + key + " lies in the git work tree " + tree
-                    + "; keep private keys out of source control");
+            warn(Finding.warning(
+                    "key-in-git",
+                    key,
+                    key + " lies in the git work tree " + tree + "; keep private keys out of source control"));
         }
     }
 

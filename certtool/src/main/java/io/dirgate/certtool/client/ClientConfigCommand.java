@@ -12,6 +12,7 @@ import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Stores;
 import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Written;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,6 +41,13 @@ import picocli.CommandLine.Option;
             "  certtool client-config --format jira --url ldaps://ldap.corp.example.com --ca live/ca.pem --out-dir for-jira"
         })
 public final class ClientConfigCommand extends Verb {
+    /**
+     * What a client must be told.
+     *
+     * @param configuration the text of its configuration
+     */
+    record Report(String configuration, List<Written> written) {}
+
     /** Java's own default for trust stores, which hold nothing secret. */
     private static final char[] TRUST_STORE_PASSWORD = "changeit".toCharArray();
 
@@ -84,7 +92,8 @@ public final class ClientConfigCommand extends Verb {
                 note("this client wants a trust store of Java; --out-dir FOLDER makes it");
                 trust = ca.resolveSibling("truststore.p12");
             }
-            out().print(text(endpoint, trust));
+            String printed = text(endpoint, trust);
+            report(new Report(printed, List.of()), () -> out().print(printed));
             return Outcome.FINE;
         }
         Path text = outDir.resolve(format.fileName());
@@ -96,14 +105,16 @@ public final class ClientConfigCommand extends Verb {
                 ? Stores.pkcs12(null, trusted, "ca", TRUST_STORE_PASSWORD, false)
                 : Certificates.pemBytes(trusted);
         AtomicFile.write(context().disk(), trust, content, Access.PUBLIC, force.given());
+        String configuration = text(endpoint, trust);
         AtomicFile.write(
-                context().disk(),
-                text,
-                text(endpoint, trust).getBytes(StandardCharsets.UTF_8),
-                Access.PUBLIC,
-                force.given());
-        out().println(text);
-        out().println(trust);
+                context().disk(), text, configuration.getBytes(StandardCharsets.UTF_8), Access.PUBLIC, force.given());
+        List<Written> written = List.of(
+                Written.of(text, Written.Kind.CONFIGURATION),
+                Certificates.written(
+                        trust,
+                        format.wantsTrustStore() ? Written.Kind.TRUST_STORE : Written.Kind.TRUSTED_ROOTS,
+                        trusted.get(0)));
+        report(new Report(configuration, written), () -> written.forEach(file -> out().println(file.path())));
         return Outcome.FINE;
     }
 

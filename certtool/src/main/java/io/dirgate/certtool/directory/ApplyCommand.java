@@ -2,11 +2,9 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,6 +30,9 @@ import picocli.CommandLine.Option;
             "  certtool directory apply --file ldaps.yaml --dry-run"
         })
 final class ApplyCommand extends AwsVerb {
+    /** The steps that were taken, or with {@code dryRun} would be. */
+    record Report(String directoryId, boolean dryRun, List<String> steps) {}
+
     @Option(
             names = "--file",
             required = true,
@@ -44,9 +45,6 @@ final class ApplyCommand extends AwsVerb {
 
     @Mixin
     private WaitOptions wait;
-
-    @Mixin
-    private JsonOption json;
 
     @Override
     protected Outcome run(AwsClients aws) throws Exception {
@@ -63,7 +61,7 @@ final class ApplyCommand extends AwsVerb {
         if (!dryRun) {
             plan.carryOut(this::note);
         }
-        json.print(out(), Map.of("directoryId", desired.directoryId(), "dryRun", dryRun, "steps", steps), () -> {
+        report(new Report(desired.directoryId(), dryRun, steps), () -> {
             if (steps.isEmpty()) {
                 out().println(desired.directoryId() + " is as " + file + " says; nothing to do");
             } else {

@@ -2,9 +2,7 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,6 +19,9 @@ import picocli.CommandLine.Mixin;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {ClientAuthCommand.Status.class, ClientAuthCommand.Enable.class, ClientAuthCommand.Disable.class})
 final class ClientAuthCommand {
+    /** How it stands, and whether this command has changed it. */
+    record Report(String directoryId, Switch smartCard, boolean changed) {}
+
     private ClientAuthCommand() {}
 
     /** {@code certtool directory client-auth status}. */
@@ -33,15 +34,11 @@ final class ClientAuthCommand {
         @Mixin
         private DirectoryOption directory;
 
-        @Mixin
-        private JsonOption json;
-
         @Override
         protected Outcome run(AwsClients aws) {
-            String status = new SmartCards(new Directories(aws.directory()), directory.id()).areEnabled()
-                    ? "Enabled"
-                    : "Disabled";
-            json.print(out(), Map.of("smartCard", status), () -> out().println("smart cards: " + status));
+            boolean on = new SmartCards(new Directories(aws.directory()), directory.id()).areEnabled();
+            Report report = new Report(directory.id(), Switch.of(on), false);
+            report(report, () -> out().println("smart cards: " + report.smartCard));
             return Outcome.FINE;
         }
     }
@@ -59,7 +56,8 @@ final class ClientAuthCommand {
         @Override
         protected Outcome run(AwsClients aws) {
             boolean changed = new SmartCards(new Directories(aws.directory()), directory.id()).enable();
-            out().println("smart cards are " + (changed ? "accepted now" : "accepted already"));
+            report(new Report(directory.id(), Switch.Enabled, changed), () -> out().println(
+                            "smart cards are " + (changed ? "accepted now" : "accepted already")));
             return Outcome.FINE;
         }
     }
@@ -77,7 +75,8 @@ final class ClientAuthCommand {
         @Override
         protected Outcome run(AwsClients aws) {
             boolean changed = new SmartCards(new Directories(aws.directory()), directory.id()).disable();
-            out().println("smart cards are " + (changed ? "accepted no longer" : "not accepted already"));
+            report(new Report(directory.id(), Switch.Disabled, changed), () -> out().println(
+                            "smart cards are " + (changed ? "accepted no longer" : "not accepted already")));
             return Outcome.FINE;
         }
     }

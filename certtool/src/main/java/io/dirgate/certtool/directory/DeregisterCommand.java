@@ -14,6 +14,9 @@ import picocli.CommandLine.Mixin;
         footer =
                 "  certtool directory certificate deregister --directory-id d-1234567890 --certificate-id c-1234567890")
 final class DeregisterCommand extends AwsVerb {
+    /** The certificate that goes. */
+    record Report(String directoryId, String deregistered) {}
+
     @Mixin
     private DirectoryOption directory;
 
@@ -23,7 +26,8 @@ final class DeregisterCommand extends AwsVerb {
     @Override
     protected Outcome run(AwsClients aws) {
         new RegisteredCertificates(new Directories(aws.directory()), directory.id()).deregister(certificate.id());
-        out().println(certificate.id() + " is being deregistered");
+        report(new Report(directory.id(), certificate.id()), () -> out().println(
+                        certificate.id() + " is being deregistered"));
         return Outcome.FINE;
     }
 }

@@ -2,7 +2,6 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +27,14 @@ import picocli.CommandLine.Option;
             LdapsCommand.Wait.class
         })
 final class LdapsCommand {
+    /**
+     * How client-side LDAPS stands.
+     *
+     * @param status in the words of Directory Service, such as Enabling
+     * @param changed whether this command has asked for a change
+     */
+    record Report(String directoryId, String status, boolean changed) {}
+
     private LdapsCommand() {}
 
     /** {@code certtool directory ldaps status}. */
@@ -40,13 +47,10 @@ final class LdapsCommand {
         @Mixin
         private DirectoryOption directory;
 
-        @Mixin
-        private JsonOption json;
-
         @Override
         protected Outcome run(AwsClients aws) {
             ClientLdaps.Status status = new ClientLdaps(new Directories(aws.directory()), directory.id()).status();
-            json.print(out(), status, () -> out().println(
+            report(status, () -> out().println(
                             status.status() + (status.reason() == null ? "" : ": " + status.reason())));
             return status.status().equals("EnableFailed") ? Outcome.FAILED : Outcome.FINE;
         }
@@ -75,8 +79,10 @@ final class LdapsCommand {
             if (waiting) {
                 ldaps.waitFor("Enabled", wait.poll(this::note));
             }
-            out().println("client-side LDAPS of " + directory.id()
-                    + (waiting ? " is Enabled" : asked ? " is being enabled" : " is on already"));
+            String status =
+                    waiting ? "Enabled" : asked ? "Enabling" : ldaps.status().status();
+            report(new Report(directory.id(), status, asked), () -> out().println("client-side LDAPS of "
+                    + directory.id() + (waiting ? " is Enabled" : asked ? " is being enabled" : " is on already")));
             return Outcome.FINE;
         }
     }
@@ -94,7 +100,8 @@ final class LdapsCommand {
         @Override
         protected Outcome run(AwsClients aws) {
             boolean asked = new ClientLdaps(new Directories(aws.directory()), directory.id()).disable();
-            out().println("client-side LDAPS of " + directory.id() + (asked ? " was disabled" : " is off already"));
+            report(new Report(directory.id(), "Disabled", asked), () -> out().println(
+                            "client-side LDAPS of " + directory.id() + (asked ? " was disabled" : " is off already")));
             return Outcome.FINE;
         }
     }
@@ -119,17 +126,12 @@ final class LdapsCommand {
         @Mixin
         private WaitOptions wait;
 
-        /** Where the switch can stand. */
-        enum Switch {
-            Enabled,
-            Disabled
-        }
-
         @Override
         protected Outcome run(AwsClients aws) throws Exception {
             new ClientLdaps(new Directories(aws.directory()), directory.id())
                     .waitFor(status.name(), wait.poll(this::note));
-            out().println("client-side LDAPS of " + directory.id() + " is " + status);
+            report(new Report(directory.id(), status.name(), false), () -> out().println(
+                            "client-side LDAPS of " + directory.id() + " is " + status));
             return Outcome.FINE;
         }
     }

@@ -2,7 +2,6 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import java.time.Instant;
@@ -17,17 +16,17 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExample:%n",
         footer = "  certtool directory certificate list --directory-id d-1234567890")
 final class ListCertificatesCommand extends AwsVerb {
-    @Mixin
-    private DirectoryOption directory;
+    /** All certificates that are registered with the directory. */
+    record Report(List<RegisteredView> certificates) {}
 
     @Mixin
-    private JsonOption json;
+    private DirectoryOption directory;
 
     @Override
     protected Outcome run(AwsClients aws) {
         List<RegisteredView> views =
                 new RegisteredCertificates(new Directories(aws.directory()), directory.id()).list();
-        json.print(out(), views, () -> print(views));
+        report(new Report(views), () -> print(views));
         return Outcome.FINE;
     }
 

@@ -2,12 +2,10 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 /** {@code certtool directory list}. */
 @Command(
@@ -16,13 +14,13 @@ import picocli.CommandLine.Mixin;
         footerHeading = "%nExample:%n",
         footer = "  certtool directory list --json")
 final class ListCommand extends AwsVerb {
-    @Mixin
-    private JsonOption json;
+    /** All directories of the account and Region. */
+    record Report(List<DirectoryView> directories) {}
 
     @Override
     protected Outcome run(AwsClients aws) {
         List<DirectoryView> views = new Directories(aws.directory()).views();
-        json.print(out(), views, () -> print(views));
+        report(new Report(views), () -> print(views));
         return Outcome.FINE;
     }
 

@@ -1,9 +1,12 @@
 package io.dirgate.certtool.directory;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
 import io.dirgate.certtool.cli.Outcome;
 import java.security.cert.X509Certificate;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,6 +22,27 @@ import picocli.CommandLine.Option;
                     + " --ocsp-url http://ocsp.corp.example.com"
         })
 final class RegisterCommand extends AwsVerb {
+    /** What was done. */
+    enum Action {
+        UNCHANGED,
+        REGISTERING,
+        REGISTERED,
+        WOULD_REGISTER;
+
+        @Override
+        @JsonValue
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /**
+     * What was registered.
+     *
+     * @param certificateId null in a dry run
+     */
+    record Report(String directoryId, @Nullable String certificateId, Action action) {}
+
     @Mixin
     private DirectoryOption directory;
 
@@ -39,18 +63,25 @@ final class RegisterCommand extends AwsVerb {
         RegisteredCertificates registered =
                 new RegisteredCertificates(new Directories(aws.directory()), directory.id());
         X509Certificate certificate = ca.read();
-        registered.check(certificate, ca.ocspUrl(), context().clock().instant(), this::note);
+        registered.check(certificate, ca.ocspUrl(), context().clock().instant(), this::warn);
         RegisteredView present = registered.find(certificate, ca.purpose());
         if (present == null && dryRun) {
-            out().println("dry run: it would be registered for " + ca.purpose());
+            report(new Report(directory.id(), null, Action.WOULD_REGISTER), () -> out().println(
+                            "dry run: it would be registered for " + ca.purpose()));
             return Outcome.FINE;
         }
         String id = present == null ? registered.register(certificate, ca.purpose(), ca.ocspUrl()) : present.id();
         if (waiting) {
             registered.waitUntilRegistered(id, wait.poll(this::note));
         }
-        out().println(id);
-        note(present != null ? "it was registered already" : waiting ? "registered" : "it is being registered");
+        Action action = present != null ? Action.UNCHANGED : waiting ? Action.REGISTERED : Action.REGISTERING;
+        report(new Report(directory.id(), id, action), () -> out().println(id));
+        note(
+                switch (action) {
+                    case UNCHANGED -> "it was registered already";
+                    case REGISTERED -> "registered";
+                    default -> "it is being registered";
+                });
         return Outcome.FINE;
     }
 }

@@ -3,6 +3,7 @@ package io.dirgate.certtool.directory;
 import io.dirgate.certtool.aws.Refusals;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,11 +72,11 @@ public final class RegisteredCertificates {
     }
 
     /** Checks everything that a registration needs, without asking for it. */
-    void check(X509Certificate certificate, @Nullable String ocspUrl, Instant now, Consumer<String> note) {
+    void check(X509Certificate certificate, @Nullable String ocspUrl, Instant now, Consumer<Finding> warn) {
         Refusals.enforce(
                 "Directory Service would refuse this certificate",
                 RegistrationRules.check(certificate, ocspUrl, now),
-                note);
+                warn);
     }
 
     /** Registers a certificate that was checked; its id, with which the registration can be watched. */

@@ -7,6 +7,7 @@ import io.dirgate.certtool.report.Failure;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,6 +23,14 @@ import picocli.CommandLine.Option;
         footer = "  certtool directory certificate rotate --directory-id d-1234567890 --certificate newca.pem"
                 + " --replace c-1234567890")
 final class RotateCommand extends AwsVerb {
+    /**
+     * What was done, or in a dry run would be.
+     *
+     * @param certificateId the new certificate, null in a dry run
+     */
+    record Report(
+            String directoryId, boolean dryRun, @Nullable String certificateId, List<String> deregistered) {}
+
     @Mixin
     private DirectoryOption directory;
 
@@ -46,20 +55,21 @@ final class RotateCommand extends AwsVerb {
         RegisteredCertificates registered =
                 new RegisteredCertificates(new Directories(aws.directory()), directory.id());
         X509Certificate certificate = ca.read();
-        registered.check(certificate, ca.ocspUrl(), context().clock().instant(), this::note);
+        registered.check(certificate, ca.ocspUrl(), context().clock().instant(), this::warn);
         List<RegisteredView> others = registered.list().stream()
                 .filter(each -> each.isPresent() && each.is(ca.purpose()) && !each.looksLike(certificate))
                 .toList();
         List<String> going = going(others);
         if (dryRun) {
-            out().println("dry run: the new certificate would be registered, then deregistered: "
-                    + (going.isEmpty() ? "none" : String.join(", ", going)));
+            report(new Report(directory.id(), true, null, going), () -> out().println(
+                            "dry run: the new certificate would be registered, then deregistered: "
+                                    + (going.isEmpty() ? "none" : String.join(", ", going))));
             return Outcome.FINE;
         }
         RegisteredView present = registered.find(certificate, ca.purpose());
         String id = present == null ? registered.register(certificate, ca.purpose(), ca.ocspUrl()) : present.id();
         registered.waitUntilRegistered(id, wait.poll(this::note));
-        out().println(id);
+        report(new Report(directory.id(), false, id, going), () -> out().println(id));
         for (String old : going) {
             registered.deregister(old);
             note(old + " is being deregistered");

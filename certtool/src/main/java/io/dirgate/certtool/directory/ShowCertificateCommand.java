@@ -2,7 +2,6 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,14 +20,11 @@ final class ShowCertificateCommand extends AwsVerb {
     @Mixin
     private CertificateIdOption certificate;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run(AwsClients aws) {
         RegisteredView view =
                 new RegisteredCertificates(new Directories(aws.directory()), directory.id()).show(certificate.id());
-        json.print(out(), view, () -> print(view));
+        report(view, () -> print(view));
         return Outcome.FINE;
     }
 

@@ -2,7 +2,6 @@ package io.dirgate.certtool.directory;
 
 import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.aws.AwsVerb;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import java.util.List;
@@ -22,16 +21,13 @@ final class ShowCommand extends AwsVerb {
     @Mixin
     private DirectoryOption directory;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run(AwsClients aws) {
         Directories directories = new Directories(aws.directory());
         DirectoryDescription found = directories.find(directory.id());
         boolean managed = found.type() == DirectoryType.MICROSOFT_AD;
         DirectoryView view = DirectoryView.of(found, managed ? directories.controllers(directory.id()) : null);
-        json.print(out(), view, () -> print(view));
+        report(view, () -> print(view));
         return Outcome.FINE;
     }
 

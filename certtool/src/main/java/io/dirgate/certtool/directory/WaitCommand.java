@@ -20,6 +20,9 @@ import software.amazon.awssdk.services.directory.model.EntityDoesNotExistExcepti
         footerHeading = "%nExample:%n",
         footer = "  certtool directory wait --directory-id d-1234567890 --stage Active --timeout 45m")
 final class WaitCommand extends AwsVerb {
+    /** The stage that was reached. */
+    record Report(String directoryId, String stage) {}
+
     private static final Set<String> ENDS = Set.of("Failed", "RestoreFailed", "Deleted");
 
     @Mixin
@@ -51,7 +54,7 @@ final class WaitCommand extends AwsVerb {
             }
             return false;
         });
-        out().println(id + " is " + stage);
+        report(new Report(id, stage), () -> out().println(id + " is " + stage));
         return Outcome.FINE;
     }
 

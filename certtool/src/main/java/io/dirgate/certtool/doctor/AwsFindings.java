@@ -5,8 +5,8 @@ import io.dirgate.certtool.aws.AwsClients;
 import io.dirgate.certtool.directory.Directories;
 import io.dirgate.certtool.directory.DirectoryView;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.Dates;
 import io.dirgate.certtool.pki.Hostname;
-import io.dirgate.certtool.pki.RenewalTime;
 import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
@@ -63,20 +63,9 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
     List<Finding> acm(String arn) throws IOException {
         X509Certificate held = new AcmCertificates(aws.acm()).leafAndChain(arn).get(0);
         List<Finding> findings = new ArrayList<>();
-        Instant end = held.getNotAfter().toInstant();
-        if (now.isAfter(end)) {
-            findings.add(Finding.error(Finding.EXPIRED, arn, "expired on " + end));
-        } else {
-            findings.add(
-                    now.isBefore(RenewalTime.of(held))
-                            ? Finding.ok(arn, "until " + end)
-                            : Finding.warning(
-                                    "due",
-                                    arn,
-                                    "until " + end + "; its time for renewal has come: certtool renew --arn"));
-        }
+        findings.add(Dates.judge(held, now).about(arn));
         boolean served = false;
-        for (GatewayFile.Pair pair : gateway.pairs()) {
+        for (Listener.Pair pair : gateway.pairs()) {
             served |= Files.isReadable(pair.certificate())
                     && Certificates.read(pair.certificate()).contains(held);
         }

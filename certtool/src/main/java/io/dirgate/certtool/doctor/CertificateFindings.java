@@ -7,7 +7,6 @@ import io.dirgate.certtool.pki.Dates;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.PublicLifetime;
-import io.dirgate.certtool.pki.RenewalTime;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Trust;
 import io.dirgate.certtool.pki.Validity;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The certificates that the gateway serves: their files, their dates, their names. */
 record CertificateFindings(Instant now, @Nullable String publicName) {
-    List<Finding> of(GatewayFile.Pair pair) throws IOException {
+    List<Finding> of(Listener.Pair pair) throws IOException {
         List<Finding> findings = new ArrayList<>();
         for (Path file : List.of(pair.certificate(), pair.privateKey())) {
             if (!Files.isReadable(file)) {
@@ -48,7 +47,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         }
         try {
             List<X509Certificate> chain = Certificates.read(pair.certificate());
-            findings.add(dates(pair.certificate(), chain.get(0)));
+            findings.add(Dates.judge(chain.get(0), now).about(pair.certificate()));
             findings.addAll(faults(pair.certificate(), chain));
             findings.addAll(lifetimes(pair.certificate(), chain));
             findings.addAll(key(pair.privateKey(), chain.get(0)));
@@ -57,18 +56,6 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
             findings.add(Finding.error("damaged", pair.certificate(), e.getMessage()));
         }
         return findings;
-    }
-
-    private Finding dates(Path file, X509Certificate leaf) {
-        Validity validity = Validity.of(leaf);
-        String left = validity.daysLeft(now) + " days left, until " + validity.notAfter();
-        if (now.isAfter(validity.notAfter())) {
-            return Finding.error(
-                    Finding.EXPIRED, file, "expired on " + validity.notAfter() + "; renew it: certtool renew");
-        }
-        return now.isBefore(RenewalTime.of(leaf)) && !validity.endsSoon(now)
-                ? Finding.ok(file, left)
-                : Finding.warning("due", file, left + "; its time for renewal has come: certtool renew");
     }
 
     /** What the shorter lives of public certificates mean for this one; a private CA is not bound by them. */
@@ -82,7 +69,11 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
                     "is not of a public CA, so the limits of 200, 100 and 47 days do not bind it; renew it by a timer all the"
                             + " same"));
         }
-        Validity validity = Validity.of(chain.get(0));
+        return limits(file, Validity.of(chain.get(0)), now);
+    }
+
+    /** What the limits of a day and of the years after it mean for a certificate of a public CA. */
+    static List<Finding> limits(Path file, Validity validity, Instant now) {
         List<Finding> findings = new ArrayList<>();
         for (PublicLifetime limit : PublicLifetime.at(now).onwards()) {
             String when = limit.from().isAfter(LocalDate.ofInstant(now, ZoneOffset.UTC)) ? "from " : "since ";

@@ -1,20 +1,15 @@
 package io.dirgate.certtool.doctor;
 
 import io.dirgate.certtool.aws.AwsAccess;
-import io.dirgate.certtool.check.ServerCheck;
 import io.dirgate.certtool.cli.DurationConverter;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Trust;
-import io.dirgate.certtool.probe.Connector;
 import io.dirgate.certtool.probe.Endpoint;
-import io.dirgate.certtool.probe.KeyExchange;
+import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,25 +19,42 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code certtool doctor}. */
 @Command(
         name = "doctor",
         description = {
-            "Look at a whole installation, starting from the gateway's configuration, and print one table.",
-            "Certificate files, their names in DNS, each directory server, and on request directory and certificate in AWS."
+            "Look at a whole installation and print one table, starting from the gateway's configuration or from an endpoint.",
+            "Certificate files, their names in DNS, the gateway's listeners, each directory server, and on request directory and"
+                    + " certificate in AWS."
         },
         footerHeading = "%nExamples:%n",
         footer = {
             "  certtool doctor --config gateway.yaml --name ldap.corp.example.com",
+            "  certtool doctor ldaps://ldap.corp.example.com --ca live/ca.pem",
             "  certtool doctor --config gateway.yaml --directory d-1234567890 --arn ARN"
         })
 public final class DoctorCommand extends Verb {
     /** All that was looked at. */
     record Report(List<Finding> findings) {}
 
-    @Option(names = "--config", required = true, paramLabel = "FILE", description = "The gateway's configuration.")
-    private Path config;
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "ENDPOINT",
+            description = "Look at the gateway here: ldaps://host[:port] or host:port. Default: the listeners of the"
+                    + " configuration, from this machine.")
+    private List<String> endpoints = new ArrayList<>();
+
+    @Option(names = "--config", paramLabel = "FILE", description = "The gateway's configuration.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "What clients of the gateway trust. Default: ca.pem beside the gateway's certificate, else"
+                    + " Java's public CAs.")
+    private @Nullable Path ca;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The name that clients connect to.")
     private @Nullable String name;
@@ -64,17 +76,36 @@ public final class DoctorCommand extends Verb {
     @Mixin
     private AwsAccess aws;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
-        GatewayFile gateway = GatewayFile.read(config);
-        Instant now = context().clock().instant();
+        if (config == null && (endpoints.isEmpty() || directory != null || arn != null)) {
+            throw Failure.usage("give --config FILE, or endpoints to look at");
+        }
         List<Finding> findings = new ArrayList<>();
+        if (config != null) {
+            lookAt(GatewayFile.read(config), findings);
+        }
+        for (String each : endpoints) {
+            Endpoint endpoint = Endpoint.parse(each, false);
+            Trust trust = ca == null ? Trust.ofRuntime() : Trust.ofFile(ca);
+            findings.addAll(new EndpointFindings(trust, context().clock().instant(), timeout)
+                    .of(endpoint, name != null ? name : endpoint.host()));
+        }
+        report(new Report(findings), () -> print(findings));
+        return Outcome.of(findings);
+    }
+
+    private void lookAt(GatewayFile gateway, List<Finding> findings) throws Exception {
+        Instant now = context().clock().instant();
         CertificateFindings certificates = new CertificateFindings(now, name);
-        for (GatewayFile.Pair pair : gateway.pairs()) {
+        for (Listener.Pair pair : gateway.pairs()) {
             findings.addAll(certificates.of(pair));
+        }
+        if (endpoints.isEmpty()) {
+            ListenerFindings listeners = new ListenerFindings(now, timeout, name, ca);
+            for (Listener listener : gateway.listeners()) {
+                findings.addAll(listeners.of(listener));
+            }
         }
         for (Endpoint server : servers(gateway, findings)) {
             findings.addAll(server(gateway, server, now));
@@ -88,8 +119,6 @@ public final class DoctorCommand extends Verb {
                 return found;
             }));
         }
-        json.print(out(), new Report(findings), () -> print(findings));
-        return Outcome.of(findings);
     }
 
     private void print(List<Finding> findings) {
@@ -129,21 +158,6 @@ public final class DoctorCommand extends Verb {
         }
         Trust trust = gateway.ca() == null ? Trust.ofRuntime() : Trust.ofFile(gateway.ca());
         String expected = gateway.serverName() != null ? gateway.serverName() : server.host();
-        List<Finding> findings = new ArrayList<>();
-        try {
-            for (InetAddress address : InetAddress.getAllByName(server.host())) {
-                findings.add(new ServerCheck(trust, now, timeout).summary(server, address, expected));
-                KeyExchange exchange = new Connector(server, timeout).keyExchange(address);
-                if (exchange != null) {
-                    findings.add(Finding.info(
-                            "key-exchange",
-                            server,
-                            exchange.group() + ", post-quantum: " + (exchange.postQuantum() ? "yes" : "no")));
-                }
-            }
-        } catch (UnknownHostException e) {
-            findings.add(Finding.error("unknown-name", server, "the resolver of this machine does not know the name"));
-        }
-        return findings;
+        return new EndpointFindings(trust, now, timeout).of(server, expected);
     }
 }

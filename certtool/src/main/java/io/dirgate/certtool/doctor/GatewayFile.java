@@ -21,14 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the name that the servers' certificates bear, null for their own
  */
 record GatewayFile(
-        Set<Pair> pairs,
+        List<Listener> listeners,
         ServerSource source,
         Endpoint.Security security,
         @Nullable Path ca,
         @Nullable String serverName,
         boolean insecure) {
-    /** A certificate with its key. */
-    record Pair(Path certificate, Path privateKey) {}
+    /** The certificates of all listeners, each once. */
+    Set<Listener.Pair> pairs() {
+        Set<Listener.Pair> pairs = new LinkedHashSet<>();
+        listeners.forEach(each -> pairs.addAll(each.pairs()));
+        return pairs;
+    }
 
     static GatewayFile read(Path file) throws IOException {
         JsonNode root;
@@ -37,34 +41,24 @@ record GatewayFile(
         } catch (JsonProcessingException e) {
             throw new Failure(file + " is no YAML: " + e.getOriginalMessage(), e);
         }
-        Path folder = file.toAbsolutePath().getParent();
+        Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
+        List<Listener> listeners = new ArrayList<>();
+        for (JsonNode each : root.path("listeners")) {
+            Listener listener = Listener.read(each, folder);
+            if (listener != null) {
+                listeners.add(listener);
+            }
+        }
         JsonNode directory = root.path("directory");
         JsonNode tls = directory.path("tls");
         Endpoint.Security security = security(directory);
         return new GatewayFile(
-                pairs(root, folder),
+                listeners,
                 source(directory, security, file),
                 security,
-                tls.has("ca") && folder != null ? folder.resolve(tls.get("ca").asText()) : null,
+                tls.has("ca") ? folder.resolve(tls.get("ca").asText()) : null,
                 tls.has("serverName") ? tls.get("serverName").asText() : null,
                 tls.path("insecure").asBoolean());
-    }
-
-    private static Set<Pair> pairs(JsonNode root, @Nullable Path folder) {
-        Set<Pair> pairs = new LinkedHashSet<>();
-        for (JsonNode listener : root.path("listeners")) {
-            JsonNode tls = listener.path("tls");
-            List<JsonNode> found = new ArrayList<>(List.of(tls));
-            tls.path("certificates").forEach(found::add);
-            for (JsonNode each : found) {
-                if (each.has("certificate") && each.has("privateKey") && folder != null) {
-                    pairs.add(new Pair(
-                            folder.resolve(each.get("certificate").asText()).normalize(),
-                            folder.resolve(each.get("privateKey").asText()).normalize()));
-                }
-            }
-        }
-        return pairs;
     }
 
     private static Endpoint.Security security(JsonNode directory) {

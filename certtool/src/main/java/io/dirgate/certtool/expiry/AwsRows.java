@@ -22,7 +22,8 @@ record AwsRows(AwsClients aws, Row.Measure measure) {
         for (CertificateSummary each : new AcmCertificates(aws.acm()).list()) {
             if (each.notAfter() != null) {
                 Instant start = each.notBefore() == null ? measure.now() : each.notBefore();
-                rows.add(measure.row(each.certificateArn(), each.domainName(), new Validity(start, each.notAfter())));
+                rows.add(measure.row(
+                        each.certificateArn(), List.of(each.domainName()), new Validity(start, each.notAfter())));
             }
         }
         return rows;
@@ -36,7 +37,7 @@ record AwsRows(AwsClients aws, Row.Measure measure) {
         for (RegisteredView each : new RegisteredCertificates(new Directories(aws.directory()), id).list()) {
             if (each.notAfter() != null) {
                 String name = each.commonName() == null ? each.id() : each.commonName();
-                rows.add(inDays.row(id + " " + each.id(), name, new Validity(Instant.EPOCH, each.notAfter())));
+                rows.add(inDays.row(id + " " + each.id(), List.of(name), new Validity(Instant.EPOCH, each.notAfter())));
             }
         }
         return rows;

@@ -3,7 +3,6 @@ package io.dirgate.certtool.expiry;
 import io.dirgate.certtool.aws.AwsAccess;
 import io.dirgate.certtool.cli.DurationConverter;
 import io.dirgate.certtool.cli.FailureReporter;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Table;
 import io.dirgate.certtool.cli.Verb;
@@ -48,6 +47,9 @@ import picocli.CommandLine.Parameters;
             "  certtool expiry --acm --directory d-1234567890 --warn 30d --critical 7d --json"
         })
 public final class ExpiryCommand extends Verb {
+    /** All that was looked at. */
+    record Report(List<Row> findings) {}
+
     @Parameters(
             arity = "0..*",
             paramLabel = "FILE|HOST:PORT",
@@ -99,9 +101,6 @@ public final class ExpiryCommand extends Verb {
     @Mixin
     private AwsAccess aws;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (targets.isEmpty() && !acm && directories.isEmpty()) {
@@ -118,19 +117,19 @@ public final class ExpiryCommand extends Verb {
         for (String id : directories) {
             rows.addAll(remote(id, measure, remote -> remote.directory(id)));
         }
-        json.print(out(), rows, () -> print(rows));
-        return rows.stream().map(Row::outcome).reduce(Outcome.FINE, Outcome::orWorse);
+        report(new Report(rows), () -> print(rows));
+        return Outcome.of(rows.stream().map(Row::finding).toList());
     }
 
     private void print(List<Row> rows) {
         Table table = new Table("STATE", "DAYS LEFT", "UNTIL", "WHERE", "NAMES");
         for (Row row : rows) {
             table.row(
-                    row.state(),
+                    row.finding().code(),
                     row.daysLeft(),
                     row.notAfter(),
-                    row.where(),
-                    row.problem() == null ? row.names() : row.problem());
+                    row.finding().subject(),
+                    row.detail());
         }
         table.print(out(), screen());
     }
@@ -200,8 +199,8 @@ public final class ExpiryCommand extends Verb {
             Row row = measure.row(target, issuer);
             Finding end = CaEnd.of(issuer, Validity.of(leaf).length(), measure.now());
             if (end != null) {
-                rows.add(row.dueAtLeast(end.message()));
-            } else if (row.state().equals("expired")) {
+                rows.add(row.warnOf(end));
+            } else if (row.finding().code().equals(Finding.EXPIRED)) {
                 rows.add(row);
             }
         }

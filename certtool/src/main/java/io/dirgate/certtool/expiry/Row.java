@@ -1,31 +1,29 @@
 package io.dirgate.certtool.expiry;
 
-import io.dirgate.certtool.cli.Outcome;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.dirgate.certtool.pki.CaEnd;
+import io.dirgate.certtool.pki.Dates;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.pki.Validity;
+import io.dirgate.certtool.report.Finding;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the table.
+ * What was found out about one certificate, or about a place where there should be one.
  *
- * @param where the file, endpoint, ARN or directory
- * @param state fine, due, critical, expired, missing, unreadable or unreachable
- * @param problem what hindered looking, null if nothing did
+ * @param finding about the file, endpoint, ARN or directory
+ * @param names what the certificate is for, null if there is none
  */
 record Row(
-        String where,
-        String state,
-        @Nullable String names,
+        @JsonUnwrapped Finding finding,
+        @Nullable List<String> names,
         @Nullable Instant notAfter,
-        @Nullable Long daysLeft,
-        @Nullable String problem) {
-
+        @Nullable Long daysLeft) {
     /** By what measure. */
     record Measure(Threshold warn, Threshold critical, Instant now) {
         /** Below every share of a life: what is left to notice and to act. */
@@ -38,47 +36,58 @@ record Row(
             critical = critical.atLeast(CRITICAL);
         }
 
-        Row row(String where, String names, Validity validity) {
+        Row row(String where, List<String> names, Validity validity) {
+            long left = validity.daysLeft(now);
+            return new Row(judge(where, validity, left), names, validity.notAfter(), left);
+        }
+
+        private Finding judge(String where, Validity validity, long left) {
             Instant end = validity.notAfter();
-            String state = now.isAfter(end)
-                    ? "expired"
-                    : critical.isCrossed(validity, now) ? "critical" : warn.isCrossed(validity, now) ? "due" : "fine";
-            return new Row(where, state, names, end, validity.daysLeft(now), null);
+            if (now.isAfter(end)) {
+                return Finding.error(Finding.EXPIRED, where, "has expired on " + end + "; renew it");
+            }
+            String message = left + " days left, until " + end;
+            if (critical.isCrossed(validity, now)) {
+                return Finding.error(Finding.CRITICAL, where, message + "; renew it now");
+            }
+            return warn.isCrossed(validity, now)
+                    ? Finding.warning(Dates.EXPIRES_SOON, where, message + "; renew it now")
+                    : Finding.ok(where, message);
         }
 
         Row row(String where, X509Certificate certificate) {
             List<String> names = SubjectNames.of(certificate).all();
             return row(
                     where,
-                    names.isEmpty() ? DistinguishedName.subject(certificate) : String.join(", ", names),
+                    names.isEmpty() ? List.of(DistinguishedName.subject(certificate)) : names,
                     Validity.of(certificate));
         }
     }
 
-    /** The end of a CA is near: what it issues for this leaf will be cut. */
-    Row dueAtLeast(String why) {
-        return new Row(where, state.equals("fine") ? "due" : state, names, notAfter, daysLeft, why);
+    /** The end of a CA is near: what it issues for this leaf will be cut. What is worse stays. */
+    Row warnOf(Finding end) {
+        return finding.isError() ? this : new Row(end.about(finding.subject()), names, notAfter, daysLeft);
     }
 
     /** There is nothing yet, so it is time to make it. */
     static Row missing(String where) {
-        return new Row(where, "missing", null, null, null, "there is no such file");
+        return without(Finding.warning("missing", where, "there is no such file"));
     }
 
     static Row unreadable(String where, String problem) {
-        return new Row(where, "unreadable", null, null, null, problem);
+        return without(Finding.error("unreadable", where, problem));
     }
 
     static Row unreachable(String where, String problem) {
-        return new Row(where, "unreachable", null, null, null, problem);
+        return without(Finding.error("unreachable", where, problem));
     }
 
-    Outcome outcome() {
-        return switch (state.toLowerCase(Locale.ROOT)) {
-            case "fine" -> Outcome.FINE;
-            case "due", "missing" -> Outcome.DUE;
-            case "unreachable", "unreadable" -> Outcome.FAILED;
-            default -> Outcome.EXPIRED;
-        };
+    private static Row without(Finding finding) {
+        return new Row(finding, null, null, null);
+    }
+
+    /** What the columns of the table before it do not say. */
+    String detail() {
+        return names == null || finding.code().equals(CaEnd.CODE) ? finding.message() : String.join(", ", names);
     }
 }

@@ -1,7 +1,6 @@
 package io.dirgate.certtool.inspect;
 
 import io.dirgate.certtool.cli.DurationConverter;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
@@ -73,9 +72,6 @@ public final class InspectCommand extends Verb {
     @Mixin
     private PassphraseOption passphrase;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         Path file = Path.of(target);
@@ -90,7 +86,7 @@ public final class InspectCommand extends Verb {
     private Outcome ofFile(Path file) throws Exception {
         List<Object> items =
                 new FileContent(file, now(), () -> passphrase.require(context(), "passphrase of " + file)).reports();
-        json.print(out(), new FileReport(Reading.name(file), items), () -> items.forEach(this::print));
+        report(new FileReport(Reading.name(file), items), () -> items.forEach(this::print));
         boolean expired =
                 items.stream().anyMatch(item -> item instanceof CertificateReport report && report.isExpired());
         return expired ? Outcome.EXPIRED : Outcome.FINE;
@@ -131,7 +127,7 @@ public final class InspectCommand extends Verb {
                 connector.keyExchange(address),
                 chain.stream().map(each -> CertificateReport.of(each, now())).toList(),
                 findings(chain, endpoint));
-        json.print(out(), report, () -> print(report));
+        report(report, () -> print(report));
         boolean expired = report.findings.stream()
                 .anyMatch(each -> each.isError() && each.code().equals(Finding.EXPIRED));
         return expired ? Outcome.EXPIRED : Outcome.FINE;

@@ -1,7 +1,6 @@
 package io.dirgate.certtool.inspect;
 
 import io.dirgate.certtool.cli.InstantConverter;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Screen;
@@ -74,9 +73,6 @@ public final class VerifyCommand extends Verb {
     @Mixin
     private PassphraseOption passphrase;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         List<X509Certificate> chain = new ArrayList<>();
@@ -94,7 +90,7 @@ public final class VerifyCommand extends Verb {
                 validity.notAfter(),
                 validity.daysLeft(moment),
                 findings);
-        json.print(out(), verdict, () -> {
+        report(verdict, () -> {
             Screen screen = screen();
             findings.forEach(each -> out().println(screen.line(each.severity(), each.toString())));
             if (verdict.accepted) {

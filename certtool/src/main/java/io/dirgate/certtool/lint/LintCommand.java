@@ -1,6 +1,5 @@
 package io.dirgate.certtool.lint;
 
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.cli.Verb;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,9 +46,6 @@ public final class LintCommand extends Verb {
     @Option(names = "--name", paramLabel = "NAME", description = "The name clients connect to.")
     private @Nullable String name;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         List<X509Certificate> chain = new ArrayList<>();
@@ -60,7 +55,7 @@ public final class LintCommand extends Verb {
         List<Finding> findings = new Linter(purpose, name, context().clock().instant()).judge(chain);
         String profile = purpose.name().toLowerCase(Locale.ROOT);
         boolean ok = findings.stream().noneMatch(Finding::isBad);
-        json.print(out(), new Report(profile, ok, findings), () -> print(findings));
+        report(new Report(profile, ok, findings), () -> print(findings));
         return Outcome.of(findings);
     }
 

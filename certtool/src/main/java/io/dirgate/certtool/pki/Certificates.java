@@ -1,6 +1,7 @@
 package io.dirgate.certtool.pki;
 
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Written;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -62,6 +63,15 @@ public final class Certificates {
     }
 
     /** SHA-256 of the whole certificate, lower-case hex without separators. */
+    /** How a file is reported whose first certificate is this one. */
+    public static Written written(Path file, Written.Kind kind, X509Certificate certificate) {
+        return new Written(
+                file.toString(),
+                kind,
+                fingerprint(certificate),
+                certificate.getNotAfter().toInstant());
+    }
+
     public static String fingerprint(X509Certificate certificate) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der(certificate)));

@@ -1,7 +1,7 @@
 package io.dirgate.certtool.pki;
 
+import io.dirgate.certtool.report.Written;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What a command has made, told to whom it made it: a mistake in a name or a date is seen now, not by the first client.
  *
- * @param files where it lies
+ * @param written the files that were written with it
  */
 public record Made(
         String subject,
@@ -18,8 +18,8 @@ public record Made(
         Instant notAfter,
         String serial,
         String sha256,
-        List<String> files) {
-    public static Made of(X509Certificate certificate, List<Path> files) {
+        List<Written> written) {
+    public static Made of(X509Certificate certificate, List<Written> written) {
         Validity validity = Validity.of(certificate);
         return new Made(
                 DistinguishedName.subject(certificate),
@@ -28,11 +28,11 @@ public record Made(
                 validity.notAfter(),
                 Certificates.serial(certificate),
                 Certificates.fingerprint(certificate),
-                files.stream().map(Path::toString).toList());
+                written);
     }
 
     public void print(PrintWriter out) {
         out.println((names.isEmpty() ? subject : String.join(", ", names)) + ": good until " + notAfter);
-        files.forEach(file -> out.println("  " + file));
+        written.forEach(file -> out.println("  " + file.path()));
     }
 }

@@ -2,6 +2,8 @@ package io.dirgate.certtool.renew;
 
 import io.dirgate.certtool.acme.AcmeRenewal;
 import io.dirgate.certtool.files.Disk;
+import io.dirgate.certtool.pki.Made;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -22,12 +24,12 @@ record AcmeSource(AcmeRenewal order, Path folder, Disk disk) implements Source {
     }
 
     @Override
-    public void renew() throws Exception {
-        order.renew(disk);
+    public Made renew() throws Exception {
+        return order.renew(disk);
     }
 
     @Override
-    public List<String> warnings() {
+    public List<Finding> warnings() {
         return List.of();
     }
 }

@@ -6,6 +6,7 @@ import io.dirgate.certtool.cli.Context;
 import io.dirgate.certtool.pki.CaEnd;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.DistinguishedName;
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Validity;
 import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.report.Finding;
@@ -35,14 +36,16 @@ record LocalCa(
     }
 
     @Override
-    public void renew() throws Exception {
+    public Made renew() throws Exception {
         CertificateAuthority ca = CertificateAuthority.open(context, authority);
         KeyPair key = wish.kind().generate();
         List<X509Certificate> chain = new ArrayList<>(ca.chain());
         chain.add(0, ca.issue(wish.order(key.getPublic()), ca.unlock(passphrase), wish.shortAllowed()));
         List<X509Certificate> trusted = ca.trusted();
         trusted.addAll(stillNeeded(ca, trusted));
-        new Leaf(key, chain, trusted).files(context.disk(), certificate).write(true);
+        Leaf leaf = new Leaf(key, chain, trusted);
+        leaf.files(context.disk(), certificate).write(true);
+        return Made.of(leaf.certificate(), leaf.written(certificate));
     }
 
     /** Roots that clients were told to trust: certificates below them may be in use elsewhere until somebody says otherwise. */
@@ -71,15 +74,15 @@ record LocalCa(
 
     /** Tells of the end of the CA, and of those above it, in time for a successor. */
     @Override
-    public List<String> warnings() throws IOException {
-        List<String> warnings = new ArrayList<>();
+    public List<Finding> warnings() throws IOException {
+        List<Finding> warnings = new ArrayList<>();
         if (Files.isDirectory(authority)) {
             for (X509Certificate each :
                     CertificateAuthority.open(context, authority).chain()) {
                 Finding end =
                         CaEnd.of(each, wish.validity().length(), context.clock().instant());
                 if (end != null) {
-                    warnings.add(end.toString());
+                    warnings.add(end);
                 }
             }
         }

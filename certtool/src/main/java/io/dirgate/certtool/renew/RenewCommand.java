@@ -6,7 +6,6 @@ import io.dirgate.certtool.ca.CertificateAuthority;
 import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.ca.ShortOption;
 import io.dirgate.certtool.cli.DurationConverter;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
@@ -18,6 +17,7 @@ import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Finding;
 import io.dirgate.certtool.request.KeyKindConverter;
 import io.dirgate.certtool.request.LifetimeOption;
 import io.dirgate.certtool.request.NameOptions;
@@ -126,9 +126,6 @@ public final class RenewCommand extends Verb {
     @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (acme == (authority != null)) {
@@ -143,7 +140,8 @@ public final class RenewCommand extends Verb {
                 look();
                 always = false;
             } catch (Failure | IOException e) {
-                note(e.getMessage() + "; trying again at "
+                failed(e);
+                note("trying again at "
                         + context().clock().instant().plus(every).truncatedTo(ChronoUnit.SECONDS));
             }
             Thread.sleep(every.toMillis());
@@ -154,9 +152,10 @@ public final class RenewCommand extends Verb {
         waitForChance();
         Renewal.Turn turn = turn();
         show(turn);
-        if (exec != null && turn.renewed() && !dryRun) {
+        if (exec != null && turn.made() != null) {
             new AfterRenewal(exec).run(folder);
         }
+        printPending();
     }
 
     /** Nobody waits for a look that finds nothing to do. */
@@ -182,28 +181,32 @@ public final class RenewCommand extends Verb {
         }
         try (FolderLock lock = disk.lock(folder)) {
             if (new LostSet(disk, Leaf.keyIn(folder)).restore()) {
-                note("warning: the files in " + folder
-                        + " led to a set that was gone; they lead to the newest one that is left");
+                warn(Finding.warning(
+                        "set-lost",
+                        folder,
+                        "the files in " + folder
+                                + " led to a set that was gone; they lead to the newest one that is left"));
             }
             return renewal().turn(always, false);
         }
     }
 
     private void show(Renewal.Turn turn) {
-        json.print(out(), turn, () -> {
-            out().println((!turn.renewed() ? "kept: " : dryRun ? "would renew: " : "renewed: ") + turn.reason());
-            turn.handedOver().forEach(out()::println);
-        });
-        turn.warnings().forEach(warning -> note("warning: " + warning));
-        if (turn.renewed() && !dryRun) {
+        if (turn.made() != null) {
             warnOfGit(Leaf.keyIn(folder));
         }
+        report(turn, () -> {
+            out().println((!turn.renewed() ? "kept: " : dryRun ? "would renew: " : "renewed: ") + turn.reason());
+            turn.handedOver().forEach(out()::println);
+            out().flush();
+        });
+        turn.findings().forEach(warning -> note("warning: " + warning));
     }
 
     private Renewal renewal() throws IOException {
         List<Sink> sinks = new ArrayList<>();
         if (arn != null) {
-            sinks.add(new AcmSink(aws, arn, folder, context().clock().instant(), this::note, trace()));
+            sinks.add(new AcmSink(aws, arn, folder, context().clock().instant(), this::warn, trace()));
         }
         if (secretId != null) {
             sinks.add(new SecretSink(aws, secretId, folder, trace()));

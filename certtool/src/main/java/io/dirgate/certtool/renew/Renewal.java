@@ -1,5 +1,8 @@
 package io.dirgate.certtool.renew;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.dirgate.certtool.pki.Made;
+import io.dirgate.certtool.report.Finding;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,20 +21,24 @@ record Renewal(Path folder, State.Wanted wanted, Source source, List<Sink> sinks
      * @param renewed whether there is a new certificate, or in a dry run whether there would be
      * @param reason why, or why not
      * @param next when the next one is due, null if there is none yet
-     * @param handedOver a line for each sink
-     * @param warnings what a person should see to before it is too late
+     * @param handedOver what each sink has got
+     * @param made the new certificate, null if there is none
+     * @param findings what a person should see to before it is too late
      */
     record Turn(
-            boolean renewed, String reason, @Nullable Instant next, List<String> handedOver, List<String> warnings) {}
+            boolean renewed,
+            String reason,
+            @Nullable Instant next,
+            List<HandOver> handedOver,
+            @JsonUnwrapped @Nullable Made made,
+            List<Finding> findings) {}
 
     Turn turn(boolean always, boolean dryRun) throws Exception {
         State before = state();
         String reason = before.reason() != null ? before.reason() : always ? "it was asked for" : null;
-        if (reason != null && !dryRun) {
-            source.renew();
-        }
+        Made made = reason != null && !dryRun ? source.renew() : null;
         State after = reason == null || dryRun ? before : state();
-        List<String> handedOver = new ArrayList<>();
+        List<HandOver> handedOver = new ArrayList<>();
         if (after.next() != null) {
             for (Sink sink : sinks) {
                 handedOver.add(sink.handOver(dryRun));
@@ -42,6 +49,7 @@ record Renewal(Path folder, State.Wanted wanted, Source source, List<Sink> sinks
                 reason != null ? reason : "it is not due before " + after.next(),
                 after.next(),
                 handedOver,
+                made,
                 source.warnings());
     }
 

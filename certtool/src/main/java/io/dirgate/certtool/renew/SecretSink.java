@@ -14,17 +14,15 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
  */
 record SecretSink(AwsAccess access, String secretId, Path folder, Consumer<String> trace) implements Sink {
     @Override
-    public String handOver(boolean dryRun) throws Exception {
+    public HandOver handOver(boolean dryRun) throws Exception {
         String wanted = Reading.text(Leaf.keyIn(folder)) + Reading.text(folder.resolve("chain.pem"));
         return access.use(trace, aws -> {
             SecretsManagerClient client = aws.secretsManager();
-            if (wanted.equals(present(client))) {
-                return "unchanged " + secretId;
-            }
-            if (!dryRun) {
+            boolean changed = !wanted.equals(present(client));
+            if (changed && !dryRun) {
                 client.putSecretValue(request -> request.secretId(secretId).secretString(wanted));
             }
-            return (dryRun ? "would-update " : "updated ") + secretId;
+            return new HandOver(HandOver.Action.of(changed, dryRun), secretId);
         });
     }
 

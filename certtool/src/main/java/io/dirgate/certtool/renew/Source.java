@@ -1,6 +1,8 @@
 package io.dirgate.certtool.renew;
 
+import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.RenewalTime;
+import io.dirgate.certtool.report.Finding;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -16,8 +18,9 @@ interface Source {
         return RenewalTime.of(certificate);
     }
 
-    void renew() throws Exception;
+    /** Renews; what was made. */
+    Made renew() throws Exception;
 
-    /** What will hinder it before long, in words. */
-    List<String> warnings() throws IOException;
+    /** What will hinder it before long. */
+    List<Finding> warnings() throws IOException;
 }

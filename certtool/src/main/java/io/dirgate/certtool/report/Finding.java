@@ -17,6 +17,9 @@ public record Finding(String code, Severity severity, String subject, String mes
     /** The code of a certificate whose time is over. It has an exit code of its own. */
     public static final String EXPIRED = "expired";
 
+    /** The code of a certificate that is so close to its end that clients may fail. It has the exit code of an expired one. */
+    public static final String CRITICAL = "critical";
+
     /** From good to bad. */
     public enum Severity {
         OK,
@@ -55,6 +58,11 @@ public record Finding(String code, Severity severity, String subject, String mes
     /** The same about something else, such as the stage at which it was found. */
     public Finding about(Object other) {
         return new Finding(code, severity, other.toString(), message);
+    }
+
+    /** Whether clients fail because a certificate's time is over, or as good as over. */
+    public boolean isEnd() {
+        return isError() && (code.equals(EXPIRED) || code.equals(CRITICAL));
     }
 
     public boolean isError() {

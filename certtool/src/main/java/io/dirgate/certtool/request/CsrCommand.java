@@ -6,11 +6,15 @@ import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
 import io.dirgate.certtool.files.AtomicFile;
+import io.dirgate.certtool.pki.DistinguishedName;
+import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Request;
+import io.dirgate.certtool.report.Written;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,6 +30,9 @@ import picocli.CommandLine.Option;
             "      --subject O=Example,C=DE --out server.csr"
         })
 public final class CsrCommand extends Verb {
+    /** A request that was made. */
+    record Report(String subject, List<String> names, String key, List<Written> written) {}
+
     @Option(names = "--key", required = true, paramLabel = "FILE", description = "The private key.")
     private Path key;
 
@@ -47,8 +54,13 @@ public final class CsrCommand extends Verb {
         KeyPair pair = Keys.read(key, () -> passphrase.require(context(), "passphrase of " + key));
         Request request = Request.make(names.subject(), Profile.SERVER, pair);
         AtomicFile.write(context().disk(), out, request.pem(), Access.PUBLIC, force.given());
-        out().println(out + ": request for " + String.join(", ", request.names().all()));
         warnOfReach(key);
+        Report report = new Report(
+                DistinguishedName.text(request.subject()),
+                request.names().all(),
+                KeyKind.describe(request.key()),
+                List.of(Written.of(out, Written.Kind.REQUEST)));
+        report(report, () -> out().println(out + ": request for " + String.join(", ", report.names)));
         return Outcome.FINE;
     }
 }

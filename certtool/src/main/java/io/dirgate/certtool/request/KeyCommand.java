@@ -9,8 +9,10 @@ import io.dirgate.certtool.files.AtomicFile;
 import io.dirgate.certtool.files.ServiceFolder;
 import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.report.Written;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +27,13 @@ import picocli.CommandLine.Option;
             "  certtool key --type rsa-2048 --encrypt --passphrase-file pw --out privatekey.pem"
         })
 public final class KeyCommand extends Verb {
+    /**
+     * A key that was made.
+     *
+     * @param key its kind
+     */
+    record Report(String key, boolean encrypted, List<Written> written) {}
+
     @Option(
             names = "--out",
             required = true,
@@ -57,11 +66,13 @@ public final class KeyCommand extends Verb {
         byte[] pem = Keys.pem(pair.getPrivate(), secret);
         AtomicFile.write(context().disk(), out, pem, Access.SERVED_KEY, force.given());
         String readers = ServiceFolder.readers(out);
-        out().println(out + ": " + KeyKind.describe(pair.getPublic()) + (secret == null ? "" : ", encrypted")
+        warnOfGit(out);
+        Report report = new Report(
+                KeyKind.describe(pair.getPublic()), secret != null, List.of(Written.of(out, Written.Kind.PRIVATE_KEY)));
+        report(report, () -> out().println(out + ": " + report.key + (report.encrypted ? ", encrypted" : "")
                 + (readers == null
                         ? ", readable by its owner alone"
-                        : ", readable by its owner and the group " + readers));
-        warnOfGit(out);
+                        : ", readable by its owner and the group " + readers)));
         return Outcome.FINE;
     }
 }

@@ -1,7 +1,6 @@
 package io.dirgate.certtool.request;
 
 import io.dirgate.certtool.cli.ForceOption;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
@@ -13,6 +12,7 @@ import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Signing;
+import io.dirgate.certtool.report.Written;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -48,9 +48,6 @@ public final class SelfSignCommand extends Verb {
     @Mixin
     private ForceOption force;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         AtomicFile.refuseExisting(out, force.given());
@@ -62,9 +59,9 @@ public final class SelfSignCommand extends Verb {
                 lifetime.of(context().clock(), 90));
         X509Certificate made = Signing.selfSigned(order, pair);
         AtomicFile.write(context().disk(), out, Certificates.pemBytes(List.of(made)), Access.PUBLIC, force.given());
-        Made report = Made.of(made, List.of(out));
-        json.print(out(), report, () -> report.print(out()));
+        Made report = Made.of(made, List.of(Certificates.written(out, Written.Kind.CERTIFICATE, made)));
         warnOfReach(key);
+        report(report, () -> report.print(out()));
         return Outcome.FINE;
     }
 }

@@ -1,8 +1,9 @@
 package io.dirgate.certtool.setup;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.dirgate.certtool.ca.CaCommand;
+import io.dirgate.certtool.ca.Leaf;
 import io.dirgate.certtool.cli.FailureReporter;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Access;
@@ -12,6 +13,7 @@ import io.dirgate.certtool.pki.SubjectNames;
 import io.dirgate.certtool.probe.Endpoint;
 import io.dirgate.certtool.renew.RenewCommand;
 import io.dirgate.certtool.report.Failure;
+import io.dirgate.certtool.report.Written;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,7 +29,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code certtool setup}. */
@@ -59,16 +60,26 @@ public final class SetupCommand extends Verb {
         RENEWED
     }
 
-    /** A part of the installation. */
-    record Part(Path path, State state, String what) {}
+    /**
+     * A part of the installation.
+     *
+     * @param written the files of it that this command has written
+     */
+    record Part(
+            Path path, State state, String what, @JsonIgnore List<Written> written) {
+        static Part kept(Path path, String what) {
+            return new Part(path, State.KEPT, what, List.of());
+        }
+    }
 
     /**
      * All that was done.
      *
      * @param timer the units or manifests, null without a timer or where they were installed
      * @param next what is left to a person, in order
+     * @param written the files that were made or replaced
      */
-    record Report(List<Part> parts, @Nullable String timer, List<String> next) {}
+    record Report(List<Part> parts, @Nullable String timer, List<String> next, List<Written> written) {}
 
     private static final int PASSPHRASE_BYTES = 24;
 
@@ -136,9 +147,6 @@ public final class SetupCommand extends Verb {
             description = "Where --install writes the units (default /etc/systemd/system).")
     private Path unitDir;
 
-    @Mixin
-    private JsonOption json;
-
     @Override
     protected Outcome run() throws Exception {
         if (install && timer != Timer.SYSTEMD) {
@@ -184,8 +192,10 @@ public final class SetupCommand extends Verb {
         } else if (timer != Timer.NONE) {
             printed = timer == Timer.SYSTEMD ? renewal.units() : renewal.cronJob();
         }
-        Report report = new Report(parts, printed, next(layout));
-        json.print(out(), report, () -> print(report));
+        List<Written> written =
+                parts.stream().flatMap(part -> part.written.stream()).toList();
+        Report report = new Report(parts, printed, next(layout), written);
+        report(report, () -> print(report));
         return Outcome.FINE;
     }
 
@@ -212,21 +222,29 @@ public final class SetupCommand extends Verb {
         Path file = layout.passphrase();
         String what = "the passphrase of both CAs; keep a copy where you keep passwords";
         if (Files.exists(file)) {
-            return new Part(file, State.KEPT, what);
+            return Part.kept(file, what);
         }
         byte[] secret = new byte[PASSPHRASE_BYTES];
         new SecureRandom().nextBytes(secret);
         byte[] text = (Base64.getEncoder().encodeToString(secret) + "\n").getBytes(StandardCharsets.US_ASCII);
         AtomicFile.write(context().disk(), file, text, Access.PRIVATE, false);
-        return new Part(file, State.MADE, what);
+        return new Part(file, State.MADE, what, List.of(Written.of(file, Written.Kind.PASSPHRASE)));
     }
 
-    private Part ca(Path folder, String what, Object... words) {
+    private Part ca(Path folder, String what, Object... words) throws IOException {
         if (Files.exists(folder.resolve("ca.crt"))) {
-            return new Part(folder, State.KEPT, what);
+            return Part.kept(folder, what);
         }
         execute(words);
-        return new Part(folder, State.MADE, what);
+        X509Certificate ca = Certificates.read(folder.resolve("ca.crt")).get(0);
+        return new Part(
+                folder,
+                State.MADE,
+                what,
+                List.of(
+                        Written.of(folder.resolve("ca.key"), Written.Kind.PRIVATE_KEY),
+                        Certificates.written(folder.resolve("ca.crt"), Written.Kind.CERTIFICATE, ca),
+                        Certificates.written(folder.resolve("chain.pem"), Written.Kind.CHAIN, ca)));
     }
 
     private Part certificate(Layout layout, SubjectNames wanted) throws IOException {
@@ -241,8 +259,21 @@ public final class SetupCommand extends Verb {
         String what =
                 "the certificate for " + String.join(", ", SubjectNames.of(now).all()) + ", until "
                         + now.getNotAfter().toInstant();
+        if (now.equals(before)) {
+            return Part.kept(layout.live(), what);
+        }
         return new Part(
-                layout.live(), before == null ? State.MADE : before.equals(now) ? State.KEPT : State.RENEWED, what);
+                layout.live(),
+                before == null ? State.MADE : State.RENEWED,
+                what,
+                List.of(
+                        Written.of(Leaf.keyIn(layout.live()), Written.Kind.PRIVATE_KEY),
+                        Certificates.written(file, Written.Kind.CERTIFICATE, now),
+                        Certificates.written(file.resolveSibling("chain.pem"), Written.Kind.CHAIN, now),
+                        Certificates.written(
+                                layout.trusted(),
+                                Written.Kind.TRUSTED_ROOTS,
+                                Certificates.read(layout.trusted()).get(0))));
     }
 
     /** One that is there may have been edited, so it is never replaced. */
@@ -250,12 +281,15 @@ public final class SetupCommand extends Verb {
         Path file = layout.configuration();
         if (!Files.exists(file)) {
             AtomicFile.write(context().disk(), file, text.getBytes(StandardCharsets.UTF_8), Access.PUBLIC, false);
-            return new Part(file, State.MADE, "the gateway's configuration");
+            return new Part(
+                    file,
+                    State.MADE,
+                    "the gateway's configuration",
+                    List.of(Written.of(file, Written.Kind.CONFIGURATION)));
         }
         boolean same = Files.readString(file).equals(text);
-        return new Part(
+        return Part.kept(
                 file,
-                State.KEPT,
                 same
                         ? "the gateway's configuration"
                         : "the gateway's configuration; it differs from what these options say and is left as it is");
@@ -270,7 +304,11 @@ public final class SetupCommand extends Verb {
                 AtomicFile.write(
                         context().disk(), file, unit.text().getBytes(StandardCharsets.UTF_8), Access.PUBLIC, true);
             }
-            parts.add(new Part(file, there ? State.KEPT : State.MADE, "a unit of the renewal"));
+            String what = "a unit of the renewal";
+            parts.add(
+                    there
+                            ? Part.kept(file, what)
+                            : new Part(file, State.MADE, what, List.of(Written.of(file, Written.Kind.SYSTEMD_UNIT))));
         }
         return parts;
     }

@@ -1,14 +1,15 @@
 package io.dirgate.certtool.trust;
 
 import io.dirgate.certtool.cli.FailureReporter;
-import io.dirgate.certtool.cli.JsonOption;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.report.Finding;
+import io.dirgate.certtool.report.Written;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -17,7 +18,6 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,7 +34,7 @@ abstract class TrustVerb extends Verb {
      *
      * @param undo the command that takes it back
      */
-    record Report(boolean dryRun, List<Finding> findings, String undo) {}
+    record Report(boolean dryRun, List<Finding> findings, String undo, List<Written> written) {}
 
     @Parameters(paramLabel = "FILE", description = "The root, or several, such as live/ca.pem.")
     private Path file;
@@ -64,9 +64,6 @@ abstract class TrustVerb extends Verb {
     @Option(names = "--dry-run", description = "Say what would be done and change nothing.")
     private boolean dryRun;
 
-    @Mixin
-    private JsonOption json;
-
     /** Refuses what this command must not work on. */
     abstract void check(X509Certificate certificate);
 
@@ -91,8 +88,19 @@ abstract class TrustVerb extends Verb {
                 findings.addAll(in("Java's store", roots, this::javaStore));
             }
         }
-        json.print(out(), new Report(dryRun, findings, undo()), () -> print(findings));
+        report(new Report(dryRun, findings, undo(), written(findings)), () -> print(findings));
         return Outcome.of(findings);
+    }
+
+    /** The files that a root was put into, or taken out of and still exist. */
+    private static List<Written> written(List<Finding> findings) {
+        return findings.stream()
+                .filter(each -> each.code().equals("installed") || each.code().equals("removed"))
+                .map(Finding::subject)
+                .distinct()
+                .filter(file -> Files.exists(Path.of(file)))
+                .map(file -> Written.of(Path.of(file), Written.Kind.TRUSTED_ROOTS))
+                .toList();
     }
 
     /** Finds a store. */

@@ -179,7 +179,7 @@ class AcmCommandsTest {
         JsonNode listed = json("list", "--json");
 
         assertThat(listed.findValuesAsText("arn")).containsExactlyElementsOf(arns);
-        assertThat(listed.get(0).path("daysLeft").asInt()).isEqualTo(89);
+        assertThat(listed.at("/certificates/0/daysLeft").asInt()).isEqualTo(89);
         assertThat(run("list").out()).contains("EC_prime256v1", "ldap2.example.com", "DAYS LEFT");
     }
 

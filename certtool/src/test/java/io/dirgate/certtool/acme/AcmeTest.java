@@ -48,6 +48,8 @@ class AcmeTest {
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(live.resolve("account.pem"))))
                     .isEqualTo("rw-------");
 
+            assertThat(Cli.ok("acme", "renew", "--out-dir", live, "--json").out())
+                    .contains("\"renewed\" : false");
             Cli early = Cli.ok("acme", "renew", "--out-dir", live);
             assertThat(early.out()).contains("not due before");
             assertThat(Certificates.read(live.resolve("server.crt"))).containsExactly(leaf);
@@ -64,7 +66,7 @@ class AcmeTest {
 
             assertThat(Cli.ok("renew", "--out-dir", live, "--acme").out()).startsWith("kept: ");
             Cli drifting = Cli.ok("renew", "--out-dir", live, "--acme", "--now", "--json");
-            assertThat(drifting.out()).contains("\"renewed\" : true");
+            assertThat(drifting.out()).contains("\"renewed\" : true", "\"kind\" : \"chain\"");
             assertThat(Certificates.read(live.resolve("server.crt"))).doesNotContain(renewed);
 
             assertThat(order(pebble, "--name", "ldap.corp.example.com").err()).contains("--force");

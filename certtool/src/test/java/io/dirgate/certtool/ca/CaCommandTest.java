@@ -365,7 +365,8 @@ class CaCommandTest {
         assertThat(Tool.ok("keytool", "-printcrl", "-file", ca.issuing().resolve("ca.crl")))
                 .contains("2.5.29.20");
         JsonNode list = new ObjectMapper()
-                .readTree(Cli.ok("ca", "list", "--dir", ca.issuing(), "--json").out());
+                .readTree(Cli.ok("ca", "list", "--dir", ca.issuing(), "--json").out())
+                .get("certificates");
         String serial =
                 Certificates.serial(Certificates.read(bad.resolve("server.crt")).get(0));
         assertThat(list)
@@ -446,6 +447,7 @@ class CaCommandTest {
     private static long signed(Path authority) throws Exception {
         return new ObjectMapper()
                 .readTree(Cli.ok("ca", "list", "--dir", authority, "--json").out())
+                .get("certificates")
                 .size();
     }
 
@@ -522,6 +524,8 @@ class CaCommandTest {
         assertThat(report.at("/notAfter").asText())
                 .isEqualTo(issued.getNotAfter().toInstant().toString());
         assertThat(report.at("/sha256").asText()).isEqualTo(Certificates.fingerprint(issued));
-        assertThat(report.at("/files")).hasSize(4).allMatch(file -> Files.exists(Path.of(file.asText())));
+        assertThat(report.at("/written"))
+                .hasSize(4)
+                .allMatch(file -> Files.exists(Path.of(file.get("path").asText())));
     }
 }

@@ -29,7 +29,8 @@ class DirectoryCommandsTest {
         aws.directories().addManagedAd("cloud.example.com", "10.0.3.10", "10.0.4.10");
         aws.directories().pageSize(1);
 
-        JsonNode listed = new ObjectMapper().readTree(ok("list", "--json").out());
+        JsonNode listed =
+                new ObjectMapper().readTree(ok("list", "--json").out()).get("directories");
 
         assertThat(listed).hasSize(3);
         assertThat(listed.get(0).path("id").asText()).isEqualTo(simple);

@@ -2,6 +2,8 @@ package io.dirgate.certtool.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
@@ -9,12 +11,19 @@ import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.TlsServer;
 import io.dirgate.certtool.aws.fake.FakeAws;
 import io.dirgate.certtool.ca.TwoLevelCa;
+import io.dirgate.certtool.cli.Context;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,15 +61,20 @@ class DoctorCommandTest {
     }
 
     private Path configureSource(String source) throws Exception {
+        return configureSource(source, server.getListenPort());
+    }
+
+    /** The directory server stands for the gateway as well. */
+    private Path configureSource(String source, int gatewayPort) throws Exception {
         return Files.writeString(folder.resolve("gateway.yaml"), """
                 listeners:
-                  - address: 0.0.0.0:636
+                  - address: 0.0.0.0:%d
                     tls: { certificate: live/chain.pem, privateKey: live/privatekey.pem }
                 directory:
                   transport: ldaps
                   %s
                   tls: { ca: live/ca.pem }
-                """.formatted(source));
+                """.formatted(gatewayPort, source));
     }
 
     @Test
@@ -119,10 +133,88 @@ class DoctorCommandTest {
     }
 
     @Test
+    void gatewayThatDoesNotRunIsAWarning() throws Exception {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closed = socket.getLocalPort();
+        }
+        configureSource("servers: [\"127.0.0.1:%d\"]".formatted(server.getListenPort()), closed);
+        Cli ran = Cli.run("doctor", "--config", config);
+        assertThat(ran.exitCode()).as(ran.out()).isEqualTo(3);
+        assertThat(ran.out()).contains("nothing answers at 127.0.0.1 port " + closed, "start the gateway");
+    }
+
+    @Test
+    void listenerBehindALoadBalancerIsNoFaultOfTheGateway() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread closes = new Thread(() -> {
+                try {
+                    while (true) {
+                        socket.accept().close();
+                    }
+                } catch (IOException over) {
+                    // The end of the test.
+                }
+            });
+            closes.start();
+            Path gateway = configureSource(
+                    "servers: [\"127.0.0.1:%d\"]".formatted(server.getListenPort()), socket.getLocalPort());
+            Files.writeString(
+                    gateway,
+                    Files.readString(gateway)
+                            .replace(
+                                    "privatekey.pem }\n",
+                                    "privatekey.pem }\n    proxyProtocol: { from: [127.0.0.0/8] }\n"));
+            Cli ran = Cli.ok("doctor", "--config", config);
+            assertThat(ran.out()).contains("skipped", "the header of a load balancer");
+        }
+    }
+
+    @Test
+    void doctorAndCheckFindTheSameAtAnEndpoint() throws Exception {
+        Path ca = live.resolve("ca.pem");
+        Path stranger = folder.resolve("stranger");
+        Cli.ok("ca", "init", "--dir", stranger, "--name", "Stranger", "--no-passphrase");
+        String file = live.resolve("chain.pem").toString();
+        for (Map.Entry<Integer, String> day :
+                Map.of(0, "ok", 69, "expires-soon", 91, "expired").entrySet()) {
+            assertThat(codes(day.getKey(), ca)).containsOnly(day.getValue());
+            Context then = Cli.inDays(day.getKey());
+            assertThat(code(Cli.run(then, "doctor", "--config", config, "--json"), file))
+                    .isEqualTo(day.getValue());
+            assertThat(code(Cli.run(then, "expiry", file, "--json"), file)).isEqualTo(day.getValue());
+        }
+        assertThat(codes(0, stranger.resolve("ca.crt"))).containsOnly("missing-issuer");
+    }
+
+    /** What check and doctor find at the endpoint, that many days from now. */
+    private Set<String> codes(int days, Path ca) throws Exception {
+        Context then = Cli.inDays(days);
+        String url = "ldaps://localhost:" + server.getListenPort();
+        Cli check = Cli.run(then, "check", url, "--ca", ca, "--json");
+        Cli doctor = Cli.run(then, "doctor", url, "--ca", ca, "--json");
+        Cli configured = Cli.run(then, "doctor", "--config", config, "--name", "localhost", "--ca", ca, "--json");
+        assertThat(doctor.exitCode()).isEqualTo(check.exitCode());
+        JsonNode wrong = new ObjectMapper().readTree(check.out()).get("wrong");
+        String checked = wrong == null ? "ok" : wrong.get("code").asText();
+        return Stream.of(checked, code(doctor, url), code(configured, url)).collect(Collectors.toSet());
+    }
+
+    /** The first code that a report has for a subject. */
+    private static String code(Cli ran, String subject) throws Exception {
+        for (JsonNode each : new ObjectMapper().readTree(ran.out()).get("findings")) {
+            if (each.get("subject").asText().equals(subject)) {
+                return each.get("code").asText();
+            }
+        }
+        return "nothing is said of " + subject;
+    }
+
+    @Test
     void timeForRenewalIsAWarningAndAfterTheEndItIsCritical() {
-        Cli due = Cli.run(Cli.inDays(64), "doctor", "--config", config);
+        Cli due = Cli.run(Cli.inDays(69), "doctor", "--config", config);
         assertThat(due.exitCode()).isEqualTo(3);
-        assertThat(due.out()).contains("time for renewal has come");
+        assertThat(due.out()).contains("days left", "renew it now");
         assertThat(Cli.run(Cli.inDays(100), "doctor", "--config", config).exitCode())
                 .isEqualTo(4);
     }

@@ -33,10 +33,16 @@ class ExpiryCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 25%, 10%, fine, 0", "69, 25%, 10%, due, 3", "82, 25%, 10%, critical, 4", "91, 25%, 10%, expired, 4",
-        "55, 30d, 7d, fine, 0", "65, 30d, 7d, due, 3", "84, 30, 7, critical, 4", "89, 12h, 1h, fine, 0"
+        "0, 25%, 10%, ok, 0",
+        "69, 25%, 10%, expires-soon, 3",
+        "82, 25%, 10%, critical, 4",
+        "91, 25%, 10%, expired, 4",
+        "55, 30d, 7d, ok, 0",
+        "65, 30d, 7d, expires-soon, 3",
+        "84, 30, 7, critical, 4",
+        "89, 12h, 1h, ok, 0"
     })
-    void stateFollowsTheThresholds(int day, String warn, String critical, String state, int exitCode) throws Exception {
+    void codeFollowsTheThresholds(int day, String warn, String critical, String code, int exitCode) throws Exception {
         Cli ran = Cli.run(
                 Cli.inDays(day),
                 "expiry",
@@ -47,9 +53,9 @@ class ExpiryCommandTest {
                 critical,
                 "--json");
         assertThat(ran.exitCode()).as(ran.toString()).isEqualTo(exitCode);
-        JsonNode rows = new ObjectMapper().readTree(ran.out());
+        JsonNode rows = new ObjectMapper().readTree(ran.out()).get("findings");
         assertThat(rows).hasSize(1);
-        assertThat(rows.get(0).get("state").asText()).isEqualTo(state);
+        assertThat(rows.get(0).get("code").asText()).isEqualTo(code);
     }
 
     @Test
@@ -82,16 +88,16 @@ class ExpiryCommandTest {
         assertThat(Cli.ok("expiry", folder.resolve("a/chain.pem")).out()).hasLineCount(2);
         Cli ran = Cli.run(Cli.inDays(42), "expiry", folder.resolve("a/chain.pem"));
         assertThat(ran.exitCode()).isEqualTo(3);
-        assertThat(ran.out()).contains("fine", "due", "the CA CN=Below ends on");
+        assertThat(ran.out()).contains("ok", "ca-ends", "the CA CN=Below ends on");
 
         Cli alone = Cli.run(Cli.inDays(42), "expiry", folder.resolve("a/server.crt"));
         assertThat(alone.exitCode()).as("the chain is beside it").isEqualTo(3);
-        assertThat(alone.out()).contains("fine", "due", "the CA CN=Below ends on");
+        assertThat(alone.out()).contains("ok", "ca-ends", "the CA CN=Below ends on");
         Files.delete(folder.resolve("a/chain.pem"));
         Files.writeString(folder.resolve("a/chain.pem"), "damaged");
         Cli damaged = Cli.run("expiry", folder.resolve("a/server.crt"));
         assertThat(damaged.exitCode()).isEqualTo(1);
-        assertThat(damaged.out()).contains("fine", "unreadable", "a/chain.pem");
+        assertThat(damaged.out()).contains("ok", "unreadable", "a/chain.pem");
     }
 
     @Test
@@ -101,21 +107,22 @@ class ExpiryCommandTest {
         Cli ran = Cli.run("expiry", damaged, none, folder, folder.resolve("absent.crt"), live.resolve("server.crt"));
         assertThat(ran.exitCode()).as(ran.toString()).isEqualTo(1);
         assertThat(ran.out())
-                .contains("unreadable", "missing", "fine", "damaged.pem", "is a folder")
+                .contains("unreadable", "missing", "ok", "damaged.pem", "is a folder")
                 .hasLineCount(6);
         Cli late = Cli.run(Cli.inDays(100), "expiry", none, live.resolve("server.crt"));
         assertThat(late.exitCode()).isEqualTo(4);
         JsonNode rows = new ObjectMapper()
                 .readTree(Cli.run("expiry", none, live.resolve("server.crt"), "--json")
-                        .out());
-        assertThat(rows).extracting(row -> row.get("state").asText()).containsExactly("unreadable", "fine");
+                        .out())
+                .get("findings");
+        assertThat(rows).extracting(row -> row.get("code").asText()).containsExactly("unreadable", "ok");
     }
 
     @Test
     void missingFileIsDueAndADeadEndpointIsAFailure() {
         Cli missing = Cli.run("expiry", folder.resolve("absent.crt"), live.resolve("server.crt"));
         assertThat(missing.exitCode()).isEqualTo(3);
-        assertThat(missing.out()).contains("missing", "fine", "ldap.corp.example.com");
+        assertThat(missing.out()).contains("missing", "ok", "ldap.corp.example.com");
         Cli dead = Cli.run("expiry", "no-such-host.invalid:636", live.resolve("server.crt"));
         assertThat(dead.exitCode()).isEqualTo(1);
         assertThat(dead.out()).contains("unreachable");

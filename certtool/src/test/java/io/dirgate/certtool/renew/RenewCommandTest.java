@@ -408,11 +408,11 @@ class RenewCommandTest {
             String files = Files.readString(live.resolve("server.crt"));
             assertThat(renew(Cli.inDays(0), "--arn", arn, "--dry-run", "--endpoint-url", aws.endpoint())
                             .out())
-                    .contains("would-reimport");
+                    .contains("would-update");
             assertThat(aws.acm().leaf(arn)).isNotEqualTo(files);
             assertThat(renew(Cli.inDays(0), "--arn", arn, "--endpoint-url", aws.endpoint())
                             .out())
-                    .contains("reimported");
+                    .contains("updated");
             assertThat(aws.acm().leaf(arn)).isEqualTo(files);
         }
     }
