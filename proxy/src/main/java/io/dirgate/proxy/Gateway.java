@@ -26,6 +26,7 @@ import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.JsonAccessLog;
 import io.dirgate.proxy.observe.MicrometerMetrics;
+import io.dirgate.proxy.session.Checks;
 import io.dirgate.proxy.session.CloseReason;
 import io.dirgate.proxy.session.Service;
 import io.dirgate.proxy.session.SessionFactory;
@@ -127,6 +128,7 @@ public final class Gateway implements AutoCloseable {
                 directory,
                 upstreams,
                 config.limits(),
+                Checks.of(config.limits()),
                 config.shutdown().notice(),
                 memory,
                 config.upstream(),

@@ -114,17 +114,17 @@ public final class BackendConnection {
         return !done && decoder.isAtRest();
     }
 
-    /** Has another owner, which is told of it by {@link Owner#onConnected}, but not before this returns. */
+    /** Is another session's, or nobody's in between: it has another owner when this returns. */
     public void handTo(Owner next) {
         handovers++;
+        ownedBy(next);
+        reading(true);
+    }
+
+    /** The same session goes on with it, and another part of it hears what happens from now on. */
+    public void ownedBy(Owner next) {
         owner = next;
         decoder.serve(next);
-        reading(true);
-        loop.execute(() -> {
-            if (!done && owner == next) {
-                next.onConnected(this);
-            }
-        });
     }
 
     /** True if it was another session's before, and is still bound as that one's client until a bind succeeds. */

@@ -65,11 +65,6 @@ final class HealthProbe implements BackendConnection.Owner {
     }
 
     @Override
-    public ByteBuf replacement() {
-        throw new IllegalStateException("a probe replaces nothing");
-    }
-
-    @Override
     public void onBytes(ByteBuf bytes) {
         bytes.release();
     }

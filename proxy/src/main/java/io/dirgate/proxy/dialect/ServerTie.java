@@ -1,7 +1,5 @@
 package io.dirgate.proxy.dialect;
 
-import io.dirgate.proxy.ldap.LdapProtocolException;
-import io.dirgate.proxy.ldap.ServerState;
 import io.dirgate.proxy.operation.InFlight;
 import io.dirgate.proxy.operation.Operation;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +13,8 @@ public final class ServerTie {
     private boolean hasReadState;
 
     /** A search is about to be forwarded. */
-    public void onSearch(Operation search) throws LdapProtocolException {
-        hasReadState = hasReadState || ServerState.isReadBy(search.frame(), search.filterShape());
+    public void onSearch(Operation search) {
+        hasReadState |= search.readsServerState();
     }
 
     /** True if a search for a server's own state was forwarded, or is about to be. */

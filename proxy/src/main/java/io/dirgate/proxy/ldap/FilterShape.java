@@ -25,6 +25,9 @@ public final class FilterShape {
     /** Deeper levels are not looked at. */
     public static final int MAX_DEPTH = 10_000;
 
+    /** In place of a depth: the filter has a part of a kind that RFC 4511 section 4.5.1.7 does not know. */
+    public static final int UNKNOWN_KIND = -1;
+
     /** Where the open levels end. */
     private static final FastThreadLocal<int[]> ENDS = new FastThreadLocal<>() {
         @Override
@@ -38,32 +41,33 @@ public final class FilterShape {
     /**
      * Of a search request.
      *
+     * @param filter index of the filter's tag, as {@link RequestView#filterStart} finds it
      * @return how many levels of and, or, not are nested in each other; more than {@link #MAX_DEPTH} for a filter that was not read
-     *     to its end
-     * @throws LdapProtocolException if it is no filter
+     *     to its end; {@link #UNKNOWN_KIND}
+     * @throws LdapProtocolException if it is not BER
      */
-    public static int write(LdapFrame search, Utf8Text into, int limit) throws LdapProtocolException {
+    public static int write(LdapFrame search, int filter, Utf8Text into, int limit) throws LdapProtocolException {
         into.clear();
         ByteBuf in = search.buffer();
-        int at = RequestView.filterStart(search);
         int end = search.opEnd();
-        if (at < end && isLeaf(in.getUnsignedByte(at))) {
-            leaf(in, Ber.any(in, at, end, "filter"), in.getUnsignedByte(at), into, limit);
-            return 0;
+        if (filter < end && isLeaf(in.getUnsignedByte(filter))) {
+            boolean known = leaf(in, Ber.any(in, filter, end, "filter"), in.getUnsignedByte(filter), into, limit);
+            return known ? 0 : UNKNOWN_KIND;
         }
-        return nested(in, at, end, into, limit);
+        return nested(in, filter, end, into, limit);
     }
 
     private static int nested(ByteBuf in, int start, int end, Utf8Text into, int limit) throws LdapProtocolException {
         int[] ends = ENDS.get();
         int depth = 0;
         int deepest = 0;
+        boolean known = true;
         int at = start;
         do {
             long item = Ber.any(in, at, depth == 0 ? end : ends[depth - 1], "filter");
             int tag = in.getUnsignedByte(at);
             if (isLeaf(tag)) {
-                leaf(in, item, tag, into, limit);
+                known &= leaf(in, item, tag, into, limit);
                 at = Ber.end(item);
             } else if (depth == MAX_DEPTH) {
                 return MAX_DEPTH + 1;
@@ -82,7 +86,7 @@ public final class FilterShape {
                 depth--;
             }
         } while (depth > 0);
-        return deepest;
+        return known ? deepest : UNKNOWN_KIND;
     }
 
     private static boolean isLeaf(int tag) {
@@ -94,7 +98,9 @@ public final class FilterShape {
         append(tag == AND ? '&' : tag == OR ? '|' : '!', into, limit);
     }
 
-    private static void leaf(ByteBuf in, long item, int tag, Utf8Text into, int limit) throws LdapProtocolException {
+    /** @return false for a kind that there is not */
+    private static boolean leaf(ByteBuf in, long item, int tag, Utf8Text into, int limit) throws LdapProtocolException {
+        boolean known = true;
         append('(', into, limit);
         switch (tag) {
             case PRESENT -> {
@@ -108,9 +114,13 @@ public final class FilterShape {
                 append('?', into, limit);
             }
             case EXTENSIBLE -> extensible(in, item, into, limit);
-            default -> throw new LdapProtocolException("no filter has tag 0x" + Integer.toHexString(tag));
+            default -> {
+                known = false;
+                append('?', into, limit);
+            }
         }
         append(')', into, limit);
+        return known;
     }
 
     private static void operator(int tag, Utf8Text into, int limit) {

@@ -1,6 +1,7 @@
 package io.dirgate.proxy.ldap;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outside of one LDAPMessage (RFC 4511 section 4.1.1): where it ends, its id, and which operation it holds. One object
@@ -16,6 +17,8 @@ public final class LdapEnvelope {
     private int opTag;
     private int opStart;
     private int opEnd;
+    private boolean dropped;
+    private @Nullable ByteBuf replacement;
 
     /**
      * Reads the envelope at {@code index}.
@@ -34,6 +37,7 @@ public final class LdapEnvelope {
             return false;
         }
         start = index;
+        dropped = false;
         long length = (long) Ber.content(message) - index + Ber.length(message);
         if (length > Integer.MAX_VALUE - index) {
             throw new LdapProtocolException("BER length of " + Ber.length(message) + " bytes");
@@ -79,6 +83,44 @@ public final class LdapEnvelope {
 
     public int start() {
         return start;
+    }
+
+    /** The message goes no further. Until the next one is read. */
+    public void drop() {
+        dropped = true;
+    }
+
+    /** Another message goes on in its place; the envelope owns the bytes until {@link #takeReplacement}. */
+    public void replace(ByteBuf message) {
+        dropped = true;
+        replacement = message;
+    }
+
+    public boolean isDropped() {
+        return dropped;
+    }
+
+    /** True if another message goes on in its place. */
+    public boolean isReplaced() {
+        return replacement != null;
+    }
+
+    /** What goes on in its place, once; null if nothing does. The caller owns it. */
+    @Nullable
+    ByteBuf takeReplacement() {
+        ByteBuf taken = replacement;
+        replacement = null;
+        return taken;
+    }
+
+    /** The bytes that go on: its own, or those of what takes its place. */
+    public int forwardedLength() {
+        return replacement != null ? replacement.readableBytes() : dropped ? 0 : length();
+    }
+
+    /** True if the buffer that it was read from has all of it. */
+    public boolean isWhole(ByteBuf in) {
+        return end <= in.writerIndex();
     }
 
     /** Index behind the message. */

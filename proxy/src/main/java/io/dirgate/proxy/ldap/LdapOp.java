@@ -44,8 +44,4 @@ public enum LdapOp {
     public int responseTag() {
         return responseTag;
     }
-
-    public boolean hasResponse() {
-        return responseTag >= 0;
-    }
 }

@@ -14,8 +14,6 @@ public final class LdapReplies {
 
     static final int RESPONSE_NAME = 0x8a;
     private static final int REQUEST_NAME = 0x80;
-    private static final int SIMPLE = 0x80;
-    private static final int LDAP_VERSION = 3;
 
     private LdapReplies() {}
 
@@ -38,13 +36,12 @@ public final class LdapReplies {
         return message(alloc, LdapOp.EXTENDED.requestTag(), messageId, op);
     }
 
-    /** A bind as nobody (RFC 4513 section 5.1.1): what a connection was bound as before is over. */
-    public static ByteBuf anonymousBindRequest(ByteBufAllocator alloc, int messageId) {
-        ByteBuf op = alloc.buffer(8);
-        number(op, Ber.INTEGER, LDAP_VERSION);
-        element(op, Ber.OCTET_STRING, "");
-        element(op, SIMPLE, "");
-        return message(alloc, LdapOp.BIND.requestTag(), messageId, op);
+    /** @param abandoned the message id of the operation that nobody waits for any longer (RFC 4511 section 4.11) */
+    public static ByteBuf abandonRequest(ByteBufAllocator alloc, int messageId, int abandoned) {
+        ByteBuf content = alloc.buffer(8);
+        number(content, Ber.INTEGER, abandoned);
+        // ABANDON is the integer itself, under a tag of its own: what follows tag and length.
+        return message(alloc, LdapOp.ABANDON.requestTag(), messageId, content.skipBytes(2));
     }
 
     /** @param bind the content of a BindRequest, which is released */

@@ -56,14 +56,8 @@ public final class RequestView {
         return Ber.number(in, Ber.element(in, Ber.end(base), frame.opEnd(), Ber.ENUMERATED, "scope"), "scope");
     }
 
-    /** True for a search of the rootDSE (RFC 4512 section 5.1). */
-    static boolean isRootDse(LdapFrame search) throws LdapProtocolException {
-        long base = Ber.element(search.buffer(), search.opStart(), search.opEnd(), Ber.OCTET_STRING, "search base");
-        return Ber.length(base) == 0 && scope(search) == SCOPE_BASE;
-    }
-
-    /** Index of the filter's tag. */
-    static int filterStart(LdapFrame frame) throws LdapProtocolException {
+    /** For a search: index of the filter's tag. */
+    public static int filterStart(LdapFrame frame) throws LdapProtocolException {
         ByteBuf in = frame.buffer();
         int at = Ber.end(Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "search base"));
         // scope, derefAliases, sizeLimit, timeLimit, typesOnly
@@ -73,28 +67,25 @@ public final class RequestView {
         return at;
     }
 
-    /** For a bind. */
-    public static Authentication authentication(LdapFrame frame) throws LdapProtocolException {
-        return Authentication.ofTag(authenticationTag(frame));
-    }
-
-    public static boolean isSimpleBind(LdapFrame frame) throws LdapProtocolException {
-        return authenticationTag(frame) == SIMPLE;
+    /**
+     * For a bind.
+     *
+     * @param start of the authentication, as {@link #authenticationStart} finds it; here and below
+     */
+    public static Authentication authentication(LdapFrame frame, int start) throws LdapProtocolException {
+        Ber.any(frame.buffer(), start, frame.opEnd(), "authentication");
+        return Authentication.ofTag(frame.buffer().getUnsignedByte(start));
     }
 
     /** For a simple bind. */
-    public static boolean isPasswordEmpty(LdapFrame frame) throws LdapProtocolException {
-        return Ber.length(password(frame)) == 0;
-    }
-
-    static long password(LdapFrame frame) throws LdapProtocolException {
-        return Ber.element(frame.buffer(), Ber.end(bindName(frame)), frame.opEnd(), SIMPLE, "simple authentication");
+    public static boolean isPasswordEmpty(LdapFrame frame, int start) throws LdapProtocolException {
+        return Ber.length(Ber.element(frame.buffer(), start, frame.opEnd(), SIMPLE, "simple authentication")) == 0;
     }
 
     /** For a SASL bind. */
-    public static String saslMechanism(LdapFrame frame) throws LdapProtocolException {
+    public static String saslMechanism(LdapFrame frame, int start) throws LdapProtocolException {
         ByteBuf in = frame.buffer();
-        long sasl = Ber.element(in, Ber.end(bindName(frame)), frame.opEnd(), SASL, "SASL credentials");
+        long sasl = Ber.element(in, start, frame.opEnd(), SASL, "SASL credentials");
         long mechanism = Ber.element(in, Ber.content(sasl), Ber.end(sasl), Ber.OCTET_STRING, "SASL mechanism");
         return in.toString(Ber.content(mechanism), Math.min(Ber.length(mechanism), 64), StandardCharsets.US_ASCII);
     }
@@ -102,12 +93,6 @@ public final class RequestView {
     /** For a bind: index behind the name. */
     public static int authenticationStart(LdapFrame frame) throws LdapProtocolException {
         return Ber.end(bindName(frame));
-    }
-
-    private static int authenticationTag(LdapFrame frame) throws LdapProtocolException {
-        int at = authenticationStart(frame);
-        Ber.any(frame.buffer(), at, frame.opEnd(), "authentication");
-        return frame.buffer().getUnsignedByte(at);
     }
 
     static long bindName(LdapFrame frame) throws LdapProtocolException {

@@ -18,14 +18,12 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     /** Whoever the responses are for. Called on the channel's event loop. */
     public interface Sink {
         /**
-         * A response begins. Its bytes up to {@link #HELD_WHOLE} lie in {@code in}, at the envelope's indexes.
+         * A response begins. Its bytes up to {@link #HELD_WHOLE} lie in {@code in}, at the envelope's indexes. The sink may give another
+         * message in its place by {@link LdapEnvelope#replace}.
          *
          * @return what to do with its bytes
          */
         Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException;
-
-        /** What takes the place of the response last begun. */
-        ByteBuf replacement();
 
         /** Bytes to pass on; the sink owns them. */
         void onBytes(ByteBuf bytes);
@@ -40,9 +38,10 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     /** What becomes of a response's bytes. */
     public enum Fate {
         PASS,
+        /** What the envelope has in its place, if anything, is passed on. */
         DROP,
-        /** Dropped, and {@link Sink#replacement()} passed on in its place. */
-        REPLACE
+        /** Held until all of it has arrived, in memory as large as it; then the sink is asked again. */
+        GATHER
     }
 
     private final LdapEnvelope envelope = new LdapEnvelope();
@@ -52,6 +51,7 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     private long reads;
     private int streaming;
     private boolean layered;
+    private boolean gathering;
     private boolean ended;
 
     public ResponseDecoder(Sink sink) {
@@ -160,14 +160,19 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
                         break;
                     }
                     Fate next = sink.onResponse(envelope, in);
+                    gathering = next == Fate.GATHER;
+                    if (gathering) {
+                        break;
+                    }
                     if (next != fate) {
                         in.readerIndex(run);
                         pass(in, at);
                         run = at;
                         fate = next;
                     }
-                    if (next == Fate.REPLACE) {
-                        sink.onBytes(sink.replacement());
+                    ByteBuf replacement = envelope.takeReplacement();
+                    if (replacement != null) {
+                        sink.onBytes(replacement);
                     }
                     streaming = envelope.length();
                 }
@@ -184,8 +189,13 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
         return at;
     }
 
+    /** Bytes of the response last read that must be here before the sink is asked. */
+    private int needed() {
+        return gathering ? envelope.length() : Math.min(envelope.length(), HELD_WHOLE);
+    }
+
     private boolean isHere(int available) {
-        return available - envelope.start() >= Math.min(envelope.length(), HELD_WHOLE);
+        return available - envelope.start() >= needed();
     }
 
     private boolean isPassing() {
@@ -204,9 +214,8 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     /** Moves just as many bytes to what is held as the response there lacks, so that at most one response a read is copied. */
     private void completeHeld(ByteBuf in) throws LdapProtocolException {
         while (held != null && in.isReadable()) {
-            int wanted = envelope.read(held, held.readerIndex(), held.writerIndex())
-                    ? Math.min(envelope.length(), HELD_WHOLE) - held.readableBytes()
-                    : 1;
+            int wanted =
+                    envelope.read(held, held.readerIndex(), held.writerIndex()) ? needed() - held.readableBytes() : 1;
             int moved = Math.min(wanted, in.readableBytes());
             held.writeBytes(in, moved);
             pass(held, scan(held));
@@ -217,9 +226,7 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     }
 
     private void hold(ByteBufAllocator alloc, ByteBuf in) throws LdapProtocolException {
-        int size = envelope.read(in, in.readerIndex(), in.writerIndex())
-                ? Math.min(envelope.length(), HELD_WHOLE)
-                : LdapEnvelope.MAX_HEADER;
+        int size = envelope.read(in, in.readerIndex(), in.writerIndex()) ? needed() : LdapEnvelope.MAX_HEADER;
         held = alloc.buffer(Math.max(size, in.readableBytes()));
         held.writeBytes(in);
     }

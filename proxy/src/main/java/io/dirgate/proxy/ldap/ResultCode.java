@@ -7,6 +7,7 @@ public final class ResultCode {
     public static final int PROTOCOL_ERROR = 2;
     public static final int AUTH_METHOD_NOT_SUPPORTED = 7;
     public static final int STRONGER_AUTH_REQUIRED = 8;
+    public static final int ADMIN_LIMIT_EXCEEDED = 11;
     public static final int CONFIDENTIALITY_REQUIRED = 13;
     public static final int SASL_BIND_IN_PROGRESS = 14;
     public static final int INVALID_CREDENTIALS = 49;

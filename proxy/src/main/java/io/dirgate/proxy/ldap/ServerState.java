@@ -8,21 +8,19 @@ import io.netty.buffer.ByteBuf;
  * takes them there sees success, and misses changes.
  */
 public final class ServerState {
-    /** MS-ADTS section 3.1.1.3.4.1.3. */
-    private static final String DIR_SYNC = "1.2.840.113556.1.4.841";
-
     private ServerState() {}
 
     /**
-     * True if the search names such an attribute in its filter or its selection, has the DirSync control, or reads the whole rootDSE,
-     * which has {@code highestCommittedUSN} and {@code dsServiceName}.
+     * True if the search names such an attribute in its filter or its selection, or reads the whole rootDSE, which has {@code
+     * highestCommittedUSN} and {@code dsServiceName}. The DirSync control is {@link RequestControls}' to find.
      *
+     * @param filter index of the filter's tag
      * @param filterShape as {@link FilterShape} wrote it
+     * @param rootDse whether the search is one of the rootDSE
      */
-    public static boolean isReadBy(LdapFrame search, Utf8Text filterShape) throws LdapProtocolException {
-        return isNamedIn(filterShape)
-                || isSelectedBy(search)
-                || (search.opEnd() < search.end() && Controls.has(search, DIR_SYNC));
+    public static boolean isReadBy(LdapFrame search, int filter, Utf8Text filterShape, boolean rootDse)
+            throws LdapProtocolException {
+        return isNamedIn(filterShape) || isSelectedBy(search, filter, rootDse);
     }
 
     private static boolean isNamedIn(Utf8Text filterShape) {
@@ -38,13 +36,13 @@ public final class ServerState {
         return false;
     }
 
-    private static boolean isSelectedBy(LdapFrame search) throws LdapProtocolException {
+    private static boolean isSelectedBy(LdapFrame search, int filter, boolean rootDse) throws LdapProtocolException {
         ByteBuf in = search.buffer();
-        long filter = Ber.any(in, RequestView.filterStart(search), search.opEnd(), "filter");
-        if (Ber.end(filter) == search.opEnd()) {
+        int behind = Ber.end(Ber.any(in, filter, search.opEnd(), "filter"));
+        if (behind == search.opEnd()) {
             return false;
         }
-        long selection = Ber.element(in, Ber.end(filter), search.opEnd(), Ber.SEQUENCE, "attribute selection");
+        long selection = Ber.element(in, behind, search.opEnd(), Ber.SEQUENCE, "attribute selection");
         boolean all = Ber.length(selection) == 0;
         for (int at = Ber.content(selection); at < Ber.end(selection); ) {
             long attribute = Ber.any(in, at, Ber.end(selection), "attribute");
@@ -54,7 +52,7 @@ public final class ServerState {
             all |= isAll(in, attribute);
             at = Ber.end(attribute);
         }
-        return all && RequestView.isRootDse(search);
+        return all && rootDse;
     }
 
     /** By length and first letter, since each attribute that any search selects is looked at. */

@@ -40,16 +40,15 @@ public final class InFlight {
         return operations.get(messageId);
     }
 
-    @Nullable
-    public Operation remove(int messageId) {
-        Operation removed = operations.remove(messageId);
-        if (removed != null) {
-            bytes -= removed.requestBytes();
-            if (removed.isOpenEnded()) {
+    /** Does nothing for one that is not in flight, even where another one has its message id. */
+    public void remove(Operation operation) {
+        if (operations.get(operation.messageId()) == operation) {
+            operations.remove(operation.messageId());
+            bytes -= operation.requestBytes();
+            if (operation.isOpenEnded()) {
                 openEnded--;
             }
         }
-        return removed;
     }
 
     /** True if a server may still answer an abandoned operation with this id (RFC 4511 sections 4.1.1.1 and 4.11). */
@@ -119,6 +118,11 @@ public final class InFlight {
     /** True if a server has owed one of them an answer for this long at {@code nanos}. */
     public boolean isAwaiting(Duration time, long nanos) {
         return operations.values().stream().anyMatch(operation -> operation.isAwaited(time, nanos));
+    }
+
+    /** Those that wait for a connection, in the order of arrival; a copy. */
+    public List<Operation> unsent() {
+        return inOrder().stream().filter(operation -> !operation.isSent()).toList();
     }
 
     /** A copy, in the order of arrival. */

@@ -30,11 +30,21 @@ public final class OperationPool {
         return OF_LOOP.get();
     }
 
-    /** @throws LdapProtocolException if the request's own first fields are not what they must be */
+    /**
+     * Takes the frame over, whatever comes of it.
+     *
+     * @throws LdapProtocolException if the request's fields are not what they must be
+     */
     public Operation begin(long sequence, LdapFrame request, long nanos) throws LdapProtocolException {
         Operation operation = ended.isEmpty() ? new Operation() : ended.pop();
-        operation.begin(sequence, request, nanos);
-        return operation;
+        try {
+            operation.begin(sequence, request, nanos);
+            return operation;
+        } catch (LdapProtocolException e) {
+            request.release();
+            end(operation);
+            throw e;
+        }
     }
 
     /** Nobody may use it any more. */

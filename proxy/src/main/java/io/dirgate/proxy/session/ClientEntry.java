@@ -17,9 +17,10 @@ public record ClientEntry(
         String listener, boolean tlsFirst, StartTls startTls, Consumer<Channel> tls, ConnectionWatch watch) {
     private static final int IN_CLEAR = 4 * 1024;
 
-    /** Where a new session stands. */
-    SessionState firstState() {
-        return tlsFirst || startTls == StartTls.REQUIRED ? new SessionState.Accepting() : new SessionState.Anonymous();
+    /** Of a new connection. */
+    Protection firstProtection(long nanos) {
+        Protection.Clear clear = new Protection.Clear(startTls == StartTls.REQUIRED);
+        return tlsFirst ? clear.handshake(nanos) : clear;
     }
 
     /** In bytes: where only StartTLS is welcome, nothing larger is. */

@@ -85,14 +85,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         } else if (event instanceof SslHandshakeCompletionEvent handshake) {
             onHandshake(ctx, handshake);
         } else if (event instanceof SniCompletionEvent hello && !hello.isSuccess()) {
-            session.onHandshakeFailed(hello.cause());
+            session.handshake.onFailed(hello.cause());
         } else if (event instanceof SslCloseCompletionEvent) {
             // BoringSSL writes nothing more once the client has ended its side of TLS.
             session.onClosed(CloseReason.CLIENT_CLOSED, "");
         } else if (event instanceof ChannelInputShutdownEvent) {
             session.onInputEnded();
         } else if (event instanceof ClearAlert alert) {
-            session.onClearAlert(alert.description());
+            session.handshake.onClearAlert(alert.description());
         } else if (event instanceof NotTls noise) {
             session.close(CloseReason.NOT_TLS, "the client sent " + noise.spoke() + " where TLS begins");
         }
@@ -102,9 +102,9 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (handshake.isSuccess()) {
             SSLEngine engine = ctx.pipeline().get(SslHandler.class).engine();
             SSLSession tls = engine.getSession();
-            session.onSecured(tls.getProtocol(), tls.getCipherSuite(), KeyExchange.of(engine));
+            session.handshake.onDone(tls.getProtocol(), tls.getCipherSuite(), KeyExchange.of(engine));
         } else {
-            session.onHandshakeFailed(handshake.cause());
+            session.handshake.onFailed(handshake.cause());
         }
     }
 
@@ -116,7 +116,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         } else if (reason instanceof OutOfMemoryError) {
             session.close(CloseReason.OVERLOADED, "no buffer memory left; see -XX:MaxDirectMemorySize");
         } else if (reason instanceof SSLException || reason instanceof TooLongFrameException) {
-            session.onHandshakeFailed(reason);
+            session.handshake.onFailed(reason);
         } else if (reason instanceof IOException) {
             session.onClosed(CloseReason.CLIENT_RESET, String.valueOf(reason.getMessage()));
         } else {

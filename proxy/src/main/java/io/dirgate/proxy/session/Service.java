@@ -20,6 +20,7 @@ public record Service(
         Directory directory,
         UpstreamProvider upstreams,
         LimitsConfig limits,
+        Checks checks,
         ShutdownNotice notice,
         RequestMemory memory,
         UpstreamConfig upstream,

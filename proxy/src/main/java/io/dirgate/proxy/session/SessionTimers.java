@@ -21,34 +21,28 @@ final class SessionTimers {
     private final Channel channel;
     private final Ticker clock;
     private final LdapFrameDecoder decoder;
-    private LimitsConfig limits;
-    private Duration upstreamIdle;
+    private final SessionState state;
     private @Nullable Future<?> firstRequest;
     private @Nullable Future<?> idle;
     private @Nullable Future<?> arrival;
-    private long activeAt;
+    private @Nullable Future<?> draining;
+    private @Nullable Future<?> ending;
+    private long startedAt;
     private long stuckSince;
     private long arriving;
     private long arrivingSince;
 
-    /** @param upstreamIdle after this time without a request the session is told to give up its server connection */
-    SessionTimers(
-            ClientSession session,
-            Channel channel,
-            LdapFrameDecoder decoder,
-            LimitsConfig limits,
-            Duration upstreamIdle) {
+    SessionTimers(ClientSession session, SessionState state, Channel channel, LdapFrameDecoder decoder) {
         this.session = session;
+        this.state = state;
         this.channel = channel;
         this.clock = channel.eventLoop().ticker();
         this.decoder = decoder;
-        this.limits = limits;
-        this.upstreamIdle = upstreamIdle;
     }
 
     void start() {
-        activeAt = clock.nanoTime();
-        awaitFirstRequest(limits.firstRequestTimeout().toNanos());
+        startedAt = clock.nanoTime();
+        awaitFirstRequest(limits().firstRequestTimeout().toNanos());
         checkIdle();
     }
 
@@ -59,11 +53,9 @@ final class SessionTimers {
     }
 
     /** Other limits, from the same beginnings: a time that is over by now ends at once. */
-    void onLimits(LimitsConfig now, Duration idleUpstream) {
-        limits = now;
-        upstreamIdle = idleUpstream;
+    void onLimits() {
         if (firstRequest != null && firstRequest.cancel(false)) {
-            awaitFirstRequest(limits.firstRequestTimeout().toNanos() - (clock.nanoTime() - activeAt));
+            awaitFirstRequest(limits().firstRequestTimeout().toNanos() - (clock.nanoTime() - startedAt));
         }
         if (arrival != null && arrival.cancel(false)) {
             checkArrival();
@@ -77,6 +69,8 @@ final class SessionTimers {
         cancel(firstRequest);
         cancel(idle);
         cancel(arrival);
+        cancel(draining);
+        cancel(ending);
     }
 
     void onRequest() {
@@ -86,18 +80,15 @@ final class SessionTimers {
         }
     }
 
-    /** @param nanos when the client, or the answer to it, was heard of last, by the event loop's clock */
-    void active(long nanos) {
-        activeAt = nanos;
-    }
-
     /** True if the client, or the answer to it, was heard of within this time. */
     boolean wasActiveWithin(Duration time) {
-        return clock.nanoTime() - activeAt < time.toNanos();
+        return clock.nanoTime() - session.accounting.activeAt() < time.toNanos();
     }
 
-    void in(Duration time, Runnable task) {
-        in(time.toNanos(), task);
+    /** Gives the session a moment longer before it is drained. */
+    void onDrain(Duration grace, Runnable drain) {
+        cancel(draining);
+        draining = in(grace.toNanos(), drain);
     }
 
     /** The client is nobody again, and its time between requests is shorter. */
@@ -113,8 +104,9 @@ final class SessionTimers {
     }
 
     /** Bounds the wait for the answers that a session still owes when it is to end. */
-    void onEnding(Ending ending) {
-        in(ending.patience().toNanos(), () -> session.close(ending.reason(), ending.detail()));
+    void onEnding(Ending how) {
+        cancel(ending);
+        ending = in(how.patience().toNanos(), () -> session.close(how.reason(), how.detail()));
     }
 
     /** A request in part holds memory, so it may not take for ever. */
@@ -127,12 +119,12 @@ final class SessionTimers {
             arrivingSince = clock.nanoTime();
         }
         if (arrival == null) {
-            arrival = in(limits.requestTimeout().toNanos(), this::checkArrival);
+            arrival = in(limits().requestTimeout().toNanos(), this::checkArrival);
         }
     }
 
     private void checkArrival() {
-        long limit = limits.requestTimeout().toNanos();
+        long limit = limits().requestTimeout().toNanos();
         long now = clock.nanoTime();
         arrival = null;
         if (!decoder.isMidRequest()) {
@@ -154,7 +146,7 @@ final class SessionTimers {
     private void checkIdle() {
         long now = clock.nanoTime();
         if (stuckSince != 0) {
-            long limit = Math.min(limits.idleTimeout().toNanos(), STUCK.toNanos());
+            long limit = Math.min(limits().idleTimeout().toNanos(), STUCK.toNanos());
             if (now - stuckSince >= limit) {
                 session.close(
                         CloseReason.CLIENT_STUCK,
@@ -165,24 +157,28 @@ final class SessionTimers {
             return;
         }
         long limit = idleLimit().toNanos();
-        long age = session.isQuiet() ? now - activeAt : 0;
+        long age = session.isQuiet() ? now - session.accounting.activeAt() : 0;
         if (age >= limit) {
             session.close(
                     CloseReason.IDLE,
-                    "nothing asked for " + (session.isBound() ? "limits.idleTimeout" : "limits.anonymousIdleTimeout"));
+                    "nothing asked for " + (state.isBound() ? "limits.idleTimeout" : "limits.anonymousIdleTimeout"));
             return;
         }
-        long upstreamLeft = upstreamIdle.toNanos() - age;
+        long upstreamLeft = state.service().upstream().idleTimeout().toNanos() - age;
         if (upstreamLeft <= 0) {
-            session.onUpstreamIdle();
-            upstreamLeft = upstreamIdle.toNanos();
+            session.recovery.onUpstreamIdle();
+            upstreamLeft = state.service().upstream().idleTimeout().toNanos();
         }
         idle = in(Math.min(limit - age, upstreamLeft), this::checkIdle);
     }
 
     private Duration idleLimit() {
-        Duration anonymous = limits.anonymousIdleTimeout();
-        return session.isBound() || anonymous.compareTo(limits.idleTimeout()) > 0 ? limits.idleTimeout() : anonymous;
+        Duration anonymous = limits().anonymousIdleTimeout();
+        return state.isBound() || anonymous.compareTo(limits().idleTimeout()) > 0 ? limits().idleTimeout() : anonymous;
+    }
+
+    private LimitsConfig limits() {
+        return state.service().limits();
     }
 
     private Future<?> in(long nanos, Runnable task) {

@@ -1,185 +1,159 @@
 package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.backend.BackendConnection;
-import io.dirgate.proxy.backend.Directory;
 import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.Server;
+import io.dirgate.proxy.client.ClientAddress;
 import io.dirgate.proxy.ldap.LdapEnvelope;
 import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
-import io.dirgate.proxy.ldap.ResponseView;
-import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.upstream.AnonymousConnections;
+import io.dirgate.proxy.upstream.Attempt;
 import io.dirgate.proxy.upstream.BindRefusal;
 import io.dirgate.proxy.upstream.Identity;
-import io.dirgate.proxy.upstream.Rebinds;
+import io.dirgate.proxy.upstream.Lease;
+import io.dirgate.proxy.upstream.ServerChoice;
 import io.dirgate.proxy.upstream.SilenceWatch;
-import io.dirgate.proxy.upstream.UpstreamProvider;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
+import io.netty.channel.Channel;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's connection to a directory server: opened at the first request, restored on another server when it is lost. It
- * moves bytes and re-binds; what a loss means for the client is {@link SessionState}'s to say.
+ * A session's way to a directory server: asks for a connection at the first request, writes what waits once it is there, and tells {@link
+ * Recovery} of its loss. Either there is a {@link Lease}, or an {@link Attempt} to get one is under way, or nothing waits for a server.
  */
-final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
-    /** A server that takes a connection but not a bind for this long is tried no longer. */
-    private static final int REBIND_SECONDS = 10;
-
-    /** Nanoseconds without an answer that need no explanation. */
-    private static final long LEAST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
-
+final class Upstream implements Attempt.Asker, Lease.Holder {
     private static final Loss NOT_CONNECTED = new Loss(Loss.Kind.CLOSED, "not connected");
 
-    private static final Loss CLOSED_HERE = new Loss(
-            Loss.Kind.CLOSED, "the gateway had closed the connection itself, after a refused bind or a long rest");
-
-    private enum Phase {
-        NONE,
-        CONNECTING,
-        REBINDING,
-        READY
-    }
-
     private final ClientSession session;
-    private final Directory directory;
-    private final EventLoop loop;
+    private final SessionState state;
+    private final Channel channel;
+    private final Ticker clock;
+    private final ServerChoice choice;
+    private final Attempt attempt;
+    private final Lease lease = new Lease(this);
     private final SilenceWatch silence;
     private final AnonymousConnections.Place place;
-    private final List<Server> tried = new ArrayList<>(2);
-    private Phase phase = Phase.NONE;
-    private UpstreamProvider provider;
-    private @Nullable BackendConnection connection;
-    /** The server that has served the session last. */
-    private @Nullable Server home;
-
-    /** True if only the home can serve the session: it was sent a search for its own state. */
-    private boolean tied;
-
-    private @Nullable Loss homeLost;
-    /** Lost while requests were in flight, which it may not survive a second time. */
-    private @Nullable Server avoided;
-
-    private @Nullable Identity rebinding;
-    private Rebinds.@Nullable Turn turn;
-    private @Nullable Future<?> rebindDeadline;
-    private @Nullable Loss farewell;
-    private boolean traced;
-    private boolean unflushed;
     private long writtenNanos;
-    /** When the connection was asked for, or the bind repeated on it. */
-    private long awaitedSince;
 
-    Upstream(ClientSession session, Service context, EventLoop loop) {
+    Upstream(ClientSession session, SessionState state, Channel channel) {
         this.session = session;
-        this.directory = context.directory();
-        this.provider = context.upstreams();
-        this.place = context.anonymous().place();
-        this.loop = loop;
-        this.silence = new SilenceWatch(this, loop);
-    }
-
-    /** The next connection is had from the new provider, and this one is given back to it. */
-    void onService(Service next) {
-        provider = next.upstreams();
+        this.state = state;
+        this.channel = channel;
+        this.clock = channel.eventLoop().ticker();
+        choice = new ServerChoice(state.service().directory(), () -> ClientAddress.hash(channel));
+        attempt = new Attempt(this, choice, channel.eventLoop(), state.service().rebinds());
+        silence = new SilenceWatch(new Silence(session, state, channel, attempt, lease), channel.eventLoop());
+        place = state.service().anonymous().place();
     }
 
     /** True while a server can be spoken to. */
     boolean isReady() {
-        return phase == Phase.READY;
+        return lease.isHeld();
     }
 
     /** Writes the request, or sees to it that it will be written. */
     void send(Operation operation) {
-        switch (phase) {
-            case READY -> write(operation);
-            case NONE -> {
-                if (session.isBound() || operation.op() == LdapOp.BIND || place.take()) {
-                    connect(NOT_CONNECTED);
-                } else {
-                    session.refuseAnonymousConnection(operation);
-                }
-            }
-            case CONNECTING, REBINDING -> {
-                // Written with all that wait once the connection is there.
+        if (lease.isHeld()) {
+            write(operation);
+        } else if (!attempt.isUnderWay()) {
+            if (state.isBound() || operation.op() == LdapOp.BIND || place.take()) {
+                attempt.begin(NOT_CONNECTED, state.service().upstreams());
+            } else {
+                session.recovery.onNoAnonymousConnection(operation);
             }
         }
     }
 
-    /** Passes a request on that has no response. */
+    /** Passes a request on that has no response; the frame stays its owner's. */
     void sendUnanswered(LdapFrame request) {
-        if (phase == Phase.READY && connection != null) {
-            traced = true;
-            unflushed = true;
-            connection.write(request);
-        }
+        lease.taint();
+        lease.write(request);
+    }
+
+    /** Nobody waits for the answer to this request any longer. */
+    void abandon(int messageId) {
+        lease.taint();
+        lease.write(LdapReplies.abandonRequest(channel.alloc(), Integer.MAX_VALUE, messageId));
     }
 
     /** Passes on what is a SASL security layer's; takes the reference over. */
     void sendLayered(ByteBuf bytes) {
-        if (phase == Phase.READY && connection != null) {
-            traced = true;
-            unflushed = true;
-            connection.write(bytes);
-        } else {
-            bytes.release();
+        lease.taint();
+        lease.write(bytes);
+    }
+
+    private void write(Operation operation) {
+        BackendConnection connection = lease.connection();
+        if (connection == null) {
+            return;
+        }
+        if (operation.outlivesBind()) {
+            lease.taint();
+        }
+        if (session.memory.hasServerState()) {
+            choice.tie();
+        }
+        operation.send(connection.server(), connection.localPort(), writtenNanos());
+        silence.begin();
+        lease.write(operation.frame());
+    }
+
+    /** Requests that are sent together have one time: to read the clock costs as much as to write one. */
+    private long writtenNanos() {
+        if (writtenNanos == 0) {
+            writtenNanos = clock.nanoTime();
+        }
+        return writtenNanos;
+    }
+
+    void flush() {
+        if (lease.flush()) {
+            writtenNanos = 0;
         }
     }
 
     /** Sees to it that what waits is written. */
     void restore(Loss after) {
-        if (phase == Phase.NONE) {
-            connect(after);
+        if (!lease.isHeld() && !attempt.isUnderWay()) {
+            if (!state.isBound() && !beginsBinding()) {
+                place.takeBack();
+            }
+            attempt.begin(after, state.service().upstreams());
         }
     }
 
-    void flush() {
-        if (unflushed && phase == Phase.READY && connection != null) {
-            unflushed = false;
-            writtenNanos = 0;
-            connection.flush();
-        }
+    /** True if a bind of any kind waits for the connection. */
+    private boolean beginsBinding() {
+        return session.inFlight.unsent().stream().anyMatch(operation -> operation.op() == LdapOp.BIND);
     }
 
     /** True while more requests can be taken. */
     boolean isAccepting() {
-        return switch (phase) {
-            case NONE -> true;
-            case CONNECTING, REBINDING -> false;
-            case READY -> connection != null && connection.isWritable();
-        };
+        return lease.isHeld() ? lease.isWritable() : !attempt.isUnderWay();
     }
 
     void reading(boolean wanted) {
-        if (connection != null && phase == Phase.READY) {
-            connection.reading(wanted);
-        }
+        lease.reading(wanted);
     }
 
     boolean isMidResponse() {
-        return connection != null && connection.isMidResponse();
+        return lease.isMidResponse();
     }
 
     /** True if the server is spoken to without TLS. */
     boolean isInClear() {
-        return connection != null && !connection.isEncrypted();
+        return lease.isInClear();
     }
 
     void passLayer() {
-        if (connection != null) {
-            connection.passLayer();
-        }
+        lease.passLayer();
     }
 
     /** The session is bound: its connection no longer counts as that of a client that has not bound. */
@@ -189,166 +163,89 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
 
     /** The session is nobody's: the connection that its bind has opened stays if there is room. */
     void onAnonymous() {
-        if (phase == Phase.READY && !place.take()) {
+        if (lease.isHeld() && !place.take()) {
             leave();
         }
     }
 
     /** Ends the connection: the next request opens a new one. */
     void close() {
-        BackendConnection closing = connection;
-        reset();
-        tried.clear();
-        if (closing != null) {
-            closing.close();
-        }
+        attempt.cancel();
+        lease.close();
+        gone();
     }
 
     /** The session needs it no more: another one may have it, unless anything of this one's could come to light there. */
     void leave() {
-        BackendConnection left = connection;
-        boolean whole = phase == Phase.READY && !traced && farewell == null && session.owesNothing();
-        if (whole && left != null && left.isAtRest()) {
-            reset();
-            provider.giveBack(left);
-        } else {
-            close();
-        }
+        attempt.cancel();
+        lease.release(state.service().upstreams(), !session.owesNothing());
+        gone();
+    }
+
+    private void gone() {
+        place.free();
+        writtenNanos = 0;
+    }
+
+    // What the attempt asks and tells.
+
+    @Override
+    public @Nullable Identity identityToRestore() {
+        return state.identityToRestore();
     }
 
     @Override
-    public void onConnected(BackendConnection connected) {
-        Identity identity = session.identityToRestore();
-        if (connected.isInherited() && !session.beginsWithBind()) {
-            // The client has changed its mind since the connection was asked for.
-            close();
-            connect(NOT_CONNECTED);
-        } else if (identity == null) {
-            ready();
-        } else {
-            rebind(connected, identity);
-        }
+    public boolean beginsWithBind() {
+        return identityToRestore() != null || session.inFlight.unsent().stream().anyMatch(Operation::isSimpleBind);
     }
 
-    /** When it is this session's turn: see {@link Rebinds}. */
-    private void rebind(BackendConnection connected, Identity identity) {
-        phase = Phase.REBINDING;
-        rebinding = identity;
-        turn = session.rebinds().enter(identity, connected.server(), loop, new Rebinds.Waiter() {
-            @Override
-            public void onTurn() {
-                sendRebind(connected, identity);
-            }
-
-            @Override
-            public void onStale(BindRefusal refusal) {
-                session.onStaleCredential(refusal);
-            }
-
-            @Override
-            public void onServerLost(Loss loss) {
-                connected.lose(loss);
-            }
-        });
-    }
-
-    private void sendRebind(BackendConnection connected, Identity identity) {
-        if (session.identityToRestore() != identity) {
-            // The client has begun another bind meanwhile, and what was kept of this one is overwritten.
-            endRebind(Rebinds.Turn::leave);
-            onConnected(connected);
-            return;
-        }
-        rebindDeadline = loop.schedule(
-                () -> connected.lose(
-                        new Loss(Loss.Kind.OPERATION_TIMEOUT, "no answer to a bind in " + REBIND_SECONDS + " s")),
-                REBIND_SECONDS,
-                TimeUnit.SECONDS);
-        connected.writeSecret(identity.bindRequest(connected.alloc()));
-        connected.flush();
-        awaitAnswer();
-    }
-
-    private void awaitAnswer() {
-        awaitedSince = loop.ticker().nanoTime();
+    @Override
+    public void onAwaiting() {
         silence.begin();
+        session.updateReading();
     }
 
     @Override
-    public @Nullable Server indebted() {
-        boolean owes =
-                switch (phase) {
-                    case NONE -> false;
-                    case CONNECTING -> true;
-                    case REBINDING -> rebindDeadline != null;
-                    case READY -> session.longestAwaited() != null;
-                };
-        return owes && connection != null ? connection.server() : null;
-    }
-
-    @Override
-    public long owedFor(long now) {
-        if (phase != Phase.READY) {
-            return now - awaitedSince;
+    public void onReady(BackendConnection connection) {
+        lease.take(connection);
+        ServerChoice.Move move = choice.arrived(connection.server());
+        if (move != null) {
+            session.recovery.onMoved(move);
         }
-        Operation longest = session.longestAwaited();
-        return longest == null || !session.clientTakes() ? 0 : now - longest.sentNanos();
-    }
-
-    @Override
-    public long patience() {
-        Operation longest = phase == Phase.READY ? session.longestAwaited() : null;
-        return longest == null ? LEAST_PATIENCE : Math.max(LEAST_PATIENCE, 5 * session.usualTime(longest));
-    }
-
-    @Override
-    public long reads() {
-        return connection == null ? 0 : connection.reads();
-    }
-
-    @Override
-    public boolean isStuck() {
-        return connection != null && connection.isStuck();
-    }
-
-    @Override
-    public void onUnresponsive(long silentNanos) {
-        if (connection != null && directory.hasAlternativeTo(connection.server())) {
-            connection.lose(new Loss(
-                    Loss.Kind.UNRESPONSIVE,
-                    "the directory server sent nothing for " + millis(silentNanos)
-                            + " ms while it owed an answer, and did not answer a health check within a second"));
+        session.binds.forgetUnwantedCredential();
+        for (Operation waiting : session.inFlight.unsent()) {
+            write(waiting);
         }
+        flush();
+        session.updateReading();
     }
 
     @Override
-    public void onStuck(long silentNanos) {
-        if (connection != null) {
-            connection.lose(new Loss(
-                    Loss.Kind.FLOW_DROPPED,
-                    "nothing that was sent on this connection was acknowledged for " + millis(silentNanos) + " ms"));
-        }
+    public void onFailed(Server server, Loss loss) {
+        session.recovery.onConnectionLost(server, loss);
     }
 
-    private static long millis(long nanos) {
-        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    @Override
+    public void onNoneLeft(Loss last) {
+        gone();
+        session.recovery.onNoDirectory(last);
     }
+
+    @Override
+    public void onRebindRefused(BindRefusal refusal) {
+        session.recovery.onRebindRefused(refusal);
+    }
+
+    @Override
+    public void onStaleCredential(BindRefusal refusal) {
+        session.recovery.onStaleCredential(refusal);
+    }
+
+    // What the lease tells.
 
     @Override
     public Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
-        if (envelope.messageId() == 0) {
-            return onUnsolicited(envelope, in);
-        }
-        if (phase == Phase.REBINDING) {
-            onRebindResult(envelope, in);
-            return Fate.DROP;
-        }
-        return session.onResponse(envelope, in);
-    }
-
-    @Override
-    public ByteBuf replacement() {
-        return session.replacement();
+        return session.responses.onResponse(envelope, in);
     }
 
     @Override
@@ -357,188 +254,29 @@ final class Upstream implements BackendConnection.Owner, SilenceWatch.Line {
     }
 
     @Override
-    public void onReadComplete() {
-        BackendConnection read = connection;
+    public void onResponsesRead() {
         session.onResponsesRead();
-        if (farewell != null && read != null) {
-            read.lose(farewell);
-        }
     }
 
     @Override
-    public void onMalformed(LdapProtocolException reason) {
-        if (connection != null) {
-            connection.lose(new Loss(
-                    Loss.Kind.MALFORMED, "the directory server sent what is not LDAP: " + reason.getMessage()));
-        }
-    }
-
-    @Override
-    public void onLost(BackendConnection lost, Loss loss) {
-        Phase was = phase;
-        if (was == Phase.READY) {
-            homeLost = loss;
-            avoided = session.owesNothing() ? null : lost.server();
-        }
-        boolean mid = lost.isMidResponse();
-        endRebind(left -> left.lost(loss));
-        reset();
+    public void onLost(Server server, Loss loss, boolean midResponse) {
+        choice.lost(server, loss, !session.owesNothing());
+        gone();
         if (loss.kind().blamesServer()) {
-            lost.server().suspect(loss.detail());
+            server.suspect(loss.detail());
         }
-        session.lostUpstream(lost.server(), loss);
-        if (was == Phase.READY) {
-            session.onDirectoryLost(lost.server(), loss, mid);
-        } else {
-            connect(loss);
-        }
+        session.recovery.onConnectionLost(server, loss);
+        session.recovery.onServerLost(server, loss, midResponse);
     }
 
     @Override
-    public void onWritabilityChanged(BackendConnection changed) {
+    public void onWritabilityChanged() {
         session.updateReading();
     }
 
+    /** While the client does not take what the server sends, the server is not read and cannot be late. */
     @Override
     public boolean isOverdue(Duration time) {
-        return session.isOverdue(time);
-    }
-
-    private void connect(Loss after) {
-        Server server = choose();
-        phase = Phase.CONNECTING;
-        if (server == null) {
-            loop.execute(() -> giveUp(after));
-            return;
-        }
-        if (!session.isBound() && !session.beginsBinding()) {
-            place.takeBack();
-        }
-        tried.add(server);
-        connection = provider.lease(loop, server, this, session.beginsWithBind());
-        awaitAnswer();
-        session.updateReading();
-    }
-
-    /** A session that was not lost stays where it is. One that is tied to its server has no other. */
-    private @Nullable Server choose() {
-        boolean staying = home != null && (tied || (homeLost == null && home.isServing() && home.isResponsive()));
-        if (!staying) {
-            return chooseAny();
-        }
-        if (!tried.contains(home)) {
-            return home;
-        }
-        return tied ? null : chooseAny();
-    }
-
-    private @Nullable Server chooseAny() {
-        return directory.choose(session.addressHash(), tried, avoided);
-    }
-
-    /** Later, so that the session has come to rest before it hears of it. */
-    private void giveUp(Loss after) {
-        if (phase == Phase.CONNECTING && connection == null) {
-            reset();
-            tried.clear();
-            session.onNoDirectory(after);
-        }
-    }
-
-    private void ready() {
-        phase = Phase.READY;
-        arrive();
-        tried.clear();
-        for (Operation waiting : session.unsent()) {
-            if (phase == Phase.READY) {
-                write(waiting);
-            }
-        }
-        flush();
-        session.forgetUnwantedCredential();
-        session.updateReading();
-    }
-
-    private void arrive() {
-        Server here = Objects.requireNonNull(connection).server();
-        if (home != null && home != here) {
-            session.onMoved(home, here, homeLost == null ? CLOSED_HERE : homeLost);
-        }
-        home = here;
-        homeLost = null;
-        avoided = null;
-    }
-
-    private void write(Operation operation) {
-        if (connection != null) {
-            traced |= operation.outlivesBind();
-            tied |= session.hasReadServerState();
-            unflushed = true;
-            operation.send(connection.server(), connection.localPort(), writtenNanos());
-            silence.begin();
-            connection.write(operation.frame());
-        }
-    }
-
-    /** Requests that are sent together have one time: to read the clock costs as much as to write one. */
-    private long writtenNanos() {
-        if (writtenNanos == 0) {
-            writtenNanos = loop.ticker().nanoTime();
-        }
-        return writtenNanos;
-    }
-
-    private void onRebindResult(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
-        if (rebinding == null || envelope.messageId() != rebinding.messageId()) {
-            throw new LdapProtocolException("a response before any request");
-        }
-        int code = ResponseView.resultCode(envelope, in);
-        if (code == ResultCode.SUCCESS) {
-            endRebind(Rebinds.Turn::succeeded);
-            ready();
-        } else if (code == ResultCode.BUSY || code == ResultCode.UNAVAILABLE) {
-            farewell = new Loss(
-                    Loss.Kind.REBIND_POSTPONED, "the directory server answered the session's bind with result " + code);
-        } else {
-            BindRefusal refusal = new BindRefusal(code, ResponseView.diagnostic(envelope, in));
-            endRebind(was -> was.refused(refusal));
-            session.onRebindRefused(refusal);
-        }
-    }
-
-    /** Said goodbye, the server will close; anything else unsolicited is the client's to hear. */
-    private Fate onUnsolicited(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
-        if (!ResponseView.isNoticeOfDisconnection(envelope, in)) {
-            return Fate.PASS;
-        }
-        farewell = new Loss(
-                Loss.Kind.NOTICE,
-                "the directory server closed with result " + ResponseView.resultCode(envelope, in) + " "
-                        + ResponseView.diagnostic(envelope, in));
-        return Fate.DROP;
-    }
-
-    private void endRebind(Consumer<Rebinds.Turn> how) {
-        rebinding = null;
-        Rebinds.Turn ended = turn;
-        turn = null;
-        if (ended != null) {
-            how.accept(ended);
-        }
-        if (rebindDeadline != null) {
-            rebindDeadline.cancel(false);
-            rebindDeadline = null;
-        }
-    }
-
-    private void reset() {
-        phase = Phase.NONE;
-        connection = null;
-        farewell = null;
-        traced = false;
-        unflushed = false;
-        writtenNanos = 0;
-        place.free();
-        endRebind(Rebinds.Turn::leave);
+        return channel.isWritable() && session.inFlight.isAwaiting(time, clock.nanoTime());
     }
 }

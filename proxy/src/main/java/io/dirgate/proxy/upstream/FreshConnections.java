@@ -4,6 +4,7 @@ import io.dirgate.proxy.backend.BackendConnection;
 import io.dirgate.proxy.backend.Connector;
 import io.dirgate.proxy.backend.Server;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 /** {@code upstream.recycle: false}: a new connection for each session, which ends with it. */
 public final class FreshConnections implements UpstreamProvider {
@@ -14,8 +15,12 @@ public final class FreshConnections implements UpstreamProvider {
     }
 
     @Override
-    public BackendConnection lease(
-            EventLoop loop, Server server, BackendConnection.Owner owner, boolean beginsWithBind) {
+    public @Nullable BackendConnection takeFree(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        return null;
+    }
+
+    @Override
+    public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
         return connector.connect(loop, server, owner);
     }
 

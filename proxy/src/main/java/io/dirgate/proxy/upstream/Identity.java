@@ -1,9 +1,7 @@
 package io.dirgate.proxy.upstream;
 
 import io.dirgate.proxy.ldap.LdapFrame;
-import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.LdapReplies;
-import io.dirgate.proxy.ldap.RequestView;
 import io.dirgate.proxy.ldap.Utf8Text;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -36,15 +34,19 @@ public final class Identity {
         this.password = password;
     }
 
-    /** A simple bind: kept, unless it is larger than any password that a directory would take. */
-    public static Identity repeatable(Utf8Text name, LdapFrame bind) throws LdapProtocolException {
+    /**
+     * A simple bind: kept, unless it is larger than any password that a directory would take.
+     *
+     * @param authentication index of the password's header in the frame's buffer
+     */
+    public static Identity repeatable(Utf8Text name, LdapFrame bind, int authentication) {
         int length = bind.opEnd() - bind.opStart();
         return length <= KEPT_BYTES
                 ? new Identity(
                         name,
                         bind.messageId(),
                         ByteBufUtil.getBytes(bind.buffer(), bind.opStart(), length),
-                        RequestView.authenticationStart(bind) - bind.opStart())
+                        authentication - bind.opStart())
                 : once(name);
     }
 

@@ -40,11 +40,6 @@ final class IdleConnection implements BackendConnection.Owner {
     }
 
     @Override
-    public ByteBuf replacement() {
-        throw new IllegalStateException("nothing is replaced between sessions");
-    }
-
-    @Override
     public void onBytes(ByteBuf bytes) {
         bytes.release();
     }

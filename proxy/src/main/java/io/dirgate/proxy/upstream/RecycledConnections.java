@@ -8,6 +8,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code upstream.recycle: true}: a connection that a session leaves is kept for one that begins with a simple bind, which saves the
@@ -18,7 +19,7 @@ import java.util.Map;
 public final class RecycledConnections implements UpstreamProvider {
     private final Connector connector;
     private final ProxyMetrics metrics;
-    private final FastThreadLocal<Map<Server, IdleConnections>> spares = new FastThreadLocal<>() {
+    private final FastThreadLocal<Map<Server, IdleConnections>> idle = new FastThreadLocal<>() {
         @Override
         protected Map<Server, IdleConnections> initialValue() {
             return new HashMap<>();
@@ -31,21 +32,24 @@ public final class RecycledConnections implements UpstreamProvider {
     }
 
     @Override
-    public BackendConnection lease(
-            EventLoop loop, Server server, BackendConnection.Owner owner, boolean beginsWithBind) {
-        IdleConnections kept = beginsWithBind ? spares.get().get(server) : null;
-        BackendConnection spare = kept == null ? null : kept.take();
-        if (spare == null) {
-            return connector.connect(loop, server, owner);
+    public @Nullable BackendConnection takeFree(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        IdleConnections kept = idle.get().get(server);
+        BackendConnection free = kept == null ? null : kept.take();
+        if (free != null) {
+            metrics.upstreamRecycled(server.name());
+            free.handTo(owner);
         }
-        metrics.upstreamRecycled(server.name());
-        spare.handTo(owner);
-        return spare;
+        return free;
+    }
+
+    @Override
+    public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        return connector.connect(loop, server, owner);
     }
 
     @Override
     public void giveBack(BackendConnection connection) {
-        Map<Server, IdleConnections> all = spares.get();
+        Map<Server, IdleConnections> all = idle.get();
         Server server = connection.server();
         all.computeIfAbsent(server, of -> new IdleConnections(of, () -> all.remove(of)))
                 .add(connection);

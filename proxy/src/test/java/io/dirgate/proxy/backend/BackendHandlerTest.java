@@ -149,11 +149,6 @@ class BackendHandlerTest {
         }
 
         @Override
-        public ByteBuf replacement() {
-            throw new AssertionError();
-        }
-
-        @Override
         public void onBytes(ByteBuf bytes) {
             throw new AssertionError();
         }

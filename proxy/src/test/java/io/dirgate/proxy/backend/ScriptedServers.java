@@ -118,8 +118,12 @@ public final class ScriptedServers implements UpstreamProvider {
     }
 
     @Override
-    public BackendConnection lease(
-            EventLoop loop, Server server, BackendConnection.Owner owner, boolean beginsWithBind) {
+    public @Nullable BackendConnection takeFree(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        return null;
+    }
+
+    @Override
+    public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
         EmbeddedChannel channel = EmbeddedChannel.builder().ticker(clock).build();
         channel.pipeline().addLast(new Wire());
         Peer peer = new Peer(new BackendConnection(loop, server, channel, owner), channel);

@@ -63,15 +63,16 @@ class ControlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.2.840.113556.1.4.528", "2.16.840.1.113730.3.4.3", "1.3.6.1.4.1.4203.1.9.1.1"})
     void knowsASearchThatMayStayWithoutAnAnswer(String oid) throws LdapProtocolException {
-        assertThat(Controls.isOpenEnded(search(OTHER, new Control(oid)))).isTrue();
-        assertThat(Controls.isOpenEnded(search(new Control(oid, true, new ASN1OctetString("value")))))
+        assertThat(read(search(OTHER, new Control(oid))).isOpenEnded()).isTrue();
+        assertThat(read(search(new Control(oid, true, new ASN1OctetString("value"))))
+                        .isOpenEnded())
                 .isTrue();
     }
 
     @Test
     void anyOtherSearchOwesAnAnswer() throws LdapProtocolException {
-        assertThat(Controls.isOpenEnded(search())).isFalse();
-        assertThat(Controls.isOpenEnded(search(OTHER, new SimplePagedResultsControl(5))))
+        assertThat(read(search()).isOpenEnded()).isFalse();
+        assertThat(read(search(OTHER, new SimplePagedResultsControl(5))).isOpenEnded())
                 .isFalse();
     }
 
@@ -87,9 +88,15 @@ class ControlsTest {
     void refusesBrokenControls(String controls, String why) {
         byte[] list = hex(controls);
         byte[] message = Messages.join(new byte[] {0x30, (byte) (6 + list.length)}, hex("020101 4a0161"), list);
-        assertThatThrownBy(() -> Controls.pagingCookie(Messages.frame(message)))
+        assertThatThrownBy(() -> read(Messages.frame(message)))
                 .isInstanceOf(LdapProtocolException.class)
                 .hasMessage(why);
+    }
+
+    private static RequestControls read(LdapFrame frame) throws LdapProtocolException {
+        RequestControls controls = new RequestControls();
+        controls.read(frame);
+        return controls;
     }
 
     private static LdapFrame search(Control... controls) throws LdapProtocolException {
@@ -101,7 +108,7 @@ class ControlsTest {
     }
 
     private static byte @Nullable [] cookieOf(LdapFrame frame) throws LdapProtocolException {
-        return bytes(Controls.pagingCookie(frame));
+        return bytes(read(frame).pagingCookie(frame));
     }
 
     private static byte @Nullable [] cookieOfResult(Control control) throws LdapProtocolException {

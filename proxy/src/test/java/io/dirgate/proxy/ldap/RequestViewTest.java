@@ -73,20 +73,18 @@ class RequestViewTest {
     void knowsASimpleBind() throws LdapProtocolException {
         LdapFrame frame = frame(new BindRequestProtocolOp(NAME, "secret"));
 
-        assertThat(RequestView.isSimpleBind(frame)).isTrue();
-        assertThat(RequestView.authentication(frame)).isEqualTo(Authentication.SIMPLE);
-        assertThat(RequestView.isPasswordEmpty(frame)).isFalse();
-        assertThat(RequestView.isPasswordEmpty(frame(new BindRequestProtocolOp(NAME, ""))))
-                .isTrue();
+        assertThat(RequestView.authentication(frame, start(frame))).isEqualTo(Authentication.SIMPLE);
+        assertThat(RequestView.isPasswordEmpty(frame, start(frame))).isFalse();
+        LdapFrame without = frame(new BindRequestProtocolOp(NAME, ""));
+        assertThat(RequestView.isPasswordEmpty(without, start(without))).isTrue();
     }
 
     @Test
     void knowsASaslBind() throws LdapProtocolException {
         LdapFrame frame = frame(new BindRequestProtocolOp("", "GSS-SPNEGO", new ASN1OctetString("token")));
 
-        assertThat(RequestView.authentication(frame)).isEqualTo(Authentication.SASL);
-        assertThat(RequestView.isSimpleBind(frame)).isFalse();
-        assertThat(RequestView.saslMechanism(frame)).isEqualTo("GSS-SPNEGO");
+        assertThat(RequestView.authentication(frame, start(frame))).isEqualTo(Authentication.SASL);
+        assertThat(RequestView.saslMechanism(frame, start(frame))).isEqualTo("GSS-SPNEGO");
     }
 
     @ParameterizedTest
@@ -95,7 +93,8 @@ class RequestViewTest {
         byte[] bind = hex("300c020101600702010304008000");
         bind[bind.length - 2] = (byte) Integer.parseInt(tag, 16);
 
-        assertThat(RequestView.authentication(Messages.frame(bind))).isEqualTo(authentication);
+        LdapFrame frame = Messages.frame(bind);
+        assertThat(RequestView.authentication(frame, start(frame))).isEqualTo(authentication);
     }
 
     @Test
@@ -137,9 +136,16 @@ class RequestViewTest {
         "300c 020101 6007 020103 0400 8001, authentication is longer than what holds it",
     })
     void refusesABindWithAPieceMissing(String bytes, String why) {
-        assertThatThrownBy(() -> RequestView.isSimpleBind(Messages.frame(hex(bytes))))
+        assertThatThrownBy(() -> {
+                    LdapFrame frame = Messages.frame(hex(bytes));
+                    RequestView.authentication(frame, start(frame));
+                })
                 .isInstanceOf(LdapProtocolException.class)
                 .hasMessage(why);
+    }
+
+    private static int start(LdapFrame bind) throws LdapProtocolException {
+        return RequestView.authenticationStart(bind);
     }
 
     private static LdapFrame frame(ProtocolOp request) throws LdapProtocolException {

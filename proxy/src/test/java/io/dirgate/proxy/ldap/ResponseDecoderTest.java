@@ -233,11 +233,6 @@ class ResponseDecoderTest {
         }
 
         @Override
-        public ByteBuf replacement() {
-            throw new AssertionError("nothing is replaced");
-        }
-
-        @Override
         public void onBytes(ByteBuf bytes) {
             pieces.add(Messages.bytes(bytes));
         }

@@ -68,7 +68,13 @@ class ServerStateTest {
     private static boolean isRead(byte[] message) throws LdapProtocolException {
         LdapFrame frame = Messages.frame(message);
         Utf8Text shape = new Utf8Text();
-        FilterShape.write(frame, shape, 1000);
-        return ServerState.isReadBy(frame, shape);
+        int filter = RequestView.filterStart(frame);
+        FilterShape.write(frame, filter, shape, 1000);
+        Utf8Text base = new Utf8Text();
+        RequestView.name(frame, base, 100);
+        boolean rootDse = base.isEmpty() && RequestView.scope(frame) == RequestView.SCOPE_BASE;
+        RequestControls controls = new RequestControls();
+        controls.read(frame);
+        return controls.isDirSync() || ServerState.isReadBy(frame, filter, shape, rootDse);
     }
 }

@@ -35,7 +35,7 @@ class CorpusTest {
     private static final Map<String, List<String>> OUTCOMES = Map.ofEntries(
             entry("aduser1-ntlm.pcap", "requests unchanged, answers unchanged"),
             entry("aduser1.pcap", "requests unchanged, answers unchanged"),
-            entry("asn1-max-recursion.pcap", "ended: protocolError"),
+            entry("asn1-max-recursion.pcap", "answered by the gateway"),
             entry("issue-32.pcapng", "requests unchanged, answers unchanged"),
             // In this and the other ones like it the rootDSE's answer is shorter by the mechanism EXTERNAL.
             entry("krb5-sign-seal-01.pcap", "requests unchanged, answers unchanged up to byte 5 of 2391"),
@@ -118,7 +118,6 @@ class CorpusTest {
 
         private String outcome() {
             if (server == null) {
-                System.out.println(session.said());
                 return session.endedFor() == null ? "answered by the gateway" : "ended: " + session.endedFor();
             }
             String requests = difference(asked, reachedServer);

@@ -77,11 +77,29 @@ class ProtocolErrorTest {
         try (SessionHarness session = SessionHarness.open()) {
             Peer dc1 = session.bind();
             byte[] malformed = LdapText.encode("3 search dc=x");
-            malformed[indexOf(malformed, 0xa3)] = (byte) 0xaf;
+            // The search base is no octet string.
+            malformed[indexOf(malformed, 0x04)] = 0x05;
             session.client(join(join(LdapText.encode("2 modify cn=a"), malformed), LdapText.encode("4 modify cn=b")));
             assertThat(dc1.received()).containsExactly("2 modify cn=a");
             dc1.send("2 modifyDone 0");
             assertThat(session.answers()).containsExactly("2 modifyDone 0", "0 notice 2");
+        }
+    }
+
+    @Test
+    void aFilterOfAnUnknownKindIsRefusedAndTheSessionGoesOn() {
+        try (SessionHarness session = SessionHarness.open()) {
+            Peer dc1 = session.bind();
+            byte[] unknown = LdapText.encode("3 search dc=x");
+            unknown[indexOf(unknown, 0xa3)] = (byte) 0xaf;
+            session.client(join(unknown, LdapText.encode("4 modify cn=b")));
+            assertThat(dc1.received()).containsExactly("4 modify cn=b");
+            assertThat(session.answers()).containsExactly("3 searchDone 2");
+            assertThat(session.logged()).containsExactly("3 search 2");
+            assertThat(session.memoryHeld()).isPositive();
+            dc1.send("4 modifyDone 0");
+            assertThat(session.answers()).containsExactly("4 modifyDone 0");
+            assertThat(session.memoryHeld()).isZero();
         }
     }
 

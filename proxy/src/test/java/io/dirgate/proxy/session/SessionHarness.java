@@ -86,6 +86,7 @@ final class SessionHarness implements AutoCloseable {
                 servers.directory(),
                 servers,
                 config.limits(),
+                Checks.of(config.limits()),
                 config.shutdown().notice(),
                 memory,
                 config.upstream(),
@@ -253,7 +254,7 @@ final class SessionHarness implements AutoCloseable {
 
     /** The handshake has ended well. */
     void secure() {
-        session.onSecured("TLSv1.3", "TLS_AES_128_GCM_SHA256", "X25519MLKEM768");
+        session.handshake.onDone("TLSv1.3", "TLS_AES_128_GCM_SHA256", "X25519MLKEM768");
         settle();
     }
 
@@ -342,7 +343,7 @@ final class SessionHarness implements AutoCloseable {
     /** Whom the log says that the session is bound as. */
     @Nullable
     String identity() {
-        Utf8Text identity = session.identity();
+        Utf8Text identity = session.accounting.identity();
         return identity == null ? null : identity.toString();
     }
 

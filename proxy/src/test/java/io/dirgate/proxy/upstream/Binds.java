@@ -2,7 +2,6 @@ package io.dirgate.proxy.upstream;
 
 import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapOp;
-import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.Utf8Text;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -17,11 +16,7 @@ final class Binds {
         element(bind, 0x04, name);
         element(bind, 0x80, password);
         LdapFrame frame = new LdapFrame(LdapOp.BIND, 7, bind, 0, 0, bind.readableBytes(), bind.readableBytes(), null);
-        try {
-            return Identity.repeatable(Utf8Text.of(name), frame);
-        } catch (LdapProtocolException e) {
-            throw new IllegalArgumentException(e);
-        }
+        return Identity.repeatable(Utf8Text.of(name), frame, 3 + 2 + name.length());
     }
 
     private static void element(ByteBuf into, int tag, String text) {

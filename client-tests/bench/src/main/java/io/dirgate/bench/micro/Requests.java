@@ -71,7 +71,7 @@ public class Requests {
 
     @Benchmark
     public int filterShape() throws LdapProtocolException {
-        FilterShape.write(frame, text, LIMIT);
+        FilterShape.write(frame, RequestView.filterStart(frame), text, LIMIT);
         return text.length();
     }
 

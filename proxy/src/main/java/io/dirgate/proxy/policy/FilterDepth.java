@@ -1,0 +1,31 @@
+package io.dirgate.proxy.policy;
+
+import io.dirgate.proxy.ldap.FilterShape;
+import io.dirgate.proxy.ldap.ResultCode;
+import io.dirgate.proxy.operation.Operation;
+import io.dirgate.proxy.operation.Refusal;
+import io.dirgate.proxy.operation.RequestCheck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code limits.filterDepth}, and filters of a kind that RFC 4511 section 4.5.1.7 does not know. Directory servers end the connection
+ * for either, with all that is in flight on it.
+ *
+ * @param limit how many levels of and, or, not may be nested in each other
+ */
+public record FilterDepth(int limit) implements RequestCheck {
+    private static final Refusal UNKNOWN_KIND = new Refusal(
+            ResultCode.PROTOCOL_ERROR, "the filter has a part of a kind that RFC 4511 section 4.5.1.7 does not know");
+
+    @Override
+    public @Nullable Refusal check(Operation search) {
+        if (search.filterDepth() == FilterShape.UNKNOWN_KIND) {
+            return UNKNOWN_KIND;
+        }
+        return search.filterDepth() <= limit
+                ? null
+                : new Refusal(
+                        ResultCode.UNWILLING_TO_PERFORM,
+                        "the filter is nested deeper than limits.filterDepth of " + limit + " levels");
+    }
+}

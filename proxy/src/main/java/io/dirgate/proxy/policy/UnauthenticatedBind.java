@@ -1,0 +1,22 @@
+package io.dirgate.proxy.policy;
+
+import io.dirgate.proxy.ldap.ResultCode;
+import io.dirgate.proxy.operation.Operation;
+import io.dirgate.proxy.operation.Refusal;
+import io.dirgate.proxy.operation.RequestCheck;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses a simple bind with a name and an empty password (RFC 4513 section 5.1.2). A directory server calls it success, and an
+ * application then takes it for a login.
+ */
+public final class UnauthenticatedBind implements RequestCheck {
+    private static final Refusal REFUSAL = new Refusal(
+            ResultCode.UNWILLING_TO_PERFORM,
+            "a bind with a name and an empty password proves nothing (RFC 4513 section 5.1.2)");
+
+    @Override
+    public @Nullable Refusal check(Operation bind) {
+        return bind.isPasswordEmpty() && !bind.name().isEmpty() ? REFUSAL : null;
+    }
+}

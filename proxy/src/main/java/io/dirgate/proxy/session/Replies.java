@@ -1,0 +1,46 @@
+package io.dirgate.proxy.session;
+
+import io.dirgate.proxy.client.ClientOutput;
+import io.dirgate.proxy.ldap.LdapReplies;
+import io.dirgate.proxy.ldap.ResultCode;
+import io.dirgate.proxy.operation.InFlight;
+import io.dirgate.proxy.operation.Operation;
+import io.dirgate.proxy.operation.Refusal;
+import io.netty.buffer.ByteBufAllocator;
+
+/** Ends operations here: with the gateway's own answer, or with none. */
+final class Replies {
+    private final Accounting accounting;
+    private final InFlight inFlight;
+    private final ClientOutput output;
+    private final ByteBufAllocator alloc;
+
+    Replies(Accounting accounting, InFlight inFlight, ClientOutput output, ByteBufAllocator alloc) {
+        this.accounting = accounting;
+        this.inFlight = inFlight;
+        this.output = output;
+        this.alloc = alloc;
+    }
+
+    /** Answers an operation that is, or is not yet, in flight. */
+    void answer(Operation operation, int code, String text) {
+        inFlight.remove(operation);
+        output.send(LdapReplies.result(alloc, operation.op(), operation.messageId(), code, text));
+        accounting.end(operation, code);
+    }
+
+    void answer(Operation operation, Refusal refusal) {
+        answer(operation, refusal.code(), refusal.text());
+    }
+
+    void agreeToStartTls(Operation startTls) {
+        output.send(LdapReplies.startTlsSuccess(alloc, startTls.messageId()));
+        accounting.end(startTls, ResultCode.SUCCESS);
+    }
+
+    /** There is no answer to it and will be none. */
+    void giveUp(Operation operation) {
+        inFlight.remove(operation);
+        accounting.end(operation, Operation.NO_RESULT);
+    }
+}

@@ -1,0 +1,28 @@
+package io.dirgate.proxy.upstream;
+
+import io.dirgate.proxy.backend.Loss;
+import io.dirgate.proxy.ldap.LdapEnvelope;
+import io.dirgate.proxy.ldap.LdapProtocolException;
+import io.dirgate.proxy.ldap.ResponseView;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/** The losses that a directory server announces, or brings about by what it sends. */
+final class Goodbye {
+    private Goodbye() {}
+
+    /** Of an unsolicited notification (RFC 4511 section 4.4): null for any but the Notice of Disconnection. */
+    static @Nullable Loss of(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
+        if (!ResponseView.isNoticeOfDisconnection(envelope, in)) {
+            return null;
+        }
+        return new Loss(
+                Loss.Kind.NOTICE,
+                "the directory server closed with result " + ResponseView.resultCode(envelope, in) + " "
+                        + ResponseView.diagnostic(envelope, in));
+    }
+
+    static Loss malformed(LdapProtocolException reason) {
+        return new Loss(Loss.Kind.MALFORMED, "the directory server sent what is not LDAP: " + reason.getMessage());
+    }
+}
