@@ -41,8 +41,8 @@ build() {
   # Libraries of another version would stay.
   rm -rf "$here/$1/target/lib"
   log=$(mktemp)
-  echo "$(basename "$0"): building $1 from its sources, once after each change: about half a minute, and the first time as long again as" \
-    "fetching Maven and the libraries takes ..." >&2
+  echo "$(basename "$0"): building $1 from its sources; this takes about half a minute" >&2
+  [ -d "$HOME/.m2/repository" ] || echo "$(basename "$0"): this first build also fetches Maven and the libraries" >&2
   started=$(date +%s)
   show_progress "$(basename "$0")" "$1" 9>&- >/dev/null &
   progress=$!

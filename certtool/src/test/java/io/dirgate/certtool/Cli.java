@@ -1,6 +1,7 @@
 package io.dirgate.certtool;
 
 import io.dirgate.certtool.cli.Context;
+import io.dirgate.certtool.cli.Screens;
 import io.dirgate.certtool.files.Disk;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,7 +20,7 @@ public record Cli(int exitCode, String out, String err) {
 
     /** A process that has this disk and this clock, no environment and no terminal. */
     public static Context on(Disk disk, Clock clock) {
-        return new Context(disk, clock, Map.<String, String>of()::get, null);
+        return new Context(disk, clock, Map.<String, String>of()::get, Screens.PLAIN, null);
     }
 
     /** As many days from now as given. */

@@ -82,7 +82,7 @@ final class ImportCommand extends AwsVerb {
         Instant now = context().clock().instant();
         ImportReport report =
                 arn == null ? importer.importNew(material, tags, now) : importer.replace(arn, material, newArn, now);
-        report(report, () -> ReportText.print(out(), report));
+        report(report, () -> ReportText.print(out(), screen(), report));
         return Outcome.FINE;
     }
 }

@@ -1,12 +1,13 @@
 package io.dirgate.certtool.acm;
 
+import io.dirgate.certtool.cli.Screen;
 import java.io.PrintWriter;
 
 /** An import's report for people. The ARN stands alone on the first line, for scripts that want no JSON. */
 final class ReportText {
     private ReportText() {}
 
-    static void print(PrintWriter out, ImportReport report) {
+    static void print(PrintWriter out, Screen screen, ImportReport report) {
         out.println(report.arn() == null ? "(a new ARN)" : report.arn());
         out.println(
                 switch (report.action()) {
@@ -21,7 +22,7 @@ final class ReportText {
         }
         if (!report.nextSteps().isEmpty()) {
             out.println("what is left to do:");
-            report.nextSteps().forEach(step -> out.println("  - " + step));
+            report.nextSteps().forEach(step -> out.println(screen.wrap("  - " + step, 0)));
         }
     }
 }

@@ -107,7 +107,7 @@ final class RotateCommand extends AwsVerb {
         } else {
             throw Failure.usage("give either --dir CA-FOLDER, or --certificate FILE and --key FILE");
         }
-        report(report, () -> ReportText.print(out(), report));
+        report(report, () -> ReportText.print(out(), screen(), report));
         return Outcome.FINE;
     }
 

@@ -1,6 +1,7 @@
 package io.dirgate.certtool.ca;
 
 import io.dirgate.certtool.cli.Outcome;
+import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.Validity;
@@ -72,9 +73,11 @@ final class RolloverCommand extends Verb {
                         "after " + until + " renewals drop the old root from ca.pem; give clients that one and put "
                                 + dir + " away"));
         report(report, () -> {
-            out().println("clients are to trust " + report.oldRoot + " and " + report.newRoot + " until " + until);
+            Screen screen = screen();
+            out().println(screen.wrap(
+                    "clients are to trust " + report.oldRoot + " and " + report.newRoot + " until " + until, 0));
             for (int i = 0; i < report.steps.size(); i++) {
-                out().println("  " + (i + 1) + ". " + report.steps.get(i));
+                out().println(screen.wrap("  " + (i + 1) + ". " + report.steps.get(i), 0));
             }
         });
         return Outcome.FINE;

@@ -19,11 +19,12 @@ public final class FailureReporter implements IExecutionExceptionHandler {
         PrintWriter err = line.getErr();
         String message = inWords(thrown);
         Outcome outcome = thrown instanceof Failure failure && failure.isUsage() ? Outcome.USAGE : Outcome.FAILED;
-        err.println("certtool: " + message);
+        Root root = (Root) line.getCommandSpec().root().userObject();
+        err.println(root.context().screens().errors().message(message));
         if (JsonOption.asked(line, parsed.originalArgs())) {
             JsonOption.printError(line.getOut(), outcome, message);
         }
-        if (((Root) line.getCommandSpec().root().userObject()).debug()) {
+        if (root.debug()) {
             thrown.printStackTrace(err);
         }
         err.flush();

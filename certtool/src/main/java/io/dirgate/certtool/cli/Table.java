@@ -7,9 +7,15 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Rows under a heading, columns as wide as their widest cell, two spaces between them; states have their colour. */
+/**
+ * Rows under a heading, columns as wide as their widest cell, two spaces between them; states have their colour. On a
+ * narrow screen the last column stands below the others.
+ */
 public final class Table {
     private static final Set<String> STATES = Set.of("STATE", "STATUS", "STAGE");
+
+    /** Where the last column begins if it stands below the others. */
+    private static final int BELOW = 4;
 
     private final List<List<String>> rows = new ArrayList<>();
 
@@ -37,7 +43,10 @@ public final class Table {
             int column = 0;
             for (int i = 0; i < columns; i++) {
                 String cell = row.get(i);
-                if (i == columns - 1) {
+                if (i == columns - 1 && screen.isCramped(column)) {
+                    String below = " ".repeat(BELOW) + screen.wrap(cell, BELOW);
+                    line.append(System.lineSeparator()).append(below);
+                } else if (i == columns - 1) {
                     line.append(screen.wrap(cell, column));
                 } else if (STATES.contains(rows.get(0).get(i))) {
                     line.append(screen.state(cell, widths[i] + 2));

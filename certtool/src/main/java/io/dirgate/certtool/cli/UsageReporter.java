@@ -19,20 +19,22 @@ public final class UsageReporter implements IParameterExceptionHandler {
         String name = line.getCommandSpec().qualifiedName();
         List<String> unknown = unknown(line.getUnmatchedArguments());
         String message = unknown.isEmpty() ? inWords(thrown) : "unknown: " + String.join(", ", unknown);
-        err.println("certtool: " + message);
+        Root root = (Root) line.getCommandSpec().root().userObject();
+        Screen screen = root.context().screens().errors();
+        err.println(screen.message(message));
         if (JsonOption.asked(line, List.of(args))) {
             JsonOption.printError(line.getOut(), Outcome.USAGE, message);
         }
         if (!unknown.isEmpty()) {
             String meant = Similar.to(unknown.get(0), line.getCommandSpec());
             if (meant != null) {
-                err.println("certtool: did you mean " + meant + "?");
+                err.println(screen.message("did you mean " + meant + "?"));
             }
         }
         if (String.valueOf(thrown.getMessage()).startsWith("Missing required subcommand")) {
             line.usage(err);
         } else {
-            err.println("certtool: " + name + " --help shows what there is");
+            err.println(screen.message(name + " --help shows what there is"));
         }
         err.flush();
         return Outcome.USAGE.exitCode();

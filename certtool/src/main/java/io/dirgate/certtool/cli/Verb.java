@@ -11,9 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -84,17 +82,15 @@ public abstract class Verb implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** What the result is read on; the width of a terminal is asked for only here. */
+    /** What the result is read on. */
     protected final Screen screen() {
-        return context().console() == null
-                ? Screen.PLAIN
-                : new Screen(Ansi.AUTO, spec.usageMessage().width());
+        return context().screens().out();
     }
 
     /** Tells the user something beside the result, on the error stream so that piped output stays clean. */
     protected final void note(String message) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("certtool: " + message);
+        err.println(context().screens().errors().message(message));
         err.flush();
     }
 
@@ -121,11 +117,6 @@ public abstract class Verb implements Callable<Integer> {
     /** Where requests are shown: beside the result with {@code --debug}, else nowhere. */
     protected final Consumer<String> trace() {
         return root().debug() ? this::note : line -> {};
-    }
-
-    /** The whole command line, of which this is one command. */
-    protected final CommandLine whole() {
-        return spec.root().commandLine();
     }
 
     protected final Context context() {

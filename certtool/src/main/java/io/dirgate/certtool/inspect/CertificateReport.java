@@ -1,5 +1,6 @@
 package io.dirgate.certtool.inspect;
 
+import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Chain;
 import io.dirgate.certtool.pki.DistinguishedName;
@@ -40,6 +41,8 @@ public record CertificateReport(
         @Nullable String subjectKeyIdentifier,
         @Nullable String authorityKeyIdentifier,
         String sha256) {
+    /** After two blanks, the label and a blank. */
+    private static final int VALUE_COLUMN = 2 + 8 + 1;
 
     public static CertificateReport of(X509Certificate certificate, Instant now) {
         Validity validity = Validity.of(certificate);
@@ -73,27 +76,29 @@ public record CertificateReport(
         return daysLeft < 0;
     }
 
-    void print(PrintWriter out) {
+    void print(PrintWriter out, Screen screen) {
         out.println("certificate");
-        line(out, "subject", subject.isEmpty() ? "(none)" : subject);
-        line(out, "names", names.isEmpty() ? "(none)" : String.join(", ", names));
-        line(out, "issuer", selfSigned ? "itself" : issuer);
+        line(out, screen, "subject", subject.isEmpty() ? "(none)" : subject);
+        line(out, screen, "names", names.isEmpty() ? "(none)" : String.join(", ", names));
+        line(out, screen, "issuer", selfSigned ? "itself" : issuer);
         line(
                 out,
+                screen,
                 "valid",
                 notBefore + " to " + notAfter + (isExpired() ? ", EXPIRED" : ", " + daysLeft + " days left"));
-        line(out, "key", key + ", signed with " + signature);
+        line(out, screen, "key", key + ", signed with " + signature);
         line(
                 out,
+                screen,
                 "usage",
                 String.join(", ", keyUsage)
                         + (extendedKeyUsage.isEmpty() ? "" : "; " + String.join(", ", extendedKeyUsage)));
-        line(out, "CA", ca ? "yes" + (pathLength == null ? "" : ", path length " + pathLength) : "no");
-        line(out, "serial", serial);
-        line(out, "SHA-256", sha256);
+        line(out, screen, "CA", ca ? "yes" + (pathLength == null ? "" : ", path length " + pathLength) : "no");
+        line(out, screen, "serial", serial);
+        line(out, screen, "SHA-256", sha256);
     }
 
-    static void line(PrintWriter out, String label, String value) {
-        out.printf("  %-8s %s%n", label, value);
+    static void line(PrintWriter out, Screen screen, String label, String value) {
+        out.printf("  %-8s %s%n", label, screen.wrap(value, VALUE_COLUMN));
     }
 }

@@ -3,6 +3,7 @@ package io.dirgate.certtool.inspect;
 import io.dirgate.certtool.cli.DurationConverter;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Reading;
 import io.dirgate.certtool.pki.Trust;
@@ -94,9 +95,9 @@ public final class InspectCommand extends Verb {
 
     private void print(Object item) {
         if (item instanceof CertificateReport certificate) {
-            certificate.print(out());
+            certificate.print(out(), screen());
         } else if (item instanceof OtherReport other) {
-            other.print(out());
+            other.print(out(), screen());
         }
     }
 
@@ -144,14 +145,15 @@ public final class InspectCommand extends Verb {
     }
 
     private void print(ServerReport report) {
+        Screen screen = screen();
         out().println(report.endpoint + " at " + report.address + ", " + report.protocol + ", " + report.cipher);
         KeyExchange exchange = report.keyExchange;
         if (exchange != null) {
             out().println("key exchange " + exchange.group() + ", post-quantum: "
                     + (exchange.postQuantum() ? "yes" : "no"));
         }
-        report.chain.forEach(each -> each.print(out()));
-        report.findings.forEach(each -> out().println(each.severity() + ": " + each));
+        report.chain.forEach(each -> each.print(out(), screen));
+        report.findings.forEach(each -> out().println(screen.line(each.severity(), each.toString())));
     }
 
     private Instant now() {

@@ -1,5 +1,6 @@
 package io.dirgate.certtool.inspect;
 
+import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.pki.Kind;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -44,21 +45,21 @@ record OtherReport(
         return new OtherReport("crl", null, null, null, issuer, thisUpdate, nextUpdate, revoked);
     }
 
-    void print(PrintWriter out) {
+    void print(PrintWriter out, Screen screen) {
         out.println(type);
         if (subject != null) {
-            CertificateReport.line(out, "subject", subject);
+            CertificateReport.line(out, screen, "subject", subject);
         }
         if (names != null) {
-            CertificateReport.line(out, "names", names.isEmpty() ? "(none)" : String.join(", ", names));
+            CertificateReport.line(out, screen, "names", names.isEmpty() ? "(none)" : String.join(", ", names));
         }
         if (key != null) {
-            CertificateReport.line(out, "key", key);
+            CertificateReport.line(out, screen, "key", key);
         }
         if (issuer != null) {
-            CertificateReport.line(out, "issuer", issuer);
-            CertificateReport.line(out, "valid", thisUpdate + " to " + nextUpdate);
-            CertificateReport.line(out, "revoked", revoked + " certificates");
+            CertificateReport.line(out, screen, "issuer", issuer);
+            CertificateReport.line(out, screen, "valid", thisUpdate + " to " + nextUpdate);
+            CertificateReport.line(out, screen, "revoked", revoked + " certificates");
         }
     }
 }

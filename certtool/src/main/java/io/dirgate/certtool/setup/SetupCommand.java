@@ -363,7 +363,9 @@ public final class SetupCommand extends Verb {
 
     private void print(Report report) {
         for (Part part : report.parts) {
-            out().printf("%-8s %s%n         %s%n", part.state.name().toLowerCase(Locale.ROOT), part.path, part.what);
+            out().printf(
+                            "%-8s %s%n         %s%n",
+                            part.state.name().toLowerCase(Locale.ROOT), part.path, screen().wrap(part.what, 9));
         }
         if (report.timer != null) {
             out().println();
@@ -372,7 +374,7 @@ public final class SetupCommand extends Verb {
         out().println();
         out().println("Next:");
         for (int i = 0; i < report.next.size(); i++) {
-            out().println("  " + (i + 1) + ". " + report.next.get(i));
+            out().println(screen().wrap("  " + (i + 1) + ". " + report.next.get(i), 0));
         }
     }
 }

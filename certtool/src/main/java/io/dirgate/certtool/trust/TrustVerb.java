@@ -3,6 +3,7 @@ package io.dirgate.certtool.trust;
 import io.dirgate.certtool.cli.FailureReporter;
 import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.PassphraseOption;
+import io.dirgate.certtool.cli.Screen;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.report.Failure;
@@ -130,7 +131,8 @@ abstract class TrustVerb extends Verb {
     }
 
     private void print(List<Finding> findings) {
-        findings.forEach(each -> out().println(each.severity() + ": " + each.subject() + ": " + each));
+        Screen screen = screen();
+        findings.forEach(each -> out().println(screen.line(each.severity(), each.subject() + ": " + each)));
         if (!dryRun) {
             out().println("undo with: " + undo());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.Tool;
 import io.dirgate.certtool.cli.Context;
+import io.dirgate.certtool.cli.Screens;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.Keys;
@@ -186,6 +187,7 @@ class AcmeTest {
     }
 
     private static Context at(Instant now) {
-        return new Context(Disk.real(), Clock.fixed(now, ZoneOffset.UTC), Map.<String, String>of()::get, null);
+        return new Context(
+                Disk.real(), Clock.fixed(now, ZoneOffset.UTC), Map.<String, String>of()::get, Screens.PLAIN, null);
     }
 }

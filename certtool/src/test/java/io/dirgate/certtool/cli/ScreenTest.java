@@ -51,6 +51,37 @@ class ScreenTest {
     }
 
     @Test
+    void lastColumnStandsBelowWhereThereIsNoRoomForIt() {
+        Table table = new Table("STATE", "WHAT", "DETAIL");
+        table.row("ok", "/a/path/that/takes/most/of/the/line/chain.pem", "one two three");
+        StringWriter text = new StringWriter();
+        table.print(new PrintWriter(text), new Screen(Ansi.OFF, 60));
+        assertThat(text.toString().lines().map(String::stripTrailing))
+                .containsExactly(
+                        "STATE  WHAT",
+                        "    DETAIL",
+                        "ok     /a/path/that/takes/most/of/the/line/chain.pem",
+                        "    one two three");
+    }
+
+    @Test
+    void commandsPathsAndFingerprintsStayWholeInAMessage() {
+        Screen narrow = new Screen(Ansi.OFF, 60);
+        assertThat(narrow.message(
+                        "the CA waits for its certificate; give it with: certtool ca intermediate --dir issuing"
+                                + " --certificate issuing.crt --issuers ROOT.crt; see /a/path/that/is/longer/than/the/line/and/has/no/blank/in/it"
+                                + "\n  - a point of a list that does not fit into one line of sixty"))
+                .isEqualTo("""
+                        certtool: the CA waits for its certificate; give it with:
+                                  certtool ca intermediate --dir issuing --certificate issuing.crt --issuers ROOT.crt;
+                                  see
+                                  /a/path/that/is/longer/than/the/line/and/has/no/blank/in/it
+                          - a point of a list that does not fit into one line of
+                            sixty""");
+        assertThat(Screen.PLAIN.message("a certtool line ".repeat(20)).lines()).hasSize(1);
+    }
+
+    @Test
     void colourIsForTerminalsAndNotForJsonNorWhereItIsDeclined() throws Exception {
         assertThat(onTerminal("", "missing.pem")).contains(ESCAPE, "there is no such file");
         assertThat(onTerminal("NO_COLOR=1", "missing.pem"))
