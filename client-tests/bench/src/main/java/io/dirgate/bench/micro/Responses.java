@@ -45,11 +45,6 @@ public class Responses implements ResponseDecoder.Sink {
     }
 
     @Override
-    public ByteBuf replacement() {
-        throw new IllegalStateException("nothing is replaced");
-    }
-
-    @Override
     public void onBytes(ByteBuf bytes) {
         bytes.release();
     }
