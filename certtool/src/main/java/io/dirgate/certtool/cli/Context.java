@@ -20,7 +20,8 @@ public record Context(
         Screens screens,
         @Nullable Console console) {
     public static Context ofProcess() {
+        Console console = System.console();
         return new Context(
-                Disk.real(), Clock.systemUTC(), System::getenv, Screens.ofProcess(System::getenv), System.console());
+                Disk.real(), Clock.systemUTC(), System::getenv, Screens.ofProcess(System::getenv, console), console);
     }
 }

@@ -1,5 +1,6 @@
 package io.dirgate.certtool.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,27 +29,27 @@ public interface Screens {
     Screen errors();
 
     /** Those of this process. Each stream is asked for itself: one may be a terminal while the other is a file. */
-    static Screens ofProcess(UnaryOperator<@Nullable String> environment) {
+    static Screens ofProcess(UnaryOperator<@Nullable String> environment, @Nullable Console console) {
         return new Screens() {
             @Override
             public Screen out() {
-                return isTerminal(1) ? terminal(environment) : Screen.PLAIN;
+                return isTerminal(1, console) ? terminal(environment) : Screen.PLAIN;
             }
 
             @Override
             public Screen errors() {
-                return isTerminal(2) ? terminal(environment) : Screen.PLAIN;
+                return isTerminal(2, console) ? terminal(environment) : Screen.PLAIN;
             }
         };
     }
 
     /** Java tells only whether input and output are both a terminal; where there is no /proc, that must do. */
-    private static boolean isTerminal(int descriptor) {
+    private static boolean isTerminal(int descriptor, @Nullable Console console) {
         Path link = Path.of("/proc/self/fd/" + descriptor);
         try {
             return Files.readSymbolicLink(link).toString().matches("/dev/(pts/|tty|console).*");
         } catch (IOException | UnsupportedOperationException e) {
-            return !Files.exists(Path.of("/proc/self")) && System.console() != null;
+            return !Files.exists(Path.of("/proc/self")) && console != null;
         }
     }
 
