@@ -1,6 +1,7 @@
 package io.dirgate.bench;
 
 import io.dirgate.bench.load.CannedAnswer;
+import io.dirgate.bench.load.ClientTls;
 import io.dirgate.bench.load.ClosedLoop;
 import io.dirgate.bench.load.Flood;
 import io.dirgate.bench.load.Load;
@@ -45,6 +46,9 @@ record Scenario(
 
     private static final int STRANGERS = 64;
 
+    /** Enough to use all of a proxy's core, where each costs it the whole of a handshake. */
+    private static final int CROWD = 512;
+
     /** A TLS record of a ClientHello of 508 bytes, of which no byte means anything. */
     private static final byte[] RUBBISH = Arrays.copyOf(HexFormat.of().parseHex("1603010200010001fc0505"), 517);
 
@@ -74,7 +78,11 @@ record Scenario(
             persistent("large-entry", "one entry of 1 MB", t -> new ClosedLoop(t, READERS, 1, LARGE.search())),
             persistent("many-entries", "1,000 entries of 1 KB", t -> new ClosedLoop(t, READERS, 1, MANY.search())),
             persistent("flood-connect", "connection without a word; a good client's wait", t -> flood(t, new byte[0])),
-            persistent("flood-hello", "ClientHello of rubbish; a good client's wait", t -> flood(t, RUBBISH)));
+            persistent("flood-hello", "ClientHello of rubbish; a good client's wait", t -> flood(t, RUBBISH)),
+            persistent(
+                    "flood-handshake",
+                    "handshake that is not ended; a good client's wait",
+                    t -> new Flood(t, CROWD, ClientTls.clientHello(), Operation.bind())));
 
     private static Scenario persistent(String name, String title, Function<Target, Load> load) {
         return new Scenario(name, title, Certificate.Key.ECDSA, false, false, false, load);

@@ -28,8 +28,9 @@ final class Selection {
             names = "--scenario",
             arity = "1..*",
             paramLabel = "NAME",
-            description = "Only these; all are: search pipelined open-loop bind session-ecdsa session-ecdsa-resumed"
-                    + " session-rsa session-tls-both large-entry many-entries flood-connect flood-hello idle start.")
+            description =
+                    "Only these; all are: search pipelined open-loop bind session-ecdsa session-ecdsa-resumed"
+                            + " session-rsa session-tls-both large-entry many-entries flood-connect flood-hello flood-handshake idle start.")
     private List<String> scenarios = List.of();
 
     @Option(

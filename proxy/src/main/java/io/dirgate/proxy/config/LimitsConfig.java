@@ -37,6 +37,15 @@ public record LimitsConfig(
                         "Time limit for the PROXY header and the TLS handshake together, from the moment a connection is accepted.")
         Duration handshakeTimeout,
 
+        @Setting(
+                byDefault = "16",
+                atLeast = "1",
+                atMost = "10000",
+                means =
+                        "TLS handshakes that an event loop (there is one a processor core) begins before it looks at its other connections."
+                                + " Further ones wait their turn, unread; `limits.handshakeTimeout` holds for them too.")
+        int handshakes,
+
         @Setting(byDefault = "60s", atLeast = "1s", atMost = "24h", means = "The first request must have come by then.")
         Duration firstRequestTimeout,
 

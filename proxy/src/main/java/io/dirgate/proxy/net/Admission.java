@@ -1,14 +1,17 @@
 package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.client.ClientAddress;
+import io.dirgate.proxy.client.ClientReading;
 import io.dirgate.proxy.client.GracefulClose;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.ldap.LdapReplies;
 import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.tls.HandshakeTurns;
 import io.dirgate.proxy.tls.HelloFault;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,12 +36,18 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private long acceptedNanos;
     private @Nullable Future<?> deadline;
     private boolean admitted;
+    private boolean waiting;
+    /** What was read of a connection before it had to wait. */
+    private @Nullable ByteBuf held;
 
     /** What is behind this handler. */
     interface Entrance {
         /** Why these first bytes get an alert and nothing else; null where that cannot be told from them. */
         @Nullable
         HelloFault fault(ByteBuf first);
+
+        /** Who may begin a handshake. */
+        HandshakeTurns turns();
 
         /**
          * Adds the other handlers.
@@ -76,6 +85,10 @@ final class Admission extends ChannelInboundHandlerAdapter {
         Duration patience = entry.tlsFirst() ? limits.handshakeTimeout() : limits.firstRequestTimeout();
         deadline = ctx.executor()
                 .schedule(() -> onSilence(ctx), left(ctx, patience).toNanos(), TimeUnit.NANOSECONDS);
+        if (entry.tlsFirst() && entrance.turns().isBusy()) {
+            entrance.turns().await(ctx.channel(), () -> onTurn(ctx));
+            waitForTurn(ctx);
+        }
     }
 
     @Override
@@ -90,11 +103,51 @@ final class Admission extends ChannelInboundHandlerAdapter {
             refuse(ctx, fault);
             return;
         }
+        if (entry.tlsFirst() && (waiting || !entrance.turns().begin(ctx.channel(), () -> onTurn(ctx)))) {
+            waitForTurn(ctx);
+            held = held == null ? (ByteBuf) message : Unpooled.wrappedBuffer(held, (ByteBuf) message);
+            return;
+        }
+        entrance.turns().during(ctx.channel(), () -> admit(ctx, message));
+    }
+
+    private void admit(ChannelHandlerContext ctx, Object message) {
         stopWaiting();
         entrance.serve(ctx.channel(), left(ctx, limits.handshakeTimeout()));
         ctx.fireChannelActive();
         ctx.fireChannelRead(message);
         ctx.pipeline().remove(this);
+    }
+
+    private void waitForTurn(ChannelHandlerContext ctx) {
+        waiting = true;
+        ctx.channel().config().setAutoRead(false);
+    }
+
+    /** @return whether the turn is of use */
+    private boolean onTurn(ChannelHandlerContext ctx) {
+        if (!admitted || !ctx.channel().isActive()) {
+            return false;
+        }
+        waiting = false;
+        ClientReading.set(ctx.channel(), true);
+        ByteBuf first = held;
+        held = null;
+        if (first == null) {
+            entrance.turns().mayBegin(ctx.channel());
+        } else {
+            entrance.turns().during(ctx.channel(), () -> admit(ctx, first));
+            ctx.channel().pipeline().fireChannelReadComplete();
+        }
+        return true;
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (held != null) {
+            held.release();
+            held = null;
+        }
     }
 
     private void refuse(ChannelHandlerContext ctx, HelloFault fault) {
@@ -150,7 +203,14 @@ final class Admission extends ChannelInboundHandlerAdapter {
     /** Any client can cause it as often as it likes, so it is counted and not logged. */
     private void onSilence(ChannelHandlerContext ctx) {
         admitted = false;
-        refusals.count("silent");
+        if (waiting) {
+            refusals.report(
+                    ctx.channel(),
+                    "limits.handshakes",
+                    "its TLS handshake could not begin within limits.handshakeTimeout: too many others began");
+        } else {
+            refusals.count("silent");
+        }
         GracefulClose.close(ctx.channel(), null);
     }
 

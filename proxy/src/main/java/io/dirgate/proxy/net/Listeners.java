@@ -7,6 +7,7 @@ import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.ports.InheritedSockets;
 import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.SessionFactory;
+import io.dirgate.proxy.tls.HandshakeTurns;
 import io.dirgate.proxy.tls.TlsContexts;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -37,8 +38,10 @@ public final class Listeners implements AutoCloseable {
         this.transport = transport;
         UnreadAnswers unread = new UnreadAnswers(limits.unreadMemory());
         metrics.unreadMemory(unread::bytes);
+        HandshakeTurns turns = new HandshakeTurns(limits.handshakes());
+        metrics.handshakeTurns(turns::waiting, turns::waited);
         this.doorway = new Pipelines.Doorway(
-                sessions, new ConnectionLimiter(limits), unread, new EndLines(), limits, connections, metrics);
+                sessions, new ConnectionLimiter(limits), unread, new EndLines(), turns, limits, connections, metrics);
     }
 
     /** @throws IOException if the address cannot be listened on; the message says which and why */

@@ -11,6 +11,7 @@ import io.dirgate.proxy.session.ConnectionWatch;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.ClientHelloHandler;
 import io.dirgate.proxy.tls.ClientSignatureCheck;
+import io.dirgate.proxy.tls.HandshakeTurns;
 import io.dirgate.proxy.tls.HelloFault;
 import io.dirgate.proxy.tls.PendingAlert;
 import io.dirgate.proxy.tls.TlsContexts;
@@ -39,6 +40,7 @@ final class Pipelines extends ChannelInitializer<Channel> implements Admission.E
             ConnectionLimiter limiter,
             UnreadAnswers unread,
             EndLines endLines,
+            HandshakeTurns turns,
             LimitsConfig limits,
             ChannelGroup connections,
             ProxyMetrics metrics)
@@ -98,6 +100,11 @@ final class Pipelines extends ChannelInitializer<Channel> implements Admission.E
     }
 
     @Override
+    public HandshakeTurns turns() {
+        return doorway.turns();
+    }
+
+    @Override
     public void serve(Channel channel, Duration handshakeTimeout) {
         channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         doorway.sessions().serve(channel, entry);
@@ -115,7 +122,10 @@ final class Pipelines extends ChannelInitializer<Channel> implements Admission.E
             if (contexts.asksForCertificates()) {
                 pipeline.addBefore(SessionFactory.REQUESTS, "clientSignature", new ClientSignatureCheck());
             }
-            pipeline.addBefore(SessionFactory.REQUESTS, "tls", new ClientHelloHandler(contexts, handshakeTimeout));
+            pipeline.addBefore(
+                    SessionFactory.REQUESTS,
+                    "tls",
+                    new ClientHelloHandler(contexts, doorway.turns(), handshakeTimeout));
             pipeline.addBefore(SessionFactory.REQUESTS, "pendingAlert", new PendingAlert());
         }
     }

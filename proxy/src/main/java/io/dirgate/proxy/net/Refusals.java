@@ -19,6 +19,7 @@ final class Refusals {
     static final List<String> LABELS = List.of(
             "limits.connections",
             "limits.connectionsPerAddress",
+            "limits.handshakes",
             "proxyHeader",
             "madeRoom",
             "silent",

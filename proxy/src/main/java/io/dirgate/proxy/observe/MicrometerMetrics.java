@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
@@ -235,6 +236,17 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     private Counter connectionsRefused(String listener, String reason) {
         return registry.counter("dirgate.connections.refused", "listener", listener, "reason", reason);
+    }
+
+    @Override
+    public void handshakeTurns(IntSupplier waiting, LongSupplier waited) {
+        Gauge.builder("dirgate.handshakes.waiting", waiting, IntSupplier::getAsInt)
+                .strongReference(true)
+                .description("Connections that wait, beyond limits.handshakes, for their TLS handshake to begin")
+                .register(registry);
+        FunctionCounter.builder("dirgate.handshakes.deferred", waited, LongSupplier::getAsLong)
+                .description("Connections that had to wait so")
+                .register(registry);
     }
 
     @Override

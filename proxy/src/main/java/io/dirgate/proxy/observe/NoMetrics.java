@@ -1,6 +1,7 @@
 package io.dirgate.proxy.observe;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 final class NoMetrics implements ProxyMetrics {
@@ -15,6 +16,9 @@ final class NoMetrics implements ProxyMetrics {
 
     @Override
     public void connectionRefused(String listener, String reason) {}
+
+    @Override
+    public void handshakeTurns(IntSupplier waiting, LongSupplier waited) {}
 
     @Override
     public void handshake(String listener, String protocol, long nanos) {}

@@ -1,6 +1,7 @@
 package io.dirgate.proxy.observe;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /** What happened, in verbs; how it is counted and named is one class's matter. Called on event loops: never blocks. */
@@ -18,6 +19,9 @@ public interface ProxyMetrics {
 
     /** A connection that ended before it was a session: over a limit, a stranger's PROXY header. */
     void connectionRefused(String listener, String reason);
+
+    /** Shows how many connections wait for their turn to begin a handshake, and how many have had to, ever. */
+    void handshakeTurns(IntSupplier waiting, LongSupplier waited);
 
     void handshake(String listener, String protocol, long nanos);
 

@@ -10,6 +10,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -33,15 +34,17 @@ public final class ClientHelloHandler extends SniHandler {
     private static final byte[] HANDSHAKE_FAILURE_ALERT = {21, 3, 1, 0, 2, 2, 40};
 
     private final TlsContexts contexts;
+    private final HandshakeTurns turns;
     private final Duration limit;
     private long deadline;
     private @Nullable Future<?> timer;
     private boolean refused;
 
-    public ClientHelloHandler(TlsContexts contexts, Duration limit) {
+    public ClientHelloHandler(TlsContexts contexts, HandshakeTurns turns, Duration limit) {
         // Without Netty's limits: that of the length closes silently, that of the time begins anew with the handshake.
         super(contexts, 0, 0);
         this.contexts = contexts;
+        this.turns = turns;
         this.limit = limit;
     }
 
@@ -104,7 +107,23 @@ public final class ClientHelloHandler extends SniHandler {
             ByteBuf alert = ctx.alloc().buffer().writeBytes(HANDSHAKE_FAILURE_ALERT);
             return refuse(ctx, alert, "the client knows no signatures but SHA-1's");
         }
-        return super.lookup(ctx, clientHello);
+        return atItsTurn(ctx, super.lookup(ctx, clientHello));
+    }
+
+    /** Netty reads no further as long as the look-up is not done. */
+    private Future<SslContext> atItsTurn(ChannelHandlerContext ctx, Future<SslContext> context) {
+        Promise<SslContext> later = ctx.executor().newPromise();
+        boolean now = turns.begin(ctx.channel(), () -> {
+            // A connection that is gone needs the end of the look-up, but no turn.
+            boolean wanted = isWanted(ctx);
+            later.trySuccess(context.getNow());
+            return wanted;
+        });
+        return now ? context : later;
+    }
+
+    private boolean isWanted(ChannelHandlerContext ctx) {
+        return !refused && !ctx.isRemoved() && ctx.channel().isActive();
     }
 
     private Future<SslContext> refuse(ChannelHandlerContext ctx, ByteBuf alert, String why) {
@@ -116,7 +135,7 @@ public final class ClientHelloHandler extends SniHandler {
 
     @Override
     protected void onLookupComplete(ChannelHandlerContext ctx, Future<SslContext> future) throws Exception {
-        if (!refused) {
+        if (isWanted(ctx)) {
             super.onLookupComplete(ctx, future);
         }
     }

@@ -91,6 +91,7 @@ class ConfigLoaderTest {
                         1_000,
                         2_500,
                         Duration.ofSeconds(10),
+                        16,
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(60),
                         Duration.ofHours(24),

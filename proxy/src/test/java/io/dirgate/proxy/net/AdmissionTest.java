@@ -11,6 +11,7 @@ import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.session.ClientEntry;
 import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.ConnectionWatch;
+import io.dirgate.proxy.tls.HandshakeTurns;
 import io.dirgate.proxy.tls.HelloFault;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -46,16 +47,22 @@ class AdmissionTest {
     private final List<Duration> handshakeTimes = new ArrayList<>();
     private final List<EmbeddedChannel> channels = new ArrayList<>();
     private LimitsConfig limits;
+    private HandshakeTurns turns;
     private ConnectionLimiter limiter;
 
     @BeforeEach
     void configure() throws Exception {
+        configure(2);
+    }
+
+    private void configure(int connections) throws Exception {
         limits = ConfigLoader.parse("""
                         listeners: [{ address: "127.0.0.1:0" }]
                         directory: { servers: ["dc1:389"] }
-                        limits: { connections: 2, handshakeTimeout: 10s, firstRequestTimeout: 20s }
-                        """, Path.of(".")).limits();
+                        limits: { connections: %d, handshakes: 2, handshakeTimeout: 10s, firstRequestTimeout: 20s }
+                        """.formatted(connections), Path.of(".")).limits();
         limiter = new ConnectionLimiter(limits);
+        turns = new HandshakeTurns(limits.handshakes());
     }
 
     @AfterEach
@@ -137,6 +144,82 @@ class AdmissionTest {
                         Stream.of(HelloFault.values()).map(HelloFault::label).toList());
     }
 
+    @Test
+    void aLoopBeginsAFewHandshakesAndLooksAtItsOtherConnectionsBeforeTheNext() throws Exception {
+        configure(10);
+        EmbeddedChannel bound = connect(true);
+        say(bound, "bind");
+        pass(Duration.ofNanos(1));
+        List<EmbeddedChannel> clients =
+                Stream.generate(() -> connect(true)).limit(5).toList();
+        for (int i = 0; i < clients.size(); i++) {
+            say(clients.get(i), "hello " + i);
+        }
+        assertThat(said()).containsExactly("bind", "hello 0", "hello 1");
+        assertThat(turns.waiting()).isEqualTo(3);
+        assertThat(clients.get(2).config().isAutoRead()).isFalse();
+
+        say(bound, "search");
+        assertThat(said()).endsWith("hello 1", "search");
+
+        pass(Duration.ZERO);
+        assertThat(said()).endsWith("search", "hello 2", "hello 3");
+        assertThat(clients.get(2).config().isAutoRead()).isTrue();
+        say(bound, "search again");
+        pass(Duration.ofNanos(1));
+        assertThat(said()).endsWith("hello 3", "search again", "hello 4");
+        assertThat(turns.waiting()).isZero();
+        assertThat(turns.waited()).isEqualTo(3);
+    }
+
+    @Test
+    void aConnectionThatComesWhileOthersWaitIsNotReadBeforeItsTurn() throws Exception {
+        configure(10);
+        Stream.generate(() -> connect(true)).limit(3).toList().forEach(client -> say(client, "hello"));
+        EmbeddedChannel newcomer = connect(true);
+        assertThat(newcomer.config().isAutoRead()).isFalse();
+
+        pass(Duration.ZERO);
+        assertThat(newcomer.config().isAutoRead()).isTrue();
+        say(newcomer, "newcomer's");
+        assertThat(said()).endsWith("newcomer's");
+    }
+
+    /** Else many could wait in silence, and then speak at once. */
+    @Test
+    void aTurnThatAConnectionDoesNotUseIsLost() throws Exception {
+        configure(10);
+        Stream.generate(() -> connect(true)).limit(3).toList().forEach(client -> say(client, "hello"));
+        EmbeddedChannel silent = connect(true);
+        pass(Duration.ZERO);
+        pass(Duration.ofNanos(1));
+        Stream.generate(() -> connect(true)).limit(2).toList().forEach(client -> say(client, "hello"));
+        say(silent, "late");
+        assertThat(said()).doesNotContain("late");
+        pass(Duration.ZERO);
+        assertThat(said()).endsWith("late");
+    }
+
+    @Test
+    void timeRunsWhileAConnectionWaits() throws Exception {
+        configure(10);
+        List<EmbeddedChannel> clients =
+                Stream.generate(() -> connect(true)).limit(3).toList();
+        clients.forEach(client -> say(client, "hello"));
+        // Its own loop is all that goes on, as if the turns of the others took so long.
+        clock.advance(10, TimeUnit.SECONDS);
+        clients.get(2).runScheduledPendingTasks();
+
+        assertThat(clients.get(2).isOpen()).isFalse();
+        assertThat(counted).containsExactly("connectionRefused ldaps limits.handshakes");
+        pass(Duration.ZERO);
+        assertThat(said()).containsExactly("hello", "hello");
+    }
+
+    private List<String> said() {
+        return heard.stream().filter(text -> !text.equals("active")).toList();
+    }
+
     private static void drain(EmbeddedChannel client) {
         client.pipeline().fireUserEventTriggered(ClientHandler.DRAIN);
     }
@@ -194,7 +277,8 @@ class AdmissionTest {
     }
 
     private static void say(EmbeddedChannel client, String text) {
-        client.writeInbound(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
+        // Without the tasks that an event loop would run when it has read all that came.
+        client.pipeline().fireChannelRead(Unpooled.copiedBuffer(text, StandardCharsets.US_ASCII));
     }
 
     private void pass(Duration time) {
@@ -218,6 +302,11 @@ class AdmissionTest {
         @Override
         public @Nullable HelloFault fault(ByteBuf first) {
             return first.toString(StandardCharsets.US_ASCII).equals("rubbish") ? HelloFault.MALFORMED : null;
+        }
+
+        @Override
+        public HandshakeTurns turns() {
+            return turns;
         }
 
         @Override

@@ -28,6 +28,7 @@ class ClientHelloHandlerTest {
     @TempDir
     Path folder;
 
+    private final HandshakeTurns turns = new HandshakeTurns(1);
     private TlsContexts contexts;
     private EmbeddedChannel channel;
 
@@ -38,7 +39,7 @@ class ClientHelloHandlerTest {
                 TlsContexts.load(new Listeners(folder).serving("server", server).config(), ProxyMetrics.NONE);
         channel = new EmbeddedChannel();
         channel.freezeTime();
-        channel.pipeline().addLast(new ClientHelloHandler(contexts, LIMIT));
+        channel.pipeline().addLast(new ClientHelloHandler(contexts, turns, LIMIT));
     }
 
     @AfterEach
@@ -66,6 +67,33 @@ class ClientHelloHandlerTest {
 
         advance(Duration.ofSeconds(1));
         assertThat(channel.isActive()).isFalse();
+    }
+
+    /** After StartTLS, or where a ClientHello comes in pieces. */
+    @Test
+    void theHandshakeWaitsForItsTurn() throws Exception {
+        EmbeddedChannel other = new EmbeddedChannel();
+        turns.begin(other, () -> false);
+        channel.pipeline().fireChannelRead(clientHello());
+        assertThat(channel.pipeline().get(SslHandler.class)).isNull();
+
+        other.runPendingTasks();
+        channel.runPendingTasks();
+        assertThat(channel.pipeline().get(SslHandler.class)).isNotNull();
+    }
+
+    @Test
+    void aConnectionThatEndsBeforeItsTurnLeavesItToTheNext() throws Exception {
+        EmbeddedChannel other = new EmbeddedChannel();
+        turns.begin(other, () -> false);
+        channel.pipeline().fireChannelRead(clientHello());
+        advance(LIMIT);
+        assertThat(channel.isActive()).isFalse();
+
+        other.runPendingTasks();
+        assertThat(turns.waiting()).isZero();
+        assertThat(turns.waited()).isOne();
+        assertThat(turns.begin(other, () -> false)).isTrue();
     }
 
     private void advance(Duration time) {

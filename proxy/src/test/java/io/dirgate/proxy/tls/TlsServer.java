@@ -34,7 +34,10 @@ final class TlsServer implements AutoCloseable {
                     protected void initChannel(Channel child) {
                         children.add(child);
                         child.pipeline()
-                                .addLast(new ClientHelloHandler(contexts, LIMIT), new PendingAlert(), new Echo());
+                                .addLast(
+                                        new ClientHelloHandler(contexts, new HandshakeTurns(1), LIMIT),
+                                        new PendingAlert(),
+                                        new Echo());
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)

@@ -7,9 +7,12 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -40,6 +43,20 @@ public final class ClientTls {
 
     SslHandler newHandler(ByteBufAllocator allocator, InetSocketAddress address) {
         return context.newHandler(allocator, address.getHostString(), address.getPort());
+    }
+
+    /** A record of a ClientHello, for who does not go on with the handshake. */
+    public static byte[] clientHello() {
+        SSLEngine engine = new ClientTls(false).context.newEngine(ByteBufAllocator.DEFAULT);
+        ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+        try {
+            engine.wrap(ByteBuffer.allocate(0), hello);
+            return Arrays.copyOf(hello.array(), hello.position());
+        } catch (SSLException e) {
+            throw new IllegalStateException("BoringSSL makes no ClientHello", e);
+        } finally {
+            ReferenceCountUtil.release(engine);
+        }
     }
 
     /** Handshakes that were not resumed, so far. Asked on the event loop. */

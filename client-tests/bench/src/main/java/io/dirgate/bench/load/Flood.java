@@ -1,6 +1,7 @@
 package io.dirgate.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,7 +10,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Strangers that connect, say nothing or rubbish, and go, as fast as they are let; and between them one good client that has a
+ * Strangers that connect, say nothing, rubbish or the beginning of TLS, and go, as fast as they are let; and between them one good client that has a
  * session now and then. What is counted is the strangers' connections, so that CPU time is that of one; the latencies are those of
  * the good client's sessions.
  */
@@ -17,21 +18,24 @@ public final class Flood extends Load {
     private static final Operation UNBIND = Operation.unbind();
     private static final int PAUSE_MILLIS = 20;
 
+    /** The type of a TLS record. */
+    private static final int HANDSHAKE = 22;
+
     private final int concurrency;
-    private final byte[] rubbish;
+    private final byte[] word;
     private final Operation bind;
     private int open;
     private boolean stopped;
 
     /**
      * @param concurrency strangers at a time
-     * @param rubbish what each says before it waits for the end; if empty it closes at once
+     * @param word what each says before it waits for the end; if empty it closes at once
      * @param bind what the good client does
      */
-    public Flood(Target target, int concurrency, byte[] rubbish, Operation bind) {
+    public Flood(Target target, int concurrency, byte[] word, Operation bind) {
         super(target);
         this.concurrency = concurrency;
-        this.rubbish = rubbish.clone();
+        this.word = word.clone();
         this.bind = bind;
     }
 
@@ -106,16 +110,21 @@ public final class Flood extends Load {
     private final class Stranger extends ChannelInboundHandlerAdapter {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
-            if (rubbish.length == 0) {
+            if (word.length == 0) {
                 ctx.close();
             } else {
-                ctx.writeAndFlush(Unpooled.wrappedBuffer(rubbish));
+                ctx.writeAndFlush(Unpooled.wrappedBuffer(word));
             }
         }
 
+        /** An alert, which the proxy lets the end follow; or a ServerHello, which is all that it was after. */
         @Override
         public void channelRead(ChannelHandlerContext ctx, Object message) {
+            boolean isHandshake = ((ByteBuf) message).getByte(0) == HANDSHAKE;
             ReferenceCountUtil.release(message);
+            if (isHandshake) {
+                ctx.close();
+            }
         }
 
         @Override
