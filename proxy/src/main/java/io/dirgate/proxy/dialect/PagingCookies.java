@@ -1,8 +1,8 @@
 package io.dirgate.proxy.dialect;
 
 import io.dirgate.proxy.ldap.ResultCode;
-import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.operation.Refusal;
+import io.dirgate.proxy.operation.Request;
 import io.dirgate.proxy.operation.RequestCheck;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -26,7 +26,7 @@ public final class PagingCookies implements RequestCheck {
     private final Deque<ByteBuf> issued = new ArrayDeque<>(2);
 
     @Override
-    public @Nullable Refusal check(Operation search) {
+    public @Nullable Refusal check(Request search) {
         ByteBuf cookie = search.pagingCookie();
         return cookie == null || !cookie.isReadable() || isKnown(cookie) ? null : UNKNOWN;
     }

@@ -1,8 +1,8 @@
 package io.dirgate.proxy.dialect;
 
 import io.dirgate.proxy.ldap.ResultCode;
-import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.operation.Refusal;
+import io.dirgate.proxy.operation.Request;
 import io.dirgate.proxy.operation.RequestCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +15,7 @@ public final class SaslExternal implements RequestCheck {
             "EXTERNAL would authenticate the gateway, not you: the directory server sees the gateway's connection");
 
     @Override
-    public @Nullable Refusal check(Operation bind) {
+    public @Nullable Refusal check(Request bind) {
         return bind.mechanism().equalsIgnoreCase(MECHANISM) ? REFUSAL : null;
     }
 }

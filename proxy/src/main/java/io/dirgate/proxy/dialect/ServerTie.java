@@ -14,7 +14,7 @@ public final class ServerTie {
 
     /** A search is about to be forwarded. */
     public void onSearch(Operation search) {
-        hasReadState |= search.readsServerState();
+        hasReadState |= search.request().readsServerState();
     }
 
     /** True if a search for a server's own state was forwarded, or is about to be. */

@@ -30,7 +30,7 @@ public final class InFlight {
     public void add(Operation operation) {
         bytes += operation.requestBytes();
         operations.put(operation.messageId(), operation);
-        if (operation.isOpenEnded()) {
+        if (operation.request().isOpenEnded()) {
             openEnded++;
         }
     }
@@ -45,7 +45,7 @@ public final class InFlight {
         if (operations.get(operation.messageId()) == operation) {
             operations.remove(operation.messageId());
             bytes -= operation.requestBytes();
-            if (operation.isOpenEnded()) {
+            if (operation.request().isOpenEnded()) {
                 openEnded--;
             }
         }

@@ -10,5 +10,5 @@ import org.jspecify.annotations.Nullable;
 public interface RequestCheck {
     /** @return why the request goes no further; null if this check has nothing against it */
     @Nullable
-    Refusal check(Operation request);
+    Refusal check(Request request);
 }

@@ -2,8 +2,8 @@ package io.dirgate.proxy.policy;
 
 import io.dirgate.proxy.ldap.FilterShape;
 import io.dirgate.proxy.ldap.ResultCode;
-import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.operation.Refusal;
+import io.dirgate.proxy.operation.Request;
 import io.dirgate.proxy.operation.RequestCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +18,7 @@ public record FilterDepth(int limit) implements RequestCheck {
             ResultCode.PROTOCOL_ERROR, "the filter has a part of a kind that RFC 4511 section 4.5.1.7 does not know");
 
     @Override
-    public @Nullable Refusal check(Operation search) {
+    public @Nullable Refusal check(Request search) {
         if (search.filterDepth() == FilterShape.UNKNOWN_KIND) {
             return UNKNOWN_KIND;
         }

@@ -1,8 +1,8 @@
 package io.dirgate.proxy.policy;
 
 import io.dirgate.proxy.ldap.ResultCode;
-import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.operation.Refusal;
+import io.dirgate.proxy.operation.Request;
 import io.dirgate.proxy.operation.RequestCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record SearchSize(int limit) implements RequestCheck {
     @Override
-    public @Nullable Refusal check(Operation search) {
-        return search.requestBytes() <= limit
+    public @Nullable Refusal check(Request search) {
+        return search.length() <= limit
                 ? null
                 : new Refusal(
                         ResultCode.UNWILLING_TO_PERFORM,
-                        "a search of " + search.requestBytes() + " bytes is over limits.searchSize of " + limit
+                        "a search of " + search.length() + " bytes is over limits.searchSize of " + limit
                                 + "; directory servers end the connection for one");
     }
 }

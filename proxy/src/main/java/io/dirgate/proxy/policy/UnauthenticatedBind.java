@@ -1,8 +1,8 @@
 package io.dirgate.proxy.policy;
 
 import io.dirgate.proxy.ldap.ResultCode;
-import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.operation.Refusal;
+import io.dirgate.proxy.operation.Request;
 import io.dirgate.proxy.operation.RequestCheck;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ public final class UnauthenticatedBind implements RequestCheck {
             "a bind with a name and an empty password proves nothing (RFC 4513 section 5.1.2)");
 
     @Override
-    public @Nullable Refusal check(Operation bind) {
+    public @Nullable Refusal check(Request bind) {
         return bind.isPasswordEmpty() && !bind.name().isEmpty() ? REFUSAL : null;
     }
 }

@@ -28,9 +28,9 @@ final class Binds {
         Identity before = from.identity();
         session.inFlight.add(bind);
         session.memory.forget();
-        Refusal refusal = state.service().checks().refusal(bind);
+        Refusal refusal = state.service().checks().refusal(bind.request());
         if (refusal == null) {
-            state.login(from.bind(asking(bind), bind.authentication().mayProtect()));
+            state.login(from.bind(asking(bind), bind.request().authentication().mayProtect()));
             session.upstream.send(bind);
         } else {
             session.replies.answer(bind, refusal);
@@ -43,10 +43,12 @@ final class Binds {
 
     /** Whom success makes the session; null if it proves nothing. Servers ignore the name in a bind that is not simple. */
     private @Nullable Identity asking(Operation bind) {
-        return switch (bind.authentication()) {
+        return switch (bind.request().authentication()) {
             case SIMPLE -> bind.name().isEmpty() ? null : simple(bind);
             case SASL ->
-                bind.mechanism().equalsIgnoreCase(ANONYMOUS) ? null : Identity.once(Utf8Text.of(bind.mechanism()));
+                bind.request().mechanism().equalsIgnoreCase(ANONYMOUS)
+                        ? null
+                        : Identity.once(Utf8Text.of(bind.request().mechanism()));
             case SICILY_RESPONSE -> Identity.once(Utf8Text.of("Sicily"));
             case SICILY_DISCOVERY, SICILY_NEGOTIATE, UNKNOWN -> null;
         };
@@ -55,7 +57,8 @@ final class Binds {
     private Identity simple(Operation bind) {
         Utf8Text name = bind.name().copy();
         return state.service().upstream().keepCredentials()
-                ? Identity.repeatable(name, bind.frame(), bind.authenticationStart())
+                ? Identity.repeatable(
+                        name, bind.request().frame(), bind.request().authenticationStart())
                 : Identity.once(name);
     }
 

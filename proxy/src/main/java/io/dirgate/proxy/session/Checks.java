@@ -6,6 +6,7 @@ import io.dirgate.proxy.dialect.SaslExternal;
 import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.operation.Refusal;
+import io.dirgate.proxy.operation.Request;
 import io.dirgate.proxy.operation.RequestCheck;
 import io.dirgate.proxy.operation.ResponseFilter;
 import io.dirgate.proxy.policy.FilterDepth;
@@ -33,14 +34,14 @@ public final class Checks {
 
     /** @return why the request goes no further, by the first check that refuses it; null if none does */
     @Nullable
-    Refusal refusal(Operation request) {
+    Refusal refusal(Request request) {
         if (request.op() == LdapOp.SEARCH) {
             return first(ofSearches, request);
         }
         return request.op() == LdapOp.BIND ? first(ofBinds, request) : null;
     }
 
-    private static @Nullable Refusal first(RequestCheck[] checks, Operation request) {
+    private static @Nullable Refusal first(RequestCheck[] checks, Request request) {
         for (RequestCheck check : checks) {
             Refusal refusal = check.check(request);
             if (refusal != null) {
@@ -51,9 +52,9 @@ public final class Checks {
     }
 
     /** Gives the operation the filter that its responses need. */
-    void filter(Operation request) {
-        if (request.isRootDse()) {
-            request.filterBy(rootDse);
+    void filter(Operation operation) {
+        if (operation.request().isRootDse()) {
+            operation.filterBy(rootDse);
         }
     }
 }

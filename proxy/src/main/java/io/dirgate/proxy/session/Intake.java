@@ -77,12 +77,12 @@ final class Intake {
      * RFC 4511 section 4.2.1: nothing during a bind, and no bind (nor StartTLS, section 4.14.1) while anything is in flight. A search
      * that may never end is not waited for: {@link Requests} refuses the bind, as Active Directory and Samba do.
      */
-    private boolean mustWait(Operation request) {
+    private boolean mustWait(Operation operation) {
         if (state.isBinding()
                 || session.inFlight.size() >= state.service().limits().operationsInFlight()) {
             return true;
         }
-        boolean alone = request.op() == LdapOp.BIND || request.isStartTls();
+        boolean alone = operation.op() == LdapOp.BIND || operation.request().isStartTls();
         return alone
                 && (!session.inFlight.isEmpty() || session.upstream.isMidResponse())
                 && !session.inFlight.hasOpenEnded();

@@ -24,20 +24,20 @@ final class Requests {
         this.output = output;
     }
 
-    void dispatch(Operation request) {
-        if (session.inFlight.isAbandoned(request.messageId(), session.accounting.now())) {
+    void dispatch(Operation operation) {
+        if (session.inFlight.isAbandoned(operation.messageId(), session.accounting.now())) {
             session.replies.answer(
-                    request,
+                    operation,
                     ResultCode.BUSY,
-                    "message id " + request.messageId()
+                    "message id " + operation.messageId()
                             + " is that of an abandoned operation, which the directory server may"
                             + " still answer: use another one");
-        } else if (request.op() == LdapOp.BIND) {
-            onBind(request);
-        } else if (request.isStartTls()) {
-            onStartTls(request);
+        } else if (operation.op() == LdapOp.BIND) {
+            onBind(operation);
+        } else if (operation.request().isStartTls()) {
+            onStartTls(operation);
         } else {
-            onOperation(request);
+            onOperation(operation);
         }
     }
 
@@ -52,11 +52,12 @@ final class Requests {
         }
     }
 
-    private void onStartTls(Operation request) {
+    private void onStartTls(Operation operation) {
         if (session.inFlight.hasOpenEnded()) {
-            session.replies.answer(request, ResultCode.OPERATIONS_ERROR, "no StartTLS is possible" + WHILE_OPEN_ENDED);
-        } else if (isServed(request) && isOutsideNegotiation(request)) {
-            session.handshake.startTls(request, output);
+            session.replies.answer(
+                    operation, ResultCode.OPERATIONS_ERROR, "no StartTLS is possible" + WHILE_OPEN_ENDED);
+        } else if (isServed(operation) && isOutsideNegotiation(operation)) {
+            session.handshake.startTls(operation, output);
         }
     }
 
@@ -71,7 +72,7 @@ final class Requests {
 
     private void forward(Operation operation) {
         Checks checks = state.service().checks();
-        Refusal refusal = checks.refusal(operation);
+        Refusal refusal = checks.refusal(operation.request());
         if (refusal == null && operation.op() == LdapOp.SEARCH) {
             refusal = session.memory.refusal(operation);
         }
@@ -89,45 +90,47 @@ final class Requests {
 
     // Each of these answers the request itself where it returns false.
 
-    private boolean isServed(Operation request) {
+    private boolean isServed(Operation operation) {
         if (state.isShuttingDown()) {
-            session.replies.answer(request, ResultCode.UNAVAILABLE, "the gateway is shutting down");
+            session.replies.answer(operation, ResultCode.UNAVAILABLE, "the gateway is shutting down");
             return false;
         }
         if (state.isHandshaking() || state.isClosed()) {
-            session.replies.giveUp(request);
+            session.replies.giveUp(operation);
             return false;
         }
         return true;
     }
 
     /** False where nothing but StartTLS is served in clear text. */
-    private boolean isAllowedInClear(Operation request) {
+    private boolean isAllowedInClear(Operation operation) {
         if (state.protection().admitsRequests()) {
             return true;
         }
         session.replies.answer(
-                request, ResultCode.CONFIDENTIALITY_REQUIRED, "StartTLS is required on this port before anything else");
+                operation,
+                ResultCode.CONFIDENTIALITY_REQUIRED,
+                "StartTLS is required on this port before anything else");
         return false;
     }
 
-    private boolean isOutsideNegotiation(Operation request) {
+    private boolean isOutsideNegotiation(Operation operation) {
         if (state.login() instanceof Login.Negotiating) {
-            session.replies.answer(request, ResultCode.OPERATIONS_ERROR, "a SASL bind is in progress");
+            session.replies.answer(operation, ResultCode.OPERATIONS_ERROR, "a SASL bind is in progress");
             return false;
         }
         return true;
     }
 
     /** RFC 4511 section 4.1.1.1: the id of an operation in flight must not be used again. */
-    private boolean hasIdOfItsOwn(Operation request) {
-        if (session.inFlight.get(request.messageId()) == null) {
+    private boolean hasIdOfItsOwn(Operation operation) {
+        int id = operation.messageId();
+        if (session.inFlight.get(id) == null) {
             return true;
         }
-        session.replies.giveUp(request);
+        session.replies.giveUp(operation);
         session.intake.dropParked();
-        session.onProtocolError(
-                new LdapProtocolException("message id " + request.messageId() + " is in flight already"));
+        session.onProtocolError(new LdapProtocolException("message id " + id + " is in flight already"));
         return false;
     }
 
@@ -155,13 +158,13 @@ final class Requests {
     }
 
     /** The process holds as many requests as it may. A client whose bind is not heard ends. */
-    void refuseOverloaded(Operation request) {
+    void refuseOverloaded(Operation operation) {
         String text = "the gateway holds as many requests as it has memory for (limits.requestMemory); try again";
-        if (request.op() == LdapOp.BIND) {
-            session.replies.giveUp(request);
+        if (operation.op() == LdapOp.BIND) {
+            session.replies.giveUp(operation);
             session.stopReading(CloseReason.OVERLOADED, text);
         } else {
-            session.replies.answer(request, ResultCode.BUSY, text);
+            session.replies.answer(operation, ResultCode.BUSY, text);
         }
     }
 }

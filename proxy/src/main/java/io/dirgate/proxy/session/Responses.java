@@ -103,7 +103,7 @@ final class Responses {
         if (operation.op() == LdapOp.BIND) {
             bindResult = code;
             subCode = onBindAnswer(code, code == ResultCode.SUCCESS ? "" : ResponseView.diagnostic(envelope, in));
-        } else if (operation.isPaged()) {
+        } else if (operation.request().isPaged()) {
             session.memory.onPage(operation, code, Controls.pagingCookie(envelope, in));
         } else if (code == ResultCode.UNWILLING_TO_PERFORM || code == ResultCode.CONFIDENTIALITY_REQUIRED) {
             onRefusal(operation, code, envelope, in);
@@ -115,7 +115,8 @@ final class Responses {
 
     private void onRefusal(Operation operation, int code, LdapEnvelope envelope, ByteBuf in)
             throws LdapProtocolException {
-        if (session.upstream.isInClear() && RequestView.changesPassword(operation.frame())) {
+        if (session.upstream.isInClear()
+                && RequestView.changesPassword(operation.request().frame())) {
             warnOfRefusal(
                     "password change refused by the directory server",
                     code,

@@ -22,7 +22,7 @@ final class ServerMemory {
     /** @return why a search cannot go on at this connection; null if it can */
     @Nullable
     Refusal refusal(Operation search) {
-        return search.isPaged() ? cookies.check(search) : null;
+        return search.request().isPaged() ? cookies.check(search.request()) : null;
     }
 
     void onSearch(Operation search) {
@@ -31,7 +31,7 @@ final class ServerMemory {
 
     /** @param next the cookie of the next page; null for a result without one */
     void onPage(Operation search, int code, @Nullable ByteBuf next) {
-        ByteBuf used = code == ResultCode.SUCCESS ? search.pagingCookie() : null;
+        ByteBuf used = code == ResultCode.SUCCESS ? search.request().pagingCookie() : null;
         if (used != null) {
             cookies.used(used);
         }

@@ -94,7 +94,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         if (connection == null) {
             return;
         }
-        if (operation.outlivesBind()) {
+        if (operation.request().outlivesBind()) {
             lease.taint();
         }
         if (session.memory.hasServerState()) {
@@ -102,7 +102,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         }
         operation.send(connection.server(), connection.localPort(), writtenNanos());
         silence.begin();
-        lease.write(operation.frame());
+        lease.write(operation.request().frame());
     }
 
     /** Requests that are sent together have one time: to read the clock costs as much as to write one. */
@@ -196,7 +196,9 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
 
     @Override
     public boolean beginsWithBind() {
-        return identityToRestore() != null || session.inFlight.unsent().stream().anyMatch(Operation::isSimpleBind);
+        return identityToRestore() != null
+                || session.inFlight.unsent().stream()
+                        .anyMatch(operation -> operation.request().isSimpleBind());
     }
 
     @Override

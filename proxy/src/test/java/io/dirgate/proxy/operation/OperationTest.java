@@ -27,7 +27,7 @@ class OperationTest {
         assertThat(operation.isEnded()).isTrue();
         assertThat(operation.messageId()).isEqualTo(7);
         assertThat(memory.used()).isZero();
-        assertThatThrownBy(operation::frame)
+        assertThatThrownBy(operation.request()::frame)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("operation 7 has ended");
     }
@@ -50,17 +50,17 @@ class OperationTest {
     @Test
     void nothingOfASearchIsLeftInTheNextRequest() throws LdapProtocolException {
         Operation search = pool.begin(1, frame("7 page - cookie"), 0);
-        assertThat(search.isPaged()).isTrue();
+        assertThat(search.request().isPaged()).isTrue();
         search.end(0, 5);
         pool.end(search);
         Operation next = pool.begin(2, frame("8 compare cn=a"), 0);
         assertThat(next).isSameAs(search);
-        assertThat(next.isPaged()).isFalse();
-        assertThat(next.pagingCookie()).isNull();
-        assertThat(next.isOpenEnded()).isFalse();
-        assertThat(next.isRootDse()).isFalse();
+        assertThat(next.request().isPaged()).isFalse();
+        assertThat(next.request().pagingCookie()).isNull();
+        assertThat(next.request().isOpenEnded()).isFalse();
+        assertThat(next.request().isRootDse()).isFalse();
         assertThat(next.isFiltered()).isFalse();
-        assertThat(next.readsServerState()).isFalse();
+        assertThat(next.request().readsServerState()).isFalse();
         assertThat(next.canBeSentAgain()).isTrue();
         next.end(6, 5);
         pool.end(next);
