@@ -22,12 +22,14 @@ class DebianPackageIT {
             Files.copy(Packed.deb(), machine.shared().resolve("dirgate.deb"));
 
             machine.run("dpkg", "-i", "/mnt/dirgate.deb");
-            assertThat(machine.run("systemd-analyze", "verify", "dirgate.service"))
+            assertThat(machine.run("systemd-analyze", "verify", "dirgate.service", "dirgate.socket"))
                     .isEmpty();
-            assertThat(machine.run("systemctl", "is-enabled", "dirgate")).isEqualTo("enabled\n");
-            assertThat(machine.attempt("systemctl", "is-active", "dirgate").output())
+            assertThat(machine.run("systemctl", "is-enabled", "dirgate", "dirgate.socket"))
+                    .isEqualTo("enabled\nenabled\n");
+            assertThat(machine.attempt("systemctl", "is-active", "dirgate", "dirgate.socket")
+                            .output())
                     .as("without a certificate it is not started")
-                    .isEqualTo("inactive\n");
+                    .isEqualTo("inactive\ninactive\n");
             isAGoodDebianCitizen(machine);
 
             configure(machine);
@@ -35,8 +37,9 @@ class DebianPackageIT {
             serves(machine);
             refusesToReloadABadFile(machine);
             isRestartedWhenItNoLongerLives(machine);
-            restartsWithoutARefusedConnection(machine);
+            restartsAndIsUpgradedWithoutARefusedConnection(machine);
             stops(machine);
+            goesOnWithAnotherPort(machine);
             isRemovedAndKeepsWhatPeopleWrote(machine);
         }
     }
@@ -78,7 +81,7 @@ class DebianPackageIT {
                 """);
         int port = EmbeddedDirectory.start(machine, "dirgate");
         machine.shell("cd /etc/dirgate && sed -i -e 's/^    - 10.0.1.10:389/    - 127.0.0.1:" + port
-                + "/' -e '/^    - 10.0.2.10:389/d' dirgate.yaml");
+                + "/' -e '/^    - 10.0.2.10:389/d' dirgate.yaml && echo 'shutdown: { delay: 1s }' >>dirgate.yaml");
     }
 
     private static void serves(ScratchMachine machine) throws Exception {
@@ -147,24 +150,32 @@ class DebianPackageIT {
                 .untilAsserted(() -> machine.run("curl", "-sf", "http://127.0.0.1:8389/readyz"));
     }
 
-    private static void restartsWithoutARefusedConnection(ScratchMachine machine) throws Exception {
-        machine.shell("systemctl stop dirgate; systemctl enable --now dirgate.socket; systemctl start dirgate");
+    private static void restartsAndIsUpgradedWithoutARefusedConnection(ScratchMachine machine) throws Exception {
         machine.shell("""
                 cat >/root/loop <<'END'
                 export LDAPTLS_CACERT=/etc/dirgate/server.crt
                 until [ -e /root/enough ]; do
-                  ldapsearch -x -H ldaps://ldap.corp.example.com -s base -b '' >/dev/null 2>&1; echo $? >>/root/results
+                  nice -n 19 ldapsearch -x -H ldaps://ldap.corp.example.com -s base -b '' >/dev/null 2>&1; echo $? >>/root/results
                 done
                 END
                 for loop in 1 2 3 4; do systemd-run --quiet --unit=loop$loop sh /root/loop; done
                 """);
-        awaitResults(machine, 20);
-        machine.run("systemctl", "restart", "dirgate");
-        int before = results(machine).size();
-        awaitResults(machine, before + 20);
+        goesOnDuring(machine, "systemctl", "restart", "dirgate");
+        goesOnDuring(machine, "dpkg", "-i", "/mnt/dirgate.deb");
         machine.run("touch", "/root/enough");
         assertThat(results(machine)).as("exit codes of ldapsearch").containsOnly("0");
-        machine.shell("systemctl disable --now dirgate.socket dirgate; systemctl enable --now dirgate");
+    }
+
+    private static void goesOnDuring(ScratchMachine machine, Object... command) throws Exception {
+        awaitResults(machine, results(machine).size() + 20);
+        String before = process(machine);
+        machine.run(command);
+        assertThat(process(machine)).as("the gateway's process").isNotEqualTo(before);
+        awaitResults(machine, results(machine).size() + 20);
+    }
+
+    private static String process(ScratchMachine machine) throws Exception {
+        return machine.run("systemctl", "show", "-P", "MainPID", "dirgate").strip();
     }
 
     private static void awaitResults(ScratchMachine machine, int atLeast) {
@@ -176,13 +187,54 @@ class DebianPackageIT {
     }
 
     private static void stops(ScratchMachine machine) throws Exception {
-        String pid =
-                machine.run("systemctl", "show", "-P", "MainPID", "dirgate").strip();
+        String pid = process(machine);
         machine.run("systemctl", "stop", "dirgate");
         assertThat(machine.run("systemctl", "show", "-P", "Result", "dirgate")).isEqualTo("success\n");
         assertThat(machine.run("journalctl", "--no-pager", "_PID=" + pid))
                 .contains("shutting down")
                 .doesNotContain("Exception");
+        await().untilAsserted(() -> assertThat(machine.attempt("systemctl", "is-active", "dirgate", "dirgate.socket")
+                        .output())
+                .as("no client starts it again")
+                .isEqualTo("inactive\ninactive\n"));
+    }
+
+    /** The administrator has changed the configuration alone. */
+    private static void goesOnWithAnotherPort(ScratchMachine machine) throws Exception {
+        machine.run("sed", "-i", "s/0.0.0.0:636/0.0.0.0:2636/", "/etc/dirgate/dirgate.yaml");
+        machine.start("dirgate");
+        assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate"))
+                .contains("no listener has the address", "systemctl edit --full dirgate.socket");
+        assertThat(answer(machine, 2636)).contains("defaultNamingContext");
+        assertThat(answer(machine, 636)).contains("Can't contact LDAP server");
+
+        machine.run("sed", "-i", "s/0.0.0.0:2636/127.0.0.1:636/", "/etc/dirgate/dirgate.yaml");
+        assertThat(machine.attempt("systemctl", "restart", "dirgate").exitCode())
+                .as("the same port, and another address")
+                .isNotZero();
+        assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate"))
+                .contains("dirgate.socket keeps the port with another address");
+        machine.run("systemctl", "disable", "--now", "dirgate.socket");
+        machine.start("dirgate");
+        assertThat(answer(machine, 636)).contains("defaultNamingContext");
+    }
+
+    private static String answer(ScratchMachine machine, int port) throws Exception {
+        return machine.attempt(
+                        "timeout",
+                        "10",
+                        "env",
+                        "LDAPTLS_CACERT=/etc/dirgate/server.crt",
+                        "ldapsearch",
+                        "-x",
+                        "-H",
+                        "ldaps://ldap.corp.example.com:" + port,
+                        "-s",
+                        "base",
+                        "-b",
+                        "",
+                        "defaultNamingContext")
+                .output();
     }
 
     private static void isRemovedAndKeepsWhatPeopleWrote(ScratchMachine machine) throws Exception {

@@ -148,7 +148,7 @@ public final class Gateway implements AutoCloseable {
                     contexts.get(i) == null ? List.of() : TlsFault.LABELS,
                     Listeners.REFUSALS);
         }
-        listeners.requireAllTaken();
+        listeners.closeClientsOfOthers();
         metrics.connections(
                 listeners.counts(),
                 config.limits().connections(),

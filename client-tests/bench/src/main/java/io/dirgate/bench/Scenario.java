@@ -47,7 +47,7 @@ record Scenario(
     private static final int STRANGERS = 64;
 
     /** Enough to use all of a proxy's core, where each costs it the whole of a handshake. */
-    private static final int CROWD = 512;
+    private static final int CROWD = 256;
 
     /** A TLS record of a ClientHello of 508 bytes, of which no byte means anything. */
     private static final byte[] RUBBISH = Arrays.copyOf(HexFormat.of().parseHex("1603010200010001fc0505"), 517);

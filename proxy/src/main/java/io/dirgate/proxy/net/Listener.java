@@ -47,7 +47,9 @@ final class Listener implements AutoCloseable {
                 ? SharedPort.bind(bootstrap.channel(transport.serverChannel()), socket)
                 : bootstrap.channelFactory(() -> kept).register().awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException(ListenProblem.describe(address, bound.cause()), bound.cause());
+            throw new IOException(
+                    ListenProblem.describe(address, bound.cause()) + inherited.explain(socket.getPort()),
+                    bound.cause());
         }
         bound.channel().pipeline().addFirst(pipelines.newDoorkeeper());
         // Last, behind Netty's own acceptor, which pauses first.

@@ -9,8 +9,13 @@ import io.dirgate.proxy.session.ClientHandler;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.HandshakeTurns;
 import io.dirgate.proxy.tls.TlsContexts;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,11 +24,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All addresses that clients connect to, and all connections that came in by them. */
 public final class Listeners implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+
     /** The metric's labels of connections that are refused. */
     public static final List<String> REFUSALS = Refusals.LABELS;
 
@@ -51,15 +61,28 @@ public final class Listeners implements AutoCloseable {
     }
 
     /**
-     * To be called when all listeners are open.
-     *
-     * @throws IOException if the service manager keeps a socket that no listener has taken: its clients would wait for ever
+     * To be called when all listeners are open. The service manager may keep sockets that no listener has taken: clients that connect
+     * there are closed at once, else they would wait for ever.
      */
-    public void requireAllTaken() throws IOException {
-        if (!inherited.untaken().isEmpty()) {
-            throw new IOException("the service manager listens on " + inherited.untaken()
-                    + " for this service, but no listener has that address: add the listener, or take the address out of the"
-                    + " socket unit (systemctl edit --full dirgate.socket)");
+    public void closeClientsOfOthers() {
+        for (InetSocketAddress address : inherited.untaken()) {
+            EpollServerSocketChannel socket = Objects.requireNonNull(inherited.take(address));
+            new ServerBootstrap()
+                    .group(transport.loops())
+                    .channelFactory(() -> socket)
+                    .childHandler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel client) {
+                            client.close();
+                        }
+                    })
+                    .register()
+                    .awaitUninterruptibly();
+            log.atWarn()
+                    .addKeyValue("address", NetUtil.toSocketAddressString(address))
+                    .log(
+                            "the service manager listens here for this service, but no listener has the address: clients that connect are"
+                                    + " closed; " + InheritedSockets.REMEDY);
         }
     }
 
