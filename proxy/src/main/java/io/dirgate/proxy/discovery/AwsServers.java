@@ -7,7 +7,7 @@ import io.dirgate.proxy.aws.DirectoryService.Controller;
 import io.dirgate.proxy.aws.DirectoryService.Described;
 import io.dirgate.proxy.config.AwsDirectoryConfig;
 import io.dirgate.proxy.config.Endpoint;
-import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.observe.DiscoveryMetrics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,14 +29,14 @@ final class AwsServers implements ServerSource {
 
     private final AwsDirectoryConfig config;
     private final int port;
-    private final ProxyMetrics metrics;
+    private final DiscoveryMetrics metrics;
     private final @Nullable StateFile state;
     private @Nullable DirectoryService service;
     private @Nullable String zone;
     private String stage = "";
     private boolean knowsControllers;
 
-    AwsServers(AwsDirectoryConfig config, int port, ProxyMetrics metrics) {
+    AwsServers(AwsDirectoryConfig config, int port, DiscoveryMetrics metrics) {
         this.config = config;
         this.port = port;
         this.metrics = metrics;

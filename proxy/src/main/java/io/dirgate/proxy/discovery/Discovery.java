@@ -4,7 +4,7 @@ import io.dirgate.proxy.config.AwsDirectoryConfig;
 import io.dirgate.proxy.config.DirectoryConfig;
 import io.dirgate.proxy.config.DnsConfig;
 import io.dirgate.proxy.config.Transport;
-import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.observe.DiscoveryMetrics;
 import io.netty.resolver.dns.DnsNameResolver;
 import java.time.Duration;
 import java.util.List;
@@ -28,25 +28,25 @@ public final class Discovery implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final ServerSource source;
-    private final ProxyMetrics metrics;
+    private final DiscoveryMetrics metrics;
     private final Thread thread = new Thread(this::follow, "discovery");
     private final CountDownLatch first = new CountDownLatch(1);
     private Consumer<List<FoundServer>> taker = servers -> {};
     private List<FoundServer> known = List.of();
 
-    Discovery(ServerSource source, ProxyMetrics metrics) {
+    Discovery(ServerSource source, DiscoveryMetrics metrics) {
         this.source = source;
         this.metrics = metrics;
         thread.setDaemon(true);
     }
 
     /** @param resolvers makes a resolver that asks the directory's name servers; called where DNS is configured */
-    public static Discovery of(DirectoryConfig config, Supplier<DnsNameResolver> resolvers, ProxyMetrics metrics) {
+    public static Discovery of(DirectoryConfig config, Supplier<DnsNameResolver> resolvers, DiscoveryMetrics metrics) {
         return new Discovery(source(config, resolvers, metrics), metrics);
     }
 
     private static ServerSource source(
-            DirectoryConfig config, Supplier<DnsNameResolver> resolvers, ProxyMetrics metrics) {
+            DirectoryConfig config, Supplier<DnsNameResolver> resolvers, DiscoveryMetrics metrics) {
         boolean ldaps = config.transport() == Transport.LDAPS;
         DnsConfig dns = config.dns();
         if (dns != null) {

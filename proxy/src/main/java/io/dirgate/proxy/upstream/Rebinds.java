@@ -3,7 +3,7 @@ package io.dirgate.proxy.upstream;
 import io.dirgate.proxy.backend.Loss;
 import io.dirgate.proxy.backend.Server;
 import io.dirgate.proxy.config.Endpoint;
-import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.observe.ServerMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,9 +43,9 @@ public final class Rebinds {
     /** The first of each queue is the one that binds. Guarded by itself. */
     private final Map<Place, Deque<Turn>> queues = new HashMap<>();
 
-    private final ProxyMetrics metrics;
+    private final ServerMetrics metrics;
 
-    public Rebinds(ProxyMetrics metrics) {
+    public Rebinds(ServerMetrics metrics) {
         this.metrics = metrics;
     }
 

@@ -3,7 +3,7 @@ package io.dirgate.proxy.upstream;
 import io.dirgate.proxy.backend.BackendConnection;
 import io.dirgate.proxy.backend.Connector;
 import io.dirgate.proxy.backend.Server;
-import io.dirgate.proxy.observe.ProxyMetrics;
+import io.dirgate.proxy.observe.ServerMetrics;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecycledConnections implements UpstreamProvider {
     private final Connector connector;
-    private final ProxyMetrics metrics;
+    private final ServerMetrics metrics;
     private final FastThreadLocal<Map<Server, IdleConnections>> idle = new FastThreadLocal<>() {
         @Override
         protected Map<Server, IdleConnections> initialValue() {
@@ -26,7 +26,7 @@ public final class RecycledConnections implements UpstreamProvider {
         }
     };
 
-    public RecycledConnections(Connector connector, ProxyMetrics metrics) {
+    public RecycledConnections(Connector connector, ServerMetrics metrics) {
         this.connector = connector;
         this.metrics = metrics;
     }
