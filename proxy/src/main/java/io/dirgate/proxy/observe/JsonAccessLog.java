@@ -1,11 +1,13 @@
 package io.dirgate.proxy.observe;
 
+import io.dirgate.proxy.ldap.Utf8Text;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An access log of JSON lines in a file or on standard output. An event loop encodes its lines and leaves them in a ring of its own;
@@ -52,9 +54,14 @@ public final class JsonAccessLog implements AccessLog {
     }
 
     @Override
-    public void operation(SessionFacts session, OperationFacts operation) {
+    public OfSession of(SessionFacts session) {
+        byte[] ofSession = lanes.get().line.of(session);
+        return operation -> write(ofSession, session.identity(), operation);
+    }
+
+    private void write(byte[] ofSession, @Nullable Utf8Text identity, OperationFacts operation) {
         Lane lane = lanes.get();
-        lane.line.encode(session, operation);
+        lane.line.encode(ofSession, identity, operation);
         if (writer.isClosing() || !lane.ring.offer(lane.line.bytes(), lane.line.length())) {
             dropped.increment();
         } else if (lane.ring.isHalfFull()) {

@@ -30,10 +30,4 @@ public interface SessionFacts {
      */
     @Nullable
     Utf8Text identity();
-
-    /** What {@link #logged(byte[])} was given last; null before, and after any fact but the identity has changed. */
-    byte @Nullable [] logged();
-
-    /** Keeps what each line of the access log says of the session, but for the identity: to put it together touches a dozen objects. */
-    void logged(byte[] text);
 }

@@ -4,6 +4,7 @@ import io.dirgate.proxy.client.ClientAddress;
 import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.Utf8Text;
+import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.observe.SessionFacts;
 import io.dirgate.proxy.operation.Operation;
@@ -23,7 +24,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * once. Knows the time of what is going on, and what the log says of the session.
  */
 final class Accounting implements SessionFacts {
-    private static final Logger log = LoggerFactory.getLogger(ClientSession.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
     private final long number;
     private final Channel channel;
@@ -38,7 +39,7 @@ final class Accounting implements SessionFacts {
     private long eventNanos;
     private long activeAt;
     private @Nullable String clientAddress;
-    private byte @Nullable [] logged;
+    private AccessLog.@Nullable OfSession log;
 
     Accounting(long number, Channel channel, ClientEntry entry, SessionState state) {
         this.number = number;
@@ -78,7 +79,10 @@ final class Accounting implements SessionFacts {
     private void report(Operation operation) {
         activeAt = operation.endedNanos();
         state.service().metrics().operation(operation);
-        state.service().accessLog().operation(this, operation);
+        if (log == null) {
+            log = state.service().accessLog().of(this);
+        }
+        log.operation(operation);
         operations.end(operation);
     }
 
@@ -126,7 +130,7 @@ final class Accounting implements SessionFacts {
 
     /** A line of the gateway's own log about this session. */
     LoggingEventBuilder line(Level level) {
-        return log.atLevel(level).addKeyValue("session", number).addKeyValue("client", clientAddress());
+        return LOG.atLevel(level).addKeyValue("session", number).addKeyValue("client", clientAddress());
     }
 
     @Override
@@ -171,18 +175,8 @@ final class Accounting implements SessionFacts {
         return identity == null ? null : identity.name();
     }
 
-    @Override
-    public byte @Nullable [] logged() {
-        return logged;
-    }
-
-    @Override
-    public void logged(byte[] text) {
-        logged = text;
-    }
-
-    /** A fact that {@link #logged} holds has changed. */
+    /** Another fact than the identity has changed, or the access log itself. */
     void factsChanged() {
-        logged = null;
+        log = null;
     }
 }

@@ -144,6 +144,7 @@ final class ClientSession {
     /** The configuration was read again. The session and its connections go on, by the new settings from here on. */
     void onService(Service next) {
         state.service(next);
+        accounting.factsChanged();
         int first = state.protection().tls() == null
                 ? entry.firstRequestSize(next.limits())
                 : next.limits().anonymousRequestSize();

@@ -1,7 +1,6 @@
 package io.dirgate.proxy.observe;
 
 import io.dirgate.proxy.ldap.Utf8Text;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 record FakeSession(
@@ -11,8 +10,7 @@ record FakeSession(
         @Nullable String tlsVersion,
         @Nullable String cipher,
         @Nullable String keyExchange,
-        @Nullable Utf8Text identity,
-        AtomicReference<byte @Nullable []> kept)
+        @Nullable Utf8Text identity)
         implements SessionFacts {
     static final FakeSession ALICE = new FakeSession(
             12,
@@ -21,8 +19,7 @@ record FakeSession(
             "TLSv1.3",
             "TLS_AES_128_GCM_SHA256",
             "X25519MLKEM768",
-            Utf8Text.of("alice@corp.example.com"),
-            new AtomicReference<>());
+            Utf8Text.of("alice@corp.example.com"));
     static final FakeSession ANONYMOUS = new FakeSession(13, "startTls", "[2001:db8::1]:40001", null, null, null);
 
     FakeSession(
@@ -39,17 +36,6 @@ record FakeSession(
                 tlsVersion,
                 cipher,
                 null,
-                identity == null ? null : Utf8Text.of(identity),
-                new AtomicReference<>());
-    }
-
-    @Override
-    public byte @Nullable [] logged() {
-        return kept.get();
-    }
-
-    @Override
-    public void logged(byte[] text) {
-        kept.set(text);
+                identity == null ? null : Utf8Text.of(identity));
     }
 }

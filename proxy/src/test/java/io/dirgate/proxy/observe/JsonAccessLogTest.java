@@ -50,7 +50,7 @@ class JsonAccessLogTest {
     void aLineIsInTheFileSoonAlthoughTrafficStops() throws IOException {
         Path file = folder.resolve("access.log");
         try (JsonAccessLog log = JsonAccessLog.toFile(file, Clock.systemUTC())) {
-            log.operation(FakeSession.ALICE, FakeOperation.search());
+            log.of(FakeSession.ALICE).operation(FakeOperation.search());
 
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(Files.readAllLines(file)).hasSize(1));
@@ -62,7 +62,7 @@ class JsonAccessLogTest {
         Path file = folder.resolve("access.log");
         JsonAccessLog log = JsonAccessLog.toFile(file, Clock.systemUTC());
         for (int i = 0; i < 200; i++) {
-            log.operation(FakeSession.ALICE, FakeOperation.search());
+            log.of(FakeSession.ALICE).operation(FakeOperation.search());
         }
 
         log.close();
@@ -83,7 +83,7 @@ class JsonAccessLogTest {
                 FakeOperation search = FakeOperation.search();
                 for (int i = 0; i < perThread; i++) {
                     search.messageId = i;
-                    log.operation(session, search);
+                    log.of(session).operation(search);
                 }
             }));
         }
@@ -110,7 +110,7 @@ class JsonAccessLogTest {
         StuckDisk disk = new StuckDisk();
         try (JsonAccessLog log = new JsonAccessLog("stuck", disk, Clock.systemUTC(), 4096)) {
             for (int i = 0; i < 1_000; i++) {
-                log.operation(FakeSession.ALICE, FakeOperation.search());
+                log.of(FakeSession.ALICE).operation(FakeOperation.search());
             }
 
             assertThat(log.droppedLines()).isBetween(980L, 995L);
@@ -125,7 +125,7 @@ class JsonAccessLogTest {
         listen();
         JsonAccessLog log = new JsonAccessLog("/var/log/dirgate/access.log", disk, Clock.systemUTC(), 4096);
         for (int i = 0; i < 50; i++) {
-            log.operation(FakeSession.ALICE, FakeOperation.search());
+            log.of(FakeSession.ALICE).operation(FakeOperation.search());
         }
         await().until(() -> disk.failures.get() > 1);
         disk.room.set(Integer.MAX_VALUE);
@@ -149,7 +149,7 @@ class JsonAccessLogTest {
         assumeTrue(Files.exists(full), "this system has no /dev/full");
         try (JsonAccessLog log = JsonAccessLog.toFile(full, Clock.systemUTC())) {
             listen();
-            log.operation(FakeSession.ALICE, FakeOperation.search());
+            log.of(FakeSession.ALICE).operation(FakeOperation.search());
 
             await().until(() -> !said.list.isEmpty());
         }
@@ -159,8 +159,8 @@ class JsonAccessLogTest {
     void loggingAnOperationMakesNoGarbageWithItsCaller() throws IOException {
         FakeOperation search = FakeOperation.search();
         try (JsonAccessLog log = JsonAccessLog.toFile(Path.of("/dev/null"), Clock.systemUTC())) {
-            assertThat(AllocatedBytes.perCall(() -> log.operation(FakeSession.ALICE, search)))
-                    .isLessThan(1.0);
+            AccessLog.OfSession alice = log.of(FakeSession.ALICE);
+            assertThat(AllocatedBytes.perCall(() -> alice.operation(search))).isLessThan(1.0);
         }
     }
 

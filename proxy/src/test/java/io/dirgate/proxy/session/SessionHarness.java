@@ -92,7 +92,7 @@ final class SessionHarness implements AutoCloseable {
                 config.upstream(),
                 setup.rebinds,
                 anonymous,
-                (of, operation) -> logged.add(operation.messageId() + " "
+                of -> operation -> logged.add(operation.messageId() + " "
                         + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
                 metrics());
     }

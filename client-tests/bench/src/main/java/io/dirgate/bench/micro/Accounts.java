@@ -1,5 +1,6 @@
 package io.dirgate.bench.micro;
 
+import io.dirgate.proxy.observe.AccessLog;
 import io.dirgate.proxy.observe.JsonAccessLog;
 import io.dirgate.proxy.observe.MicrometerMetrics;
 import java.io.IOException;
@@ -18,6 +19,7 @@ public class Accounts {
     private final LoginSearch search = new LoginSearch();
     private final MicrometerMetrics metrics = new MicrometerMetrics(Clock.systemUTC());
     private final JsonAccessLog log = logToNowhere();
+    private final AccessLog.OfSession alice = log.of(search);
 
     private static JsonAccessLog logToNowhere() {
         try {
@@ -35,7 +37,7 @@ public class Accounts {
     /** Until it lies in the ring; here the ring is full most of the time, which no disk would allow. */
     @Benchmark
     public void accessLogLine() {
-        log.operation(search, search);
+        alice.operation(search);
     }
 
     @Benchmark

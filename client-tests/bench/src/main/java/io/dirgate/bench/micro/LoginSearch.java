@@ -15,17 +15,6 @@ final class LoginSearch implements SessionFacts, OperationFacts {
     private final Utf8Text server = Utf8Text.of("10.0.1.10:389");
 
     private long ended;
-    private byte @Nullable [] logged;
-
-    @Override
-    public byte @Nullable [] logged() {
-        return logged;
-    }
-
-    @Override
-    public void logged(byte[] text) {
-        logged = text;
-    }
 
     @Override
     public long session() {
