@@ -38,7 +38,10 @@ class RoomsTest {
     static final ArchRule requestNeedsNoCa = room("request", "report", "files", "pki", "cli");
 
     @ArchTest
-    static final ArchRule caKnowsNoAws = room("ca", "report", "files", "pki", "cli", "request");
+    static final ArchRule kmsKnowsNoCa = room("kms", "report", "pki", "aws");
+
+    @ArchTest
+    static final ArchRule caHasKmsSign = room("ca", "report", "files", "pki", "cli", "request", "aws", "kms");
 
     @ArchTest
     static final ArchRule route53KnowsNoAcme = room("route53", "report", "aws");
@@ -66,6 +69,7 @@ class RoomsTest {
             .that()
             .resideOutsideOfPackages(
                     "io.dirgate.certtool.aws..",
+                    "io.dirgate.certtool.kms..",
                     "io.dirgate.certtool.route53..",
                     "io.dirgate.certtool.acm..",
                     "io.dirgate.certtool.directory..",

@@ -19,6 +19,7 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.directory.DirectoryClient;
+import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.Route53ClientBuilder;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -49,6 +50,10 @@ public final class AwsClients implements AutoCloseable {
 
     public DirectoryClient directory() {
         return configure(DirectoryClient.builder());
+    }
+
+    public KmsClient kms() {
+        return configure(KmsClient.builder());
     }
 
     public SecretsManagerClient secretsManager() {

@@ -68,6 +68,7 @@ final class Conversation implements ExecutionInterceptor {
             case "Directory" -> "ds";
             case "SecretsManager" -> "secretsmanager";
             case "Route53" -> "route53";
+            case "Kms" -> "kms";
             default -> serviceName;
         };
     }

@@ -14,11 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
  * The files of a CA: {@code ca.crt} its certificate, {@code chain.pem} the same with its issuers up to the root, {@code ca.key}
- * its key (which may be kept elsewhere), {@code index} all that it did, {@code ca.conf} where it publishes, {@code ca.crl} its
+ * its key (which may be kept elsewhere) or {@code ca.kms} where in AWS KMS that is, {@code index} all that it did, {@code ca.conf} where it publishes, {@code ca.crl} its
  * latest CRL, {@code request.csr} what it asked its own issuer for.
  */
 record CaFolder(Path path) {
@@ -31,7 +32,18 @@ record CaFolder(Path path) {
     }
 
     Path key() {
-        return path.resolve("ca.key");
+        return path.resolve(NewKey.LOCAL);
+    }
+
+    Path kms() {
+        return path.resolve(NewKey.KMS);
+    }
+
+    /** Passes the key on to a warning, if it is a file here. */
+    void warnOfKey(Consumer<Path> warning) {
+        if (Files.exists(key())) {
+            warning.accept(key());
+        }
     }
 
     Path index() {
@@ -74,12 +86,12 @@ record CaFolder(Path path) {
     }
 
     /** Begins a folder under another name; it becomes this one, whole, with {@link #finish}. */
-    CaFolder begin(Disk disk, byte[] key, Publication publication) throws IOException {
+    CaFolder begin(Disk disk, NewKey key, Publication publication) throws IOException {
         Path real = path.toAbsolutePath().normalize();
         CaFolder draft = new CaFolder(real.resolveSibling("." + real.getFileName() + ".tmp"));
         disk.delete(draft.path);
         disk.createFolder(draft.path, Access.PRIVATE);
-        disk.create(draft.key(), key, Access.PRIVATE);
+        disk.create(draft.path.resolve(key.file()), key.content().getBytes(StandardCharsets.UTF_8), key.access());
         disk.create(draft.configuration(), text(publication), Access.PUBLIC);
         disk.create(draft.index(), new byte[0], Access.PRIVATE);
         return draft;
@@ -109,7 +121,14 @@ record CaFolder(Path path) {
         return List.of(
                 Certificates.written(certificate(), Written.Kind.CERTIFICATE, chain.get(0)),
                 Certificates.written(chain(), Written.Kind.CHAIN, chain.get(0)),
-                Written.of(key(), Written.Kind.PRIVATE_KEY));
+                writtenKey());
+    }
+
+    /** The file that holds the key of a new folder, or says where it is. */
+    Written writtenKey() {
+        return Files.exists(kms())
+                ? Written.of(kms(), Written.Kind.CONFIGURATION)
+                : Written.of(key(), Written.Kind.PRIVATE_KEY);
     }
 
     private static byte[] text(Publication publication) {

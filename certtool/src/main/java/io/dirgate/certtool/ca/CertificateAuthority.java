@@ -95,8 +95,11 @@ public final class CertificateAuthority {
         }
     }
 
-    /** The key that signs, opened by its passphrase. */
+    /** The key that signs, opened by its passphrase; one in KMS has none. */
     public PrivateKey unlock(Callable<char @Nullable []> passphrase) throws IOException {
+        if (Files.exists(folder.kms())) {
+            return KmsReference.read(folder.kms()).open(certificate().getPublicKey());
+        }
         if (!Files.exists(folder.key())) {
             throw new Failure(folder.key() + " is not here; bring the CA's key back for as long as it has to sign");
         }

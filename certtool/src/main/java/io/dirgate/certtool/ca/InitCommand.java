@@ -4,7 +4,6 @@ import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.files.FolderLock;
-import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
@@ -13,7 +12,6 @@ import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.request.LifetimeOption;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Period;
 import java.util.List;
@@ -29,7 +27,11 @@ import picocli.CommandLine.Option;
         footer = {
             "  certtool ca init --dir rootca --name 'Example Root CA' --passphrase-file pw",
             "  certtool ca init --dir rootca --name 'Example Root CA' --type rsa-4096 \\",
-            "      --crl-url http://pki.example.com/root.crl --passphrase-file pw"
+            "      --crl-url http://pki.example.com/root.crl --passphrase-file pw",
+            "  certtool ca init --dir rootca --name 'Example Root CA' --kms-key alias/example-root",
+            "",
+            "KMS: the identity needs kms:DescribeKey, kms:GetPublicKey and, for all that the CA does later, kms:Sign.",
+            "Never tried against AWS itself."
         })
 final class InitCommand extends Verb {
     @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The CA's folder; made here.")
@@ -59,24 +61,22 @@ final class InitCommand extends Verb {
         CaFolder folder = new CaFolder(dir);
         folder.refuseExisting();
         Subject subject = options.subject(name);
-        char[] secret = options.secret(context(), dir);
-        KeyPair key = options.kind.generate();
-        byte[] keyFile = Keys.pemOfCa(key.getPrivate(), secret);
+        NewKey key = options.key(context(), dir, trace());
         Order order = Order.ca(
                 subject,
-                key.getPublic(),
+                key.pair().getPublic(),
                 Profile.ROOT_CA,
                 lifetime.of(context().clock(), Period.ofYears(10)),
                 pathLength);
-        X509Certificate root = Signing.selfSigned(options.permit.applyTo(order), key);
+        X509Certificate root = Signing.selfSigned(options.permit.applyTo(order), key.pair());
         Disk disk = context().disk();
         try (FolderLock lock = folder.lockParent(disk)) {
             folder.refuseExisting();
-            CaFolder draft = folder.begin(disk, keyFile, options.publication());
+            CaFolder draft = folder.begin(disk, key, options.publication());
             draft.certify(disk, List.of(root));
             folder.finish(disk, draft);
         }
-        warnOfGit(folder.key());
+        folder.warnOfKey(this::warnOfGit);
         Made report = Made.of(root, folder.written(List.of(root)));
         report(report, () -> report.print(out()));
         return Outcome.FINE;

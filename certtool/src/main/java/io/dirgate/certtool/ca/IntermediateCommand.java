@@ -10,17 +10,16 @@ import io.dirgate.certtool.files.Disk;
 import io.dirgate.certtool.files.FolderLock;
 import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.DistinguishedName;
-import io.dirgate.certtool.pki.Keys;
 import io.dirgate.certtool.pki.Made;
 import io.dirgate.certtool.pki.Order;
 import io.dirgate.certtool.pki.Profile;
 import io.dirgate.certtool.pki.Request;
+import io.dirgate.certtool.pki.Subject;
 import io.dirgate.certtool.report.Failure;
 import io.dirgate.certtool.report.Written;
 import io.dirgate.certtool.request.LifetimeOption;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Period;
@@ -38,6 +37,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  certtool ca intermediate --dir issuing --parent rootca --name 'Example Issuing CA' --passphrase-file pw",
+            "  certtool ca intermediate --dir issuing --parent rootca --name 'Example Issuing CA' \\",
+            "      --kms-key alias/example-issuing --passphrase-file pw",
             "",
             "The root's key offline, on another machine:",
             "  certtool ca intermediate --dir issuing --name 'Example Issuing CA' --request-out issuing.csr",
@@ -111,7 +112,7 @@ final class IntermediateCommand extends Verb {
         } else {
             throw Failure.usage("give one of --parent, --request-out and --certificate");
         }
-        warnOfGit(new CaFolder(dir).key());
+        new CaFolder(dir).warnOfKey(this::warnOfGit);
         return Outcome.FINE;
     }
 
@@ -119,15 +120,14 @@ final class IntermediateCommand extends Verb {
         CaFolder folder = new CaFolder(dir);
         folder.refuseExisting();
         CertificateAuthority above = CertificateAuthority.open(context(), parentFolder);
-        char[] secret = options.secret(context(), dir);
+        NewKey key = options.key(context(), dir, trace());
         PrivateKey parentKey = above.unlock(() -> parentPassphrase != null
                 ? PassphraseOption.fromFile(context(), parentPassphrase)
                 : options.passphrase.require(
                         context(), "passphrase of " + above.folder().key()));
-        KeyPair key = options.kind.generate();
         Order order = Order.ca(
                 options.subject(name),
-                key.getPublic(),
+                key.pair().getPublic(),
                 Profile.SUB_CA,
                 lifetime.of(context().clock(), Period.ofYears(5)),
                 0);
@@ -135,7 +135,7 @@ final class IntermediateCommand extends Verb {
         List<X509Certificate> chain = new ArrayList<>(above.chain());
         try (FolderLock lock = folder.lockParent(disk)) {
             folder.refuseExisting();
-            CaFolder draft = folder.begin(disk, Keys.pemOfCa(key.getPrivate(), secret), options.publication());
+            CaFolder draft = folder.begin(disk, key, options.publication());
             try {
                 chain.add(0, above.issue(options.permit.applyTo(order), parentKey, shortLife.given()));
             } catch (IOException | RuntimeException e) {
@@ -160,13 +160,13 @@ final class IntermediateCommand extends Verb {
         CaFolder folder = new CaFolder(dir);
         folder.refuseExisting();
         AtomicFile.refuseExisting(out, force.given());
-        KeyPair key = options.kind.generate();
-        Request request = Request.make(options.subject(name), Profile.SUB_CA, key);
+        Subject subject = options.subject(name);
+        NewKey key = options.key(context(), dir, trace());
+        Request request = Request.make(subject, Profile.SUB_CA, key.pair());
         Disk disk = context().disk();
-        byte[] keyFile = Keys.pemOfCa(key.getPrivate(), options.secret(context(), dir));
         try (FolderLock lock = folder.lockParent(disk)) {
             folder.refuseExisting();
-            CaFolder draft = folder.begin(disk, keyFile, options.publication());
+            CaFolder draft = folder.begin(disk, key, options.publication());
             disk.create(draft.request(), request.pem(), Access.PUBLIC);
             folder.finish(disk, draft);
         }
@@ -176,7 +176,7 @@ final class IntermediateCommand extends Verb {
                 List.of(
                         Written.of(out, Written.Kind.REQUEST),
                         Written.of(folder.request(), Written.Kind.REQUEST),
-                        Written.of(folder.key(), Written.Kind.PRIVATE_KEY)));
+                        folder.writtenKey()));
         report(report, () -> {});
         note(out + " goes to the CA above: certtool ca sign-subordinate --dir ROOT --request " + out.getFileName()
                 + " --out " + dir.getFileName() + ".crt; what comes back, with the certificate of that CA: certtool ca"

@@ -8,6 +8,7 @@ import io.dirgate.certtool.pki.Certificates;
 import io.dirgate.certtool.pki.DistinguishedName;
 import io.dirgate.certtool.pki.SubjectNames;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -59,7 +60,12 @@ final class ListCommand extends Verb {
 
     @Override
     protected Outcome run() throws Exception {
-        Index index = CertificateAuthority.open(context(), dir).index();
+        CertificateAuthority ca = CertificateAuthority.open(context(), dir);
+        Path kms = ca.folder().kms();
+        if (Files.exists(kms)) {
+            note("the key of this CA is in AWS KMS: " + KmsReference.read(kms).arn());
+        }
+        Index index = ca.index();
         Instant now = context().clock().instant();
         Map<BigInteger, Entry.Revoked> revoked = index.revoked();
         List<Row> rows = index.issued().stream()

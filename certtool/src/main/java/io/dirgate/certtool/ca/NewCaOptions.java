@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,10 +21,9 @@ final class NewCaOptions {
     @Option(
             names = "--type",
             paramLabel = "KIND",
-            defaultValue = "ec-p256",
             converter = KeyKindConverter.class,
             description = "Kind of its key: ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
-    KeyKind kind = KeyKind.EC_P256;
+    private @Nullable KeyKind kind;
 
     @Option(
             names = "--subject",
@@ -47,8 +47,11 @@ final class NewCaOptions {
     @Mixin
     PermitOption permit = new PermitOption();
 
+    @Mixin
+    private KmsOptions kms = new KmsOptions();
+
     @Option(names = "--no-passphrase", description = "Leave its key unencrypted.")
-    boolean noPassphrase;
+    private boolean noPassphrase;
 
     @Mixin
     PassphraseOption passphrase = new PassphraseOption();
@@ -64,7 +67,15 @@ final class NewCaOptions {
         return new Publication(crlUrls, caUrls);
     }
 
-    char @Nullable [] secret(Context context, Path folder) throws IOException {
-        return noPassphrase ? null : passphrase.choose(context, "passphrase for the key of " + folder);
+    /** Its key: made here, or found in KMS, where it needs no passphrase. */
+    NewKey key(Context context, Path folder, Consumer<String> trace) throws IOException {
+        if (kms.given()) {
+            if (kind != null) {
+                throw Failure.usage("a key in KMS is of the kind that it has; leave --type out");
+            }
+            return kms.find(trace);
+        }
+        char[] secret = noPassphrase ? null : passphrase.choose(context, "passphrase for the key of " + folder);
+        return NewKey.local((kind == null ? KeyKind.EC_P256 : kind).generate(), secret);
     }
 }

@@ -129,7 +129,7 @@ public enum KeyKind {
     }
 
     /** The signature that fits a key: SHA-256, or the digest as strong as a larger curve. */
-    static String signatureFor(PrivateKey key) {
+    static String signatureFor(Key key) {
         if (key instanceof ECKey ec) {
             int size = ec.getParams().getCurve().getField().getFieldSize();
             return (size <= 256 ? "SHA256" : size <= 384 ? "SHA384" : "SHA512") + "withECDSA";

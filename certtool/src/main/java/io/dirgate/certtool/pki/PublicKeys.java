@@ -22,9 +22,18 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** Computes the public key that belongs to a private one; a file of a private key need not hold it. */
-final class PublicKeys {
+/** Public keys: as a service hands them out, and computed from private ones, whose files need not hold them. */
+public final class PublicKeys {
     private PublicKeys() {}
+
+    /** Reads a SubjectPublicKeyInfo in DER (RFC 5280 section 4.1). */
+    public static PublicKey read(byte[] der) {
+        try {
+            return new JcaPEMKeyConverter().getPublicKey(SubjectPublicKeyInfo.getInstance(der));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new Failure("that is no public key: " + e.getMessage(), e);
+        }
+    }
 
     static PublicKey of(PrivateKeyInfo key) throws IOException {
         AlgorithmIdentifier algorithm = key.getPrivateKeyAlgorithm();

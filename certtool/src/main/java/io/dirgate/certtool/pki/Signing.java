@@ -134,6 +134,9 @@ public final class Signing {
 
     /** The signer for a key of any kind, with the digest that fits it. */
     public static ContentSigner signer(PrivateKey key) {
+        if (key instanceof RemoteKey remote) {
+            return new RemoteSigner(remote);
+        }
         try {
             return new JcaContentSignerBuilder(KeyKind.signatureFor(key)).build(key);
         } catch (OperatorCreationException e) {

@@ -28,4 +28,26 @@ class LoadingTest {
         assertThat(loaded.stream().filter(line -> line.contains("software.amazon") || line.contains("org.shredzone")))
                 .isEmpty();
     }
+
+    @Test
+    void aCaWhoseKeyIsAFileLoadsNothingOfTheSdk() throws Exception {
+        Path log = folder.resolve("classes.log");
+
+        CliProcess ran = CliProcess.run(
+                folder,
+                Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + log),
+                "ca",
+                "init",
+                "--dir",
+                "ca",
+                "--name",
+                "Root",
+                "--no-passphrase");
+
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        List<String> loaded = Files.readAllLines(log);
+        assertThat(loaded).anyMatch(line -> line.contains("io.dirgate.certtool.ca.NewKey "));
+        assertThat(loaded.stream().filter(line -> line.contains("software.amazon")))
+                .isEmpty();
+    }
 }

@@ -1,13 +1,17 @@
 package io.dirgate.certtool.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dirgate.certtool.Cli;
 import io.dirgate.certtool.CliProcess;
+import io.dirgate.certtool.kms.KmsKey;
 import io.dirgate.certtool.pki.Certificates;
+import io.dirgate.certtool.pki.KeyKind;
 import io.dirgate.certtool.pki.Keys;
+import io.dirgate.certtool.pki.Signing;
 import io.dirgate.certtool.route53.TemporaryRecords;
 import io.dirgate.certtool.route53.Txt;
 import java.io.IOException;
@@ -25,6 +29,9 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.acm.AcmClient;
 import software.amazon.awssdk.services.directory.DirectoryClient;
 import software.amazon.awssdk.services.directory.model.DirectorySize;
+import software.amazon.awssdk.services.kms.KmsClient;
+import software.amazon.awssdk.services.kms.model.KeySpec;
+import software.amazon.awssdk.services.kms.model.KeyUsageType;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.RRType;
 import software.amazon.awssdk.services.route53.model.ResourceRecord;
@@ -164,6 +171,30 @@ class MotoTest {
             assertThat(txt(client, zone)).containsExactly("\"one\"", "\"two\"");
             records.remove();
             assertThat(txt(client, zone)).isEmpty();
+        }
+    }
+
+    /** moto takes a digest for a message and hashes it again, so its signatures are of no use; the rest is as with AWS. */
+    @Test
+    void keysOfKmsAreFoundByAliasAndTheirSignaturesChecked() {
+        AwsOptions access = new AwsOptions(null, null, moto.endpoint());
+        try (KmsClient client = KmsClient.builder()
+                .endpointOverride(moto.endpoint())
+                .credentialsProvider(EnvironmentVariableCredentialsProvider.create())
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .build()) {
+            String arn = client.createKey(request ->
+                            request.keyUsage(KeyUsageType.SIGN_VERIFY).keySpec(KeySpec.ECC_NIST_P384))
+                    .keyMetadata()
+                    .arn();
+            client.createAlias(request -> request.aliasName("alias/root").targetKeyId(arn));
+
+            KmsKey key = KmsKey.find("alias/root", access, line -> {});
+
+            assertThat(key.arn()).isEqualTo(arn);
+            assertThat(KeyKind.of(key.publicKey())).isEqualTo(KeyKind.EC_P384);
+            assertThatThrownBy(() -> Signing.signer(key).getSignature())
+                    .hasMessageContaining("does not fit the public key");
         }
     }
 

@@ -67,6 +67,7 @@ final class AwsWire implements HttpHandler {
         String expected =
                 switch (signingName) {
                     case "acm" -> "CertificateManager";
+                    case "kms" -> "TrentService";
                     case "ds" -> "DirectoryService_20150416";
                     default -> throw new AwsFault("UnknownOperationException", "no service " + signingName);
                 };

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * ACM and Directory Service of one account in one Region, on a free loopback port. Every request is recorded; the next
+ * ACM, Directory Service and KMS of one account in one Region, on a free loopback port. Every request is recorded; the next
  * ones can be throttled and single actions forbidden.
  */
 public final class FakeAws implements AutoCloseable {
@@ -32,6 +32,7 @@ public final class FakeAws implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final FakeAcm acm = new FakeAcm();
     private final FakeDirectoryService directories = new FakeDirectoryService();
+    private final FakeKms kms = new FakeKms();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger toThrottle = new AtomicInteger();
     private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
@@ -65,6 +66,10 @@ public final class FakeAws implements AutoCloseable {
 
     public FakeDirectoryService directories() {
         return directories;
+    }
+
+    public FakeKms kms() {
+        return kms;
     }
 
     /** Everything that was asked so far, throttled and forbidden requests included. */
@@ -103,7 +108,11 @@ public final class FakeAws implements AutoCloseable {
                     "User: arn:aws:iam::%s:user/tester is not authorized to perform: %s because no identity-based policy allows the %s action"
                             .formatted(ACCOUNT, action, action));
         }
-        return signingName.equals("acm") ? acm.answer(operation, request) : directories.answer(operation, request);
+        return switch (signingName) {
+            case "acm" -> acm.answer(operation, request);
+            case "kms" -> kms.answer(operation, request);
+            default -> directories.answer(operation, request);
+        };
     }
 
     @Override

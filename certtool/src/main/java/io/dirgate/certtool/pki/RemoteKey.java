@@ -1,0 +1,34 @@
+package io.dirgate.certtool.pki;
+
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import org.jspecify.annotations.Nullable;
+
+/** A private key that never leaves the service that has it; the service signs digests. */
+public interface RemoteKey extends PrivateKey {
+    /** The public key that belongs to it. */
+    PublicKey publicKey();
+
+    /**
+     * Signs a digest.
+     *
+     * @param algorithm such as {@code SHA256withECDSA}; its first part is what the digest was made by
+     * @return the signature as it stands in a certificate
+     */
+    byte[] sign(String algorithm, byte[] digest);
+
+    @Override
+    default String getAlgorithm() {
+        return publicKey().getAlgorithm();
+    }
+
+    @Override
+    default @Nullable String getFormat() {
+        return null;
+    }
+
+    @Override
+    default byte @Nullable [] getEncoded() {
+        return null;
+    }
+}
