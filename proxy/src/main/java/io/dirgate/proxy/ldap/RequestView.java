@@ -50,19 +50,34 @@ public final class RequestView {
         return is(in, Ber.element(in, frame.opStart(), frame.opEnd(), EXTENDED_NAME, "request name"), oid);
     }
 
-    public static int scope(LdapFrame frame) throws LdapProtocolException {
+    /**
+     * For a search: reads the base, as {@link #name} does.
+     *
+     * @return the index behind it, for {@link #scope} and {@link #filterStart}
+     */
+    public static int searchBase(LdapFrame frame, Utf8Text into, int limit) throws LdapProtocolException {
         ByteBuf in = frame.buffer();
-        long base = Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "search base");
-        return Ber.number(in, Ber.element(in, Ber.end(base), frame.opEnd(), Ber.ENUMERATED, "scope"), "scope");
+        long base = Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "entry name");
+        text(in, base, into, limit);
+        return Ber.end(base);
     }
 
-    /** For a search: index of the filter's tag. */
-    public static int filterStart(LdapFrame frame) throws LdapProtocolException {
+    /** @param start the index behind the search base */
+    public static int scope(LdapFrame frame, int start) throws LdapProtocolException {
         ByteBuf in = frame.buffer();
-        int at = Ber.end(Ber.element(in, frame.opStart(), frame.opEnd(), Ber.OCTET_STRING, "search base"));
+        return Ber.number(in, Ber.element(in, start, frame.opEnd(), Ber.ENUMERATED, "scope"), "scope");
+    }
+
+    /**
+     * For a search: index of the filter's tag.
+     *
+     * @param start the index behind the search base
+     */
+    public static int filterStart(LdapFrame frame, int start) throws LdapProtocolException {
+        int at = start;
         // scope, derefAliases, sizeLimit, timeLimit, typesOnly
         for (int i = 0; i < 5; i++) {
-            at = Ber.end(Ber.any(in, at, frame.opEnd(), "search parameter"));
+            at = Ber.end(Ber.any(frame.buffer(), at, frame.opEnd(), "search parameter"));
         }
         return at;
     }

@@ -42,12 +42,14 @@ public final class InFlight {
 
     /** Does nothing for one that is not in flight, even where another one has its message id. */
     public void remove(Operation operation) {
-        if (operations.get(operation.messageId()) == operation) {
-            operations.remove(operation.messageId());
+        Operation removed = operations.remove(operation.messageId());
+        if (removed == operation) {
             bytes -= operation.requestBytes();
             if (operation.request().isOpenEnded()) {
                 openEnded--;
             }
+        } else if (removed != null) {
+            operations.put(removed.messageId(), removed);
         }
     }
 

@@ -47,7 +47,6 @@ public final class Request {
         op = request.op();
         messageId = request.messageId();
         length = request.length();
-        RequestView.name(request, name, LOGGED_BYTES);
         filterShape.clear();
         filterDepth = 0;
         scope = -1;
@@ -57,24 +56,27 @@ public final class Request {
         switch (op) {
             case SEARCH -> readSearch(request);
             case BIND -> readBind(request);
-            case EXTENDED -> startTls = RequestView.isExtended(request, LdapReplies.START_TLS);
-            default -> {
-                // The directory server judges the rest.
+            case EXTENDED -> {
+                RequestView.name(request, name, LOGGED_BYTES);
+                startTls = RequestView.isExtended(request, LdapReplies.START_TLS);
             }
+            default -> RequestView.name(request, name, LOGGED_BYTES);
         }
         frame = request;
     }
 
     private void readSearch(LdapFrame request) throws LdapProtocolException {
-        int start = RequestView.filterStart(request);
+        int behindBase = RequestView.searchBase(request, name, LOGGED_BYTES);
+        scope = RequestView.scope(request, behindBase);
+        int start = RequestView.filterStart(request, behindBase);
         filterDepth = FilterShape.write(request, start, filterShape, LOGGED_BYTES - "...".length());
-        scope = RequestView.scope(request);
         rootDse = scope == RequestView.SCOPE_BASE && name.isEmpty();
         controls.read(request);
         readsServerState = controls.isDirSync() || ServerState.isReadBy(request, start, filterShape, rootDse);
     }
 
     private void readBind(LdapFrame request) throws LdapProtocolException {
+        RequestView.name(request, name, LOGGED_BYTES);
         authenticationStart = RequestView.authenticationStart(request);
         authentication = RequestView.authentication(request, authenticationStart);
         mechanism =

@@ -132,7 +132,8 @@ class FilterShapeTest {
 
     private static int write(byte[] search, Utf8Text into, int limit) throws LdapProtocolException {
         LdapFrame frame = Messages.frame(search);
-        return FilterShape.write(frame, RequestView.filterStart(frame), into, limit);
+        return FilterShape.write(
+                frame, RequestView.filterStart(frame, RequestView.searchBase(frame, new Utf8Text(), 100)), into, limit);
     }
 
     private String shapeOf(String filter, int limit) throws LdapProtocolException {

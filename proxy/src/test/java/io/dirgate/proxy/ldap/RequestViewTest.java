@@ -64,8 +64,11 @@ class RequestViewTest {
         LdapFrame frame = Messages.frame(Messages.search(1, NAME, SearchScope.SUB, "(cn=a)"));
 
         assertThat(nameOf(frame, 100)).isEqualTo(NAME);
-        assertThat(RequestView.scope(frame)).isEqualTo(2);
-        assertThat(frame.buffer().getUnsignedByte(RequestView.filterStart(frame)))
+        assertThat(RequestView.scope(frame, RequestView.searchBase(frame, new Utf8Text(), 100)))
+                .isEqualTo(2);
+        assertThat(frame.buffer()
+                        .getUnsignedByte(
+                                RequestView.filterStart(frame, RequestView.searchBase(frame, new Utf8Text(), 100))))
                 .isEqualTo((short) 0xa3);
     }
 

@@ -68,11 +68,13 @@ class ServerStateTest {
     private static boolean isRead(byte[] message) throws LdapProtocolException {
         LdapFrame frame = Messages.frame(message);
         Utf8Text shape = new Utf8Text();
-        int filter = RequestView.filterStart(frame);
+        int filter = RequestView.filterStart(frame, RequestView.searchBase(frame, new Utf8Text(), 100));
         FilterShape.write(frame, filter, shape, 1000);
         Utf8Text base = new Utf8Text();
         RequestView.name(frame, base, 100);
-        boolean rootDse = base.isEmpty() && RequestView.scope(frame) == RequestView.SCOPE_BASE;
+        boolean rootDse = base.isEmpty()
+                && RequestView.scope(frame, RequestView.searchBase(frame, new Utf8Text(), 100))
+                        == RequestView.SCOPE_BASE;
         RequestControls controls = new RequestControls();
         controls.read(frame);
         return controls.isDirSync() || ServerState.isReadBy(frame, filter, shape, rootDse);

@@ -65,13 +65,13 @@ public class Requests {
 
     @Benchmark
     public int baseAndScope() throws LdapProtocolException {
-        RequestView.name(frame, text, LIMIT);
-        return RequestView.scope(frame);
+        return RequestView.scope(frame, RequestView.searchBase(frame, text, LIMIT));
     }
 
     @Benchmark
     public int filterShape() throws LdapProtocolException {
-        FilterShape.write(frame, RequestView.filterStart(frame), text, LIMIT);
+        int start = RequestView.searchBase(frame, text, LIMIT);
+        FilterShape.write(frame, RequestView.filterStart(frame, start), text, LIMIT);
         return text.length();
     }
 
