@@ -42,8 +42,9 @@ class HangupIT {
                 await().untilAsserted(() -> assertThat(gateway.metrics()
                                 .sum("dirgate_server_state", other.endpoint().host()))
                         .isEqualTo(1));
-                await().untilAsserted(() ->
-                        assertThat(gateway.log()).contains("needs a restart later=\"[limits.connections]\""));
+                await().untilAsserted(() -> assertThat(gateway.log())
+                        .contains("configuration reloaded changed=\"[directory.servers, limits.connections]\""));
+                assertThat(gateway.metrics().sum("dirgate_connections_limit")).isEqualTo(77);
 
                 setup.section("nonsense: 1").write();
                 gateway.process().signal("HUP");

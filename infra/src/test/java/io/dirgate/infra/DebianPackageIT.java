@@ -132,7 +132,7 @@ class DebianPackageIT {
         machine.run("systemctl", "reload", "dirgate");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(machine.run("journalctl", "--no-pager", "-u", "dirgate"))
-                        .contains("configuration read again"));
+                        .contains("configuration reloaded"));
         assertThat(machine.run("systemctl", "show", "-P", "NRestarts", "dirgate"))
                 .isEqualTo("0\n");
     }

@@ -55,12 +55,12 @@ final class Run implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            serviceManager.stopping(settings.shutdown().atMost().plus(CLOSING));
+                            serviceManager.stopping(gateway.drainsWithin().plus(CLOSING));
                             end(gateway);
                         },
                         "shutdown"));
         StatusLine status = new StatusLine(serviceManager, gateway::readiness, gateway::faults);
-        new Hangup(config, gateway, serviceManager, status).await();
+        new ReloadOnSighup(config, gateway, serviceManager, status).await();
         Duration interval =
                 Watchdog.interval(System.getenv(), ProcessHandle.current().pid());
         if (interval != null) {

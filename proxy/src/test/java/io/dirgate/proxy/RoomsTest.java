@@ -96,6 +96,14 @@ class RoomsTest {
             .resideInAPackage("io.dirgate.proxy");
 
     @ArchTest
+    static final ArchRule domainPutsADirectoryTogether =
+            room("domain", "backend", "upstream", "discovery", "tls", "net", "observe", "config");
+
+    @ArchTest
+    static final ArchRule reloadKnowsWhatRuns = room(
+            "reload", "domain", "net", "session", "upstream", "client", "admin", "tls", "observe", "config", "ldap");
+
+    @ArchTest
     static final ArchRule noRoomIsKnownByARoomThatItKnows =
             slices().matching("io.dirgate.proxy.(*)..").should().beFreeOfCycles();
 

@@ -67,6 +67,7 @@ public final class BackendConnection {
     private boolean connected;
     private boolean done;
     private @Nullable Loss loss;
+    private @Nullable Object generation;
     private final List<Runnable> settled = new ArrayList<>(2);
 
     /** @param channel null until {@link #attach}ed */
@@ -81,6 +82,24 @@ public final class BackendConnection {
     /** The socket that it will be connected by; until then only its end can be reported. */
     void attach(Channel its) {
         channel = its;
+    }
+
+    /** Of which of the connector's generations it is. */
+    void of(Object itsGeneration) {
+        generation = itsGeneration;
+    }
+
+    boolean isOf(Object aGeneration) {
+        return generation == aGeneration;
+    }
+
+    /** Another {@code upstream.operationTimeout}. Any thread. */
+    void operationTimeout(Duration time) {
+        loop.execute(() -> {
+            if (!done) {
+                pipeline().fireUserEventTriggered(new BackendHandler.OperationTimeout(time));
+            }
+        });
     }
 
     ChannelPipeline pipeline() {

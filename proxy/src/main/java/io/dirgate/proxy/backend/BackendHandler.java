@@ -12,10 +12,13 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
     private static final int TICKS = 10;
 
     private final BackendConnection connection;
-    private final Duration operationTimeout;
+    private Duration operationTimeout;
     private long reads;
     private int silentTicks;
     private @Nullable Future<?> ticking;
+
+    /** Fired through the pipeline when the setting has changed. */
+    record OperationTimeout(Duration time) {}
 
     BackendHandler(BackendConnection connection, Duration operationTimeout) {
         this.connection = connection;
@@ -24,6 +27,20 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
+        tick(ctx);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof OperationTimeout changed) {
+            operationTimeout = changed.time();
+            silentTicks = 0;
+            stop();
+            tick(ctx);
+        }
+    }
+
+    private void tick(ChannelHandlerContext ctx) {
         long tick = tick(operationTimeout).toNanos();
         ticking = ctx.executor()
                 .scheduleWithFixedDelay(
@@ -32,6 +49,10 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext ctx) {
+        stop();
+    }
+
+    private void stop() {
         if (ticking != null) {
             ticking.cancel(false);
         }

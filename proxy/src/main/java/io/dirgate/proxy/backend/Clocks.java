@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Clocks {
     private static final Logger log = LoggerFactory.getLogger(Clocks.class);
 
-    private final Duration tolerance;
+    private Duration tolerance;
     private final Map<Server, Duration> ahead = new WeakHashMap<>();
     private final Set<Server> unheard = Collections.newSetFromMap(new WeakHashMap<>());
     private boolean suspected;
@@ -24,6 +24,10 @@ final class Clocks {
     /** @param tolerance {@code directory.health.maxClockSkew} */
     Clocks(Duration tolerance) {
         this.tolerance = tolerance;
+    }
+
+    void tolerance(Duration next) {
+        tolerance = next;
     }
 
     /** The server is asked, and may answer with its time. */

@@ -17,6 +17,7 @@ import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +26,12 @@ import java.util.function.Consumer;
 /** Opens connections to directory servers over the configured transport. Shared by all event loops. */
 public final class Connector {
     private final Sockets sockets;
-    private final DirectoryConfig directory;
-    private final UpstreamConfig upstream;
-    private final UpstreamTls tls;
     private final ProxyMetrics metrics;
+    private volatile Route route;
+
+    /** Connections of another generation were made by rules that no longer hold. */
+    private volatile Object generation = new Object();
+
     private final FastThreadLocal<Map<Server, ConnectQueue>> queues = new FastThreadLocal<>() {
         @Override
         protected Map<Server, ConnectQueue> initialValue() {
@@ -43,10 +46,38 @@ public final class Connector {
             UpstreamTls tls,
             ProxyMetrics metrics) {
         this.sockets = sockets;
-        this.directory = directory;
-        this.upstream = upstream;
-        this.tls = tls;
         this.metrics = metrics;
+        this.route = new Route(sockets.resolvers(), directory, upstream, tls);
+    }
+
+    /** How servers are reached. */
+    private record Route(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            DirectoryConfig directory,
+            UpstreamConfig upstream,
+            UpstreamTls tls) {}
+
+    /** New connections are made in this way. Any thread. */
+    public void become(
+            AddressResolverGroup<InetSocketAddress> resolvers,
+            DirectoryConfig directory,
+            UpstreamConfig upstream,
+            UpstreamTls tls) {
+        boolean other = tls != route.tls || directory.transport() != route.directory.transport();
+        route = new Route(resolvers, directory, upstream, tls);
+        if (other) {
+            outdate();
+        }
+    }
+
+    /** Connections that there are may go on, but not to another session: servers are to be verified anew. Any thread. */
+    public void outdate() {
+        generation = new Object();
+    }
+
+    /** True if the connection may have another session. */
+    public boolean mayBeRecycled(BackendConnection connection) {
+        return route.upstream.recycle() && connection.isOf(generation);
     }
 
     /**
@@ -90,9 +121,10 @@ public final class Connector {
         return open(loop, server, owner, connection -> begin(sockets.probes(), loop, connection));
     }
 
-    private static BackendConnection open(
+    private BackendConnection open(
             EventLoop loop, Server server, BackendConnection.Owner owner, Consumer<BackendConnection> then) {
         BackendConnection connection = new BackendConnection(loop, server, null, owner);
+        connection.of(generation);
         loop.execute(() -> then.accept(connection));
         return connection;
     }
@@ -102,15 +134,15 @@ public final class Connector {
             return;
         }
         long began = System.nanoTime();
-        Future<?> deadline = loop.schedule(
-                () -> expire(connection), upstream.connectTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        Duration timeout = route.upstream.connectTimeout();
+        Future<?> deadline = loop.schedule(() -> expire(connection, timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
         Runnable established = () -> {
             deadline.cancel(false);
             metrics.upstreamConnected(connection.server().name(), System.nanoTime() - began);
             enterService(connection);
         };
         Endpoint address = connection.server().address();
-        sockets.resolvers()
+        route.resolvers()
                 .getResolver(loop)
                 .resolve(InetSocketAddress.createUnresolved(address.host(), address.port()))
                 .addListener(resolved -> {
@@ -163,7 +195,7 @@ public final class Connector {
     }
 
     private void secure(Channel channel, BackendConnection connection, Runnable established) {
-        switch (directory.transport()) {
+        switch (route.directory.transport()) {
             case PLAIN -> established.run();
             case LDAPS -> handshake(channel, connection, established);
             case START_TLS ->
@@ -179,7 +211,7 @@ public final class Connector {
 
     private void handshake(Channel channel, BackendConnection connection, Runnable established) {
         Endpoint address = connection.server().address();
-        SslHandler ssl = tls.newHandler(channel.alloc(), address.host(), address.port());
+        SslHandler ssl = route.tls.newHandler(channel.alloc(), address.host(), address.port());
         channel.pipeline().addFirst("ssl", ssl);
         channel.pipeline().addLast("handshaking", new Handshaking());
         ssl.handshakeFuture().addListener(done -> {
@@ -187,7 +219,7 @@ public final class Connector {
                 channel.pipeline().remove("handshaking");
                 established.run();
             } else {
-                connection.onLost(new Loss(Loss.Kind.TLS_FAILED, ConnectFault.ofTls(done.cause(), directory)));
+                connection.onLost(new Loss(Loss.Kind.TLS_FAILED, ConnectFault.ofTls(done.cause(), route.directory)));
             }
         });
     }
@@ -202,21 +234,25 @@ public final class Connector {
 
     /** The likely mistake where nothing but failures come from a server; begins with a semicolon, else empty. */
     String remedy(Server server) {
-        return ConnectFault.remedy(directory.transport(), server.address());
+        return ConnectFault.remedy(route.directory.transport(), server.address());
     }
 
     private void enterService(BackendConnection connection) {
         ChannelPipeline pipeline = connection.pipeline();
+        Duration timeout = route.upstream.operationTimeout();
         pipeline.addLast("responses", connection.decoder());
-        pipeline.addLast("backend", new BackendHandler(connection, upstream.operationTimeout()));
+        pipeline.addLast("backend", new BackendHandler(connection, timeout));
         connection.onConnected();
+        if (!timeout.equals(route.upstream.operationTimeout())) {
+            // It has changed since, perhaps before the server knew the connection.
+            connection.operationTimeout(route.upstream.operationTimeout());
+        }
     }
 
-    private void expire(BackendConnection connection) {
+    private static void expire(BackendConnection connection, Duration timeout) {
         if (connection.isConnecting()) {
-            connection.onLost(new Loss(
-                    Loss.Kind.CONNECT_TIMEOUT,
-                    "no connection within " + upstream.connectTimeout().toMillis() + " ms"));
+            connection.onLost(
+                    new Loss(Loss.Kind.CONNECT_TIMEOUT, "no connection within " + timeout.toMillis() + " ms"));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.dirgate.proxy.backend;
 import io.dirgate.proxy.config.Affinity;
 import io.dirgate.proxy.config.HealthConfig;
 import io.dirgate.proxy.discovery.FoundServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The servers of one domain, and the choice among them. {@link Membership} says which they are. */
 public final class Directory {
-    private final Affinity affinity;
     private final AtomicReference<List<Server>> servers;
+    private volatile Affinity affinity;
     private final Outage outage = new Outage(this, System::nanoTime);
 
     /** Of servers yet to be found. */
@@ -65,6 +66,16 @@ public final class Directory {
             faults.put(server.name(), fault == null ? strangeness(server) : fault);
         }
         return faults;
+    }
+
+    /** Of clients' next connections. Any thread. */
+    public void affinity(Affinity next) {
+        affinity = next;
+    }
+
+    /** Another {@code upstream.operationTimeout}, for the connections that there are. Any thread. */
+    public void operationTimeout(Duration time) {
+        servers().forEach(server -> server.operationTimeout(time));
     }
 
     /** Drained ones included. */

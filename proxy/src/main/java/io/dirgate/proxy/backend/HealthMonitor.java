@@ -58,6 +58,13 @@ final class HealthMonitor {
         }
     }
 
+    /** The time between two probes has changed. */
+    void onInterval() {
+        if (!asking && next != null && next.cancel(false)) {
+            next = prober.loop().schedule(this::probe, pause(), TimeUnit.NANOSECONDS);
+        }
+    }
+
     private void ask() {
         asking = true;
         long began = System.nanoTime();

@@ -22,7 +22,7 @@ public final class Membership {
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
 
     private final Directory directory;
-    private final HealthConfig health;
+    private HealthConfig health;
     private final Prober prober;
     private final ProxyMetrics metrics;
     private final Map<Server, HealthMonitor> monitors = new HashMap<>();
@@ -48,6 +48,18 @@ public final class Membership {
     /** Returns when the directory is of these servers. Not for event loops. */
     public void take(List<FoundServer> found) {
         prober.loop().submit(() -> become(found)).syncUninterruptibly();
+    }
+
+    /** Servers are probed and judged by these settings when it returns; what is known of them stays. Not for event loops. */
+    public void health(HealthConfig next) {
+        prober.loop().submit(() -> become(next)).syncUninterruptibly();
+    }
+
+    private void become(HealthConfig next) {
+        health = next;
+        prober.config(next);
+        directory.servers().forEach(server -> server.health().config(next));
+        monitors.values().forEach(HealthMonitor::onInterval);
     }
 
     private void become(List<FoundServer> found) {

@@ -20,7 +20,7 @@ public final class Prober {
 
     private final EventLoop loop;
     private final Connector connector;
-    private final HealthConfig config;
+    private HealthConfig config;
     private final Clocks clocks;
     private final LdapCodec codec = new LdapCodec();
     private long nextWarning = System.nanoTime();
@@ -30,6 +30,12 @@ public final class Prober {
         this.connector = connector;
         this.config = config;
         this.clocks = new Clocks(config.maxClockSkew());
+    }
+
+    /** Asks by other settings from now on. On the prober's event loop. */
+    void config(HealthConfig next) {
+        config = next;
+        clocks.tolerance(next.maxClockSkew());
     }
 
     EventLoop loop() {

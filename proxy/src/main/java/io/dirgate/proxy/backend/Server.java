@@ -3,6 +3,7 @@ package io.dirgate.proxy.backend;
 import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.discovery.FoundServer;
 import io.dirgate.proxy.ldap.Utf8Text;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -191,6 +192,10 @@ public final class Server {
     /** Tells every connection's owner, each on its own event loop. */
     void loseConnections(String why) {
         connections.forEach(connection -> connection.lose(new Loss(Loss.Kind.SERVER_DOWN, why)));
+    }
+
+    void operationTimeout(Duration time) {
+        connections.forEach(connection -> connection.operationTimeout(time));
     }
 
     /** For its weight. Operations first, then connections: sessions live long, and idle ones will ask again. */

@@ -34,7 +34,7 @@ final class ServerHealth {
 
     private record Snapshot(State state, long sinceNanos, String reason) {}
 
-    private final HealthConfig config;
+    private volatile HealthConfig config;
     private final State first;
     private final AtomicReference<Snapshot> snapshot =
             new AtomicReference<>(new Snapshot(State.UNKNOWN, System.nanoTime(), "not probed yet"));
@@ -50,6 +50,11 @@ final class ServerHealth {
     ServerHealth(HealthConfig config, boolean late) {
         this.config = config;
         this.first = late ? State.SLOW_START : State.UP;
+    }
+
+    /** Judges by other settings from now on. */
+    void config(HealthConfig next) {
+        config = next;
     }
 
     State state() {

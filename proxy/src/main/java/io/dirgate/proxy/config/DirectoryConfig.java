@@ -21,15 +21,19 @@ public record DirectoryConfig(
         AwsDirectoryConfig aws,
 
         @Setting(
+                live = Live.NEW_SERVER_CONNECTIONS,
                 byDefault = "plain",
                 means = "`plain`: LDAP in clear, for a private network. `startTls`: clear, then TLS before anything"
                         + " else. `ldaps`: TLS from the first byte.")
         Transport transport,
 
-        @Setting(means = "How servers' certificates are verified, for `startTls` and `ldaps`.")
+        @Setting(
+                live = Live.NEW_SERVER_CONNECTIONS,
+                means = "How servers' certificates are verified, for `startTls` and `ldaps`.")
         UpstreamTlsConfig tls,
 
         @Setting(
+                live = Live.NEW_SERVER_CONNECTIONS,
                 byDefault = "clientAddress",
                 means =
                         "`clientAddress`: all connections of one client address have the same server while it is well, so that a client"

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** The whole file. */
 public record GatewayConfig(
-        @Setting(means = "Where clients connect: one entry an address.")
+        @Setting(live = Live.NEW_CLIENTS, means = "Where clients connect: one entry an address.")
         List<ListenerConfig> listeners,
 
         @Setting(means = "The domain that the gateway stands in front of.")

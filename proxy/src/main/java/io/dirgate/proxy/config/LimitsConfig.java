@@ -30,6 +30,7 @@ public record LimitsConfig(
         int anonymousConnections,
 
         @Setting(
+                live = Live.NEW_CLIENTS,
                 byDefault = "10s",
                 atLeast = "100ms",
                 atMost = "10m",

@@ -20,6 +20,9 @@ import java.lang.annotation.Target;
 
     String atMost() default "";
 
+    /** What the setting takes effect on when it has changed in a file that is read again. */
+    Live live() default Live.AS_ITS_SECTION;
+
     /** A number that counts bytes and may be written {@code 256KiB}. */
     boolean bytes() default false;
 

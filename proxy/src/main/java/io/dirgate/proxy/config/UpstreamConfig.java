@@ -5,12 +5,14 @@ import java.time.Duration;
 /** Connections to the directory servers on behalf of clients. */
 public record UpstreamConfig(
         @Setting(
+                live = Live.RESTART,
                 byDefault = "session",
                 means =
                         "`session`: one connection to a server for each client's connection. `operation` is not in this version yet.")
         Pooling pooling,
 
         @Setting(
+                live = Live.NEW_SERVER_CONNECTIONS,
                 byDefault = "3s",
                 atLeast = "100ms",
                 atMost = "1m",

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ public final class Discovery implements AutoCloseable {
     private final CountDownLatch first = new CountDownLatch(1);
     private Consumer<List<FoundServer>> taker = servers -> {};
     private List<FoundServer> known = List.of();
+    private @Nullable Answer checked;
 
     Discovery(ServerSource source, DiscoveryMetrics metrics) {
         this.source = source;
@@ -71,6 +73,15 @@ public final class Discovery implements AutoCloseable {
     }
 
     /**
+     * Asks once before the start, which then begins with the answer.
+     *
+     * @throws DiscoveryException if nobody says which servers there are
+     */
+    public void check() throws DiscoveryException, InterruptedException {
+        checked = source.ask();
+    }
+
+    /**
      * Waits a few seconds for the first answer, so that the first client finds servers.
      *
      * @param servers told of every answer that differs from the one before; at once, where the servers are configured
@@ -79,6 +90,9 @@ public final class Discovery implements AutoCloseable {
         taker = servers;
         if (source instanceof FixedServers fixed) {
             taker.accept(fixed.ask().servers());
+        } else if (checked != null) {
+            take(checked);
+            thread.start();
         } else {
             thread.start();
             try {
@@ -92,7 +106,11 @@ public final class Discovery implements AutoCloseable {
     private void follow() {
         Duration pause = source.shortestPause();
         try {
-            recall();
+            if (checked == null) {
+                recall();
+            } else {
+                Thread.sleep(checked.goodFor().toMillis());
+            }
             while (true) {
                 Duration wait;
                 try {
@@ -159,6 +177,11 @@ public final class Discovery implements AutoCloseable {
 
     private static String text(FoundServer server) {
         return server.address() + " (" + server.description() + ")";
+    }
+
+    /** For the metrics' label. */
+    public String label() {
+        return source.label();
     }
 
     @Override

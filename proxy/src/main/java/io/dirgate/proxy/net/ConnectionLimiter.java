@@ -31,7 +31,7 @@ final class ConnectionLimiter implements ConnectionCounts {
     private static final ClientHandler.EndNow MAKE_ROOM = new ClientHandler.EndNow(
             CloseReason.MADE_ROOM, "the oldest connection that had not bound, and a new one needed its place");
 
-    private final LimitsConfig limits;
+    private LimitsConfig limits;
     private final Map<Channel, InetAddress> places = new HashMap<>();
     private final Map<InetAddress, Integer> byNetwork = new HashMap<>();
     private final Set<Channel> unbound = new LinkedHashSet<>();
@@ -39,6 +39,11 @@ final class ConnectionLimiter implements ConnectionCounts {
 
     ConnectionLimiter(LimitsConfig limits) {
         this.limits = limits;
+    }
+
+    /** Connections that are one too many now stay; the next ones must wait for their end. */
+    synchronized void limits(LimitsConfig next) {
+        limits = next;
     }
 
     /** @return null if the connection may stay, and must {@linkplain #leave leave} at its end; else the limit that forbids it */

@@ -1,68 +1,114 @@
 package io.dirgate.proxy.net;
 
 import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.config.ListenerConfig;
 import io.dirgate.proxy.ports.InheritedSockets;
 import io.dirgate.proxy.ports.SharedPort;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.atomic.AtomicReference;
 
-/** One address that clients connect to. */
+/** One address that clients connect to. What becomes of the next connections can change; the socket stays. */
 final class Listener implements AutoCloseable {
     /** Connections that the kernel completes before they are accepted: a burst after a network fault must find room. */
     private static final int BACKLOG = 4096;
 
-    private final String name;
+    private static final String DOORKEEPER = "doorkeeper";
+    private static final String FAULTS = "acceptFaults";
+
     private final Channel channel;
     private final boolean inherited;
+    private final AtomicReference<Pipelines> pipelines;
 
     /** @param inherited whether the service manager keeps the socket for the next gateway */
-    private Listener(String name, Channel channel, boolean inherited) {
-        this.name = name;
+    private Listener(Channel channel, boolean inherited, AtomicReference<Pipelines> pipelines) {
         this.channel = channel;
         this.inherited = inherited;
+        this.pipelines = pipelines;
     }
 
-    /** @throws IOException if the address cannot be listened on; the message says which and why */
-    static Listener open(
-            String name, Endpoint address, Transport transport, Pipelines pipelines, InheritedSockets inherited)
+    /**
+     * Listens, but accepts nobody before {@link #accept}.
+     *
+     * @param own whether another listener of this gateway may have an address that overlaps, and is going to leave it
+     * @throws IOException if the address cannot be listened on; the message says which and why
+     */
+    static Listener open(Pipelines first, Transport transport, InheritedSockets inherited, boolean own)
             throws IOException {
+        Endpoint address = first.listener().address();
         InetSocketAddress socket = new InetSocketAddress(address.host(), address.port());
         if (socket.isUnresolved()) {
             throw new IOException(ListenProblem.describe(address, new UnresolvedAddressException()));
         }
+        AtomicReference<Pipelines> pipelines = new AtomicReference<>(first);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(transport.loops())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childHandler(pipelines);
+                .option(ChannelOption.AUTO_READ, false)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel accepted) {
+                        pipelines.get().begin(accepted);
+                    }
+                });
         transport.dress(bootstrap);
         EpollServerSocketChannel kept = inherited.take(socket);
         ChannelFuture bound = kept == null
-                ? SharedPort.bind(bootstrap.channel(transport.serverChannel()), socket)
+                ? SharedPort.bind(bootstrap.channel(transport.serverChannel()), socket, own)
                 : bootstrap.channelFactory(() -> kept).register().awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException(
                     ListenProblem.describe(address, bound.cause()) + inherited.explain(socket.getPort()),
                     bound.cause());
         }
-        bound.channel().pipeline().addFirst(pipelines.newDoorkeeper());
+        bound.channel().pipeline().addFirst(DOORKEEPER, first.newDoorkeeper());
         // Last, behind Netty's own acceptor, which pauses first.
-        bound.channel().pipeline().addLast(new AcceptFaults(name));
-        return new Listener(name, bound.channel(), kept != null);
+        bound.channel()
+                .pipeline()
+                .addLast(FAULTS, new AcceptFaults(first.listener().name()));
+        return new Listener(bound.channel(), kept != null, pipelines);
+    }
+
+    /** From now on connections are accepted. */
+    void accept() {
+        channel.config().setAutoRead(true);
+    }
+
+    Pipelines pipelines() {
+        return pipelines.get();
+    }
+
+    /** What connections that are accepted from now on pass through; those that there are keep what they began with. */
+    void become(Pipelines next) {
+        pipelines.set(next);
+        channel.pipeline().replace(DOORKEEPER, DOORKEEPER, next.newDoorkeeper());
+        channel.pipeline()
+                .replace(FAULTS, FAULTS, new AcceptFaults(next.listener().name()));
+    }
+
+    ListenerConfig config() {
+        return pipelines.get().listener();
     }
 
     String name() {
-        return name;
+        return config().name();
     }
 
     boolean isOpen() {
         return channel.isActive();
+    }
+
+    /** True if the service manager goes on to listen when this listener is closed. */
+    boolean isInherited() {
+        return inherited;
     }
 
     InetSocketAddress address() {

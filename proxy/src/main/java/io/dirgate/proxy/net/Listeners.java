@@ -6,9 +6,11 @@ import io.dirgate.proxy.observe.ConnectionCounts;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.ports.InheritedSockets;
 import io.dirgate.proxy.session.ClientHandler;
+import io.dirgate.proxy.session.Service;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.HandshakeTurns;
 import io.dirgate.proxy.tls.TlsContexts;
+import io.dirgate.proxy.tls.TlsException;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -20,7 +22,6 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,26 +39,54 @@ public final class Listeners implements AutoCloseable {
     public static final List<String> REFUSALS = Refusals.LABELS;
 
     private final Transport transport;
-    private final List<Listener> open = new ArrayList<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Pipelines.Doorway doorway;
     private final InheritedSockets inherited =
             InheritedSockets.of(System.getenv(), ProcessHandle.current().pid());
+    private volatile List<Listener> open = List.of();
 
-    public Listeners(Transport transport, SessionFactory sessions, LimitsConfig limits, ProxyMetrics metrics) {
+    /** None is open at first: a {@link #plan} opens them. */
+    public Listeners(Transport transport, SessionFactory sessions, ProxyMetrics metrics) {
         this.transport = transport;
+        LimitsConfig limits = sessions.service().limits();
         UnreadAnswers unread = new UnreadAnswers(limits.unreadMemory());
         metrics.unreadMemory(unread::bytes);
         HandshakeTurns turns = new HandshakeTurns(limits.handshakes());
         metrics.handshakeTurns(turns::waiting, turns::waited);
         this.doorway = new Pipelines.Doorway(
-                sessions, new ConnectionLimiter(limits), unread, new EndLines(), turns, limits, connections, metrics);
+                sessions, new ConnectionLimiter(limits), unread, new EndLines(), turns, connections, metrics);
     }
 
-    /** @throws IOException if the address cannot be listened on; the message says which and why */
-    public void open(ListenerConfig config, @Nullable TlsContexts contexts) throws IOException {
-        Pipelines pipelines = new Pipelines(transport, config, contexts, doorway);
-        open.add(Listener.open(config.name(), config.address(), transport, pipelines, inherited));
+    /**
+     * Loads the certificates that these listeners need besides those that there are. Nobody notices before the plan is applied.
+     *
+     * @throws TlsException if certificates cannot be served, all of them with their settings
+     * @throws IOException if a listener cannot be left out; the message says which and why
+     */
+    public ListenerPlan plan(List<ListenerConfig> wanted) throws TlsException, IOException {
+        return ListenerPlan.make(this, wanted);
+    }
+
+    Listener open(Pipelines pipelines) throws IOException {
+        int port = pipelines.listener().address().port();
+        boolean own = open.stream().anyMatch(listener -> listener.address().getPort() == port);
+        return Listener.open(pipelines, transport, inherited, own);
+    }
+
+    Pipelines pipelines(ListenerConfig config, @Nullable SharedContexts contexts) {
+        return new Pipelines(transport, config, contexts, doorway);
+    }
+
+    ProxyMetrics metrics() {
+        return doorway.metrics();
+    }
+
+    List<Listener> open() {
+        return open;
+    }
+
+    void become(List<Listener> next) {
+        open = List.copyOf(next);
     }
 
     /**
@@ -98,6 +127,36 @@ public final class Listeners implements AutoCloseable {
         return addresses;
     }
 
+    /** The TLS contexts of all listeners. */
+    public List<TlsContexts> contexts() {
+        return open.stream()
+                .map(listener -> listener.pipelines().contexts())
+                .filter(shared -> shared != null)
+                .map(SharedContexts::contexts)
+                .toList();
+    }
+
+    /** What clients may take from now on. A limit that is exceeded already holds for the next ones. */
+    public void limits(LimitsConfig limits) {
+        doorway.limiter().limits(limits);
+        doorway.unread().limit(limits.unreadMemory());
+        doorway.turns().limit(limits.handshakes());
+    }
+
+    /**
+     * Gives every session the snapshot, between two of its events. Returns when all have it, if new sessions were given it before. Not
+     * for event loops.
+     */
+    public void serve(Service next) {
+        connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(next));
+        awaitLoops();
+    }
+
+    /** Each event loop has then begun all connections that were accepted before, and done all that it was told to. */
+    void awaitLoops() {
+        transport.loops().forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+    }
+
     /** Leaves new connections to the next gateway, as soon as one listens on the same addresses; goes on to accept until then. */
     public void leaveToNext() {
         open.forEach(Listener::leaveToNext);
@@ -114,15 +173,22 @@ public final class Listeners implements AutoCloseable {
     /** Accepts no more, lets operations in flight end, and waits for the last session, at most {@code limit}. */
     public boolean drain(Duration limit) {
         open.forEach(Listener::close);
-        // Each event loop has then begun all connections that were accepted before.
-        transport.loops().forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+        awaitLoops();
         connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(ClientHandler.DRAIN));
         return connections.newCloseFuture().awaitUninterruptibly(limit.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
     public void close() {
-        open.forEach(Listener::close);
+        List<Listener> closing = open;
+        closing.forEach(Listener::close);
         connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        open = List.of();
+        for (Listener each : closing) {
+            SharedContexts contexts = each.pipelines().contexts();
+            if (contexts != null) {
+                contexts.release();
+            }
+        }
     }
 }

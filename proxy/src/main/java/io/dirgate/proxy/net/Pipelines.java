@@ -14,10 +14,8 @@ import io.dirgate.proxy.tls.ClientSignatureCheck;
 import io.dirgate.proxy.tls.HandshakeTurns;
 import io.dirgate.proxy.tls.HelloFault;
 import io.dirgate.proxy.tls.PendingAlert;
-import io.dirgate.proxy.tls.TlsContexts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.group.ChannelGroup;
@@ -26,10 +24,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What a client's bytes pass through on one listener, in order. */
-final class Pipelines extends ChannelInitializer<Channel> implements Admission.Entrance {
+final class Pipelines implements Admission.Entrance {
     private final Transport transport;
     private final ListenerConfig listener;
-    private final @Nullable TlsContexts contexts;
+    private final @Nullable SharedContexts contexts;
     private final Doorway doorway;
     private final ClientEntry entry;
     private final Refusals refusals;
@@ -41,7 +39,6 @@ final class Pipelines extends ChannelInitializer<Channel> implements Admission.E
             UnreadAnswers unread,
             EndLines endLines,
             HandshakeTurns turns,
-            LimitsConfig limits,
             ChannelGroup connections,
             ProxyMetrics metrics)
             implements ConnectionWatch {
@@ -61,7 +58,7 @@ final class Pipelines extends ChannelInitializer<Channel> implements Admission.E
         }
     }
 
-    Pipelines(Transport transport, ListenerConfig listener, @Nullable TlsContexts contexts, Doorway doorway) {
+    Pipelines(Transport transport, ListenerConfig listener, @Nullable SharedContexts contexts, Doorway doorway) {
         this.transport = transport;
         this.listener = listener;
         this.contexts = contexts;
@@ -71,32 +68,47 @@ final class Pipelines extends ChannelInitializer<Channel> implements Admission.E
                 listener.name(),
                 tlsFirst,
                 listener.startTls(),
-                channel -> addTls(channel, doorway.limits().handshakeTimeout()),
+                channel -> addTls(channel, limits().handshakeTimeout()),
                 doorway);
         this.refusals = new Refusals(listener.name(), doorway.metrics());
+    }
+
+    ListenerConfig listener() {
+        return listener;
+    }
+
+    @Nullable
+    SharedContexts contexts() {
+        return contexts;
     }
 
     Doorkeeper newDoorkeeper() {
         return new Doorkeeper(transport.descriptors(), doorway.limiter(), refusals);
     }
 
-    @Override
-    protected void initChannel(Channel channel) {
+    /** Adds the handlers of a connection that was just accepted. */
+    void begin(Channel channel) {
         doorway.connections().add(channel);
+        if (contexts != null) {
+            contexts.retain();
+            channel.closeFuture().addListener(closed -> contexts.release());
+        }
         ChannelPipeline pipeline = channel.pipeline();
-        Admission admission = new Admission(doorway.limiter(), entry, doorway.limits(), refusals, this);
+        Admission admission = new Admission(doorway.limiter(), entry, limits(), refusals, this);
         if (isBalancer(channel)) {
             pipeline.addLast("proxyDecoder", new ProxyHeaderHandler.Decoder());
-            pipeline.addLast(
-                    "proxyHeader",
-                    new ProxyHeaderHandler(admission, doorway.limits().handshakeTimeout()));
+            pipeline.addLast("proxyHeader", new ProxyHeaderHandler(admission, limits().handshakeTimeout()));
         }
         pipeline.addLast("admission", admission);
     }
 
     @Override
     public @Nullable HelloFault fault(ByteBuf first) {
-        return contexts != null && entry.tlsFirst() ? contexts.faultOfRecord(first) : null;
+        return contexts != null && entry.tlsFirst() ? contexts.contexts().faultOfRecord(first) : null;
+    }
+
+    private LimitsConfig limits() {
+        return doorway.sessions().service().limits();
     }
 
     @Override
@@ -119,13 +131,13 @@ final class Pipelines extends ChannelInitializer<Channel> implements Admission.E
             ChannelPipeline pipeline = channel.pipeline();
             pipeline.addBefore(SessionFactory.REQUESTS, "notTls", new NotTls());
             pipeline.addBefore(SessionFactory.REQUESTS, "clearAlerts", new ClearAlerts());
-            if (contexts.asksForCertificates()) {
+            if (contexts.contexts().asksForCertificates()) {
                 pipeline.addBefore(SessionFactory.REQUESTS, "clientSignature", new ClientSignatureCheck());
             }
             pipeline.addBefore(
                     SessionFactory.REQUESTS,
                     "tls",
-                    new ClientHelloHandler(contexts, doorway.turns(), handshakeTimeout));
+                    new ClientHelloHandler(contexts.contexts(), doorway.turns(), handshakeTimeout));
             pipeline.addBefore(SessionFactory.REQUESTS, "pendingAlert", new PendingAlert());
         }
     }

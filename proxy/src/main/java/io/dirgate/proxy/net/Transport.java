@@ -21,6 +21,7 @@ import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.resolver.dns.DnsAddressResolverGroup;
 import io.netty.resolver.dns.DnsNameResolver;
 import io.netty.resolver.dns.DnsNameResolverBuilder;
@@ -116,8 +117,17 @@ public final class Transport implements AutoCloseable {
         return new Connector.Sockets(
                 this::newServerConnection,
                 this::newProbeConnection,
-                new LastGoodAddresses(new DnsAddressResolverGroup(resolvers(nameServers))),
+                newAddresses(nameServers),
                 Math.max(1, SAMBA_BACKLOG / threads));
+    }
+
+    /**
+     * What finds the directory servers' addresses, to be closed by the taker.
+     *
+     * @param nameServers empty: the machine's own
+     */
+    public AddressResolverGroup<InetSocketAddress> newAddresses(List<InetSocketAddress> nameServers) {
+        return new LastGoodAddresses(new DnsAddressResolverGroup(resolvers(nameServers)));
     }
 
     /** A resolver of its own, to be closed by the taker. */

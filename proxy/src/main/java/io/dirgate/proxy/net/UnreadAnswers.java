@@ -26,7 +26,7 @@ final class UnreadAnswers {
     private static final ClientHandler.EndNow END = new ClientHandler.EndNow(
             CloseReason.CLIENT_STUCK, "it does not take its answers, and clients hold limits.unreadMemory of them");
 
-    private final long limit;
+    private long limit;
     private final Map<InetAddress, Network> networks = new HashMap<>();
     private final Set<Channel> followed = new HashSet<>();
     private long all;
@@ -40,6 +40,11 @@ final class UnreadAnswers {
     private static final class Network {
         private final Map<Channel, Long> connections = new LinkedHashMap<>();
         private long bytes;
+    }
+
+    /** In bytes; what is over it ends with the next answers that are not taken. */
+    synchronized void limit(long bytes) {
+        limit = bytes;
     }
 
     /** In bytes, now. */

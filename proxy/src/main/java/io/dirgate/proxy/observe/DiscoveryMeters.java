@@ -1,10 +1,12 @@
 package io.dirgate.proxy.observe;
 
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,9 +16,11 @@ import java.util.concurrent.atomic.AtomicReference;
 final class DiscoveryMeters {
     private record Last(int servers, Instant at) {}
 
+    private record Source(AtomicReference<Last> last, List<Meter> gauges) {}
+
     private final MeterRegistry registry;
     private final Clock clock;
-    private final Map<String, AtomicReference<Last>> sources = new ConcurrentHashMap<>();
+    private final Map<String, Source> sources = new ConcurrentHashMap<>();
     private final AtomicReference<String> stage = new AtomicReference<>("");
     private final Set<String> stages = ConcurrentHashMap.newKeySet();
 
@@ -26,12 +30,21 @@ final class DiscoveryMeters {
     }
 
     void answered(String source, int servers) {
-        sources.computeIfAbsent(source, this::gauges).set(new Last(servers, clock.instant()));
+        sources.computeIfAbsent(source, this::gauges).last.set(new Last(servers, clock.instant()));
         count(source, "answered");
     }
 
     void failed(String source) {
         count(source, "failed");
+    }
+
+    /** An answer that is followed no longer has no age that an alarm should look at. */
+    void ended(String source) {
+        Source gone = sources.remove(source);
+        if (gone != null) {
+            gone.gauges.forEach(registry::remove);
+        }
+        stage.set("");
     }
 
     /** One gauge a stage that was ever seen, of which exactly one is 1. */
@@ -50,20 +63,25 @@ final class DiscoveryMeters {
                 .increment();
     }
 
-    private AtomicReference<Last> gauges(String source) {
+    private Source gauges(String source) {
         AtomicReference<Last> last = new AtomicReference<>(new Last(0, clock.instant()));
-        Gauge.builder("dirgate.discovery.servers", last, l -> l.get().servers())
-                .tags("source", source)
-                .description("Directory servers in the last good answer")
-                .register(registry);
-        Gauge.builder(
-                        "dirgate.discovery.age",
-                        last,
-                        l -> Duration.between(l.get().at(), clock.instant()).toMillis() / 1000.0)
-                .baseUnit("seconds")
-                .tags("source", source)
-                .description("Since the last good answer")
-                .register(registry);
-        return last;
+        return new Source(
+                last,
+                List.of(
+                        Gauge.builder("dirgate.discovery.servers", last, l -> l.get()
+                                        .servers())
+                                .tags("source", source)
+                                .description("Directory servers in the last good answer")
+                                .register(registry),
+                        Gauge.builder(
+                                        "dirgate.discovery.age",
+                                        last,
+                                        l -> Duration.between(l.get().at(), clock.instant())
+                                                        .toMillis()
+                                                / 1000.0)
+                                .baseUnit("seconds")
+                                .tags("source", source)
+                                .description("Since the last good answer")
+                                .register(registry)));
     }
 }

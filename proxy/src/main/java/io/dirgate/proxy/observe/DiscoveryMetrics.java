@@ -8,6 +8,9 @@ public interface DiscoveryMetrics {
     /** {@code source} gave no usable answer. */
     default void discoveryFailed(String source) {}
 
+    /** {@code source} is not asked any more. */
+    default void discoveryEnded(String source) {}
+
     /** AWS's word on the directory: Active, Impaired and so on. */
     default void directoryStage(String stage) {}
 }

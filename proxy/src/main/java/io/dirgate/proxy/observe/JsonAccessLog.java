@@ -20,7 +20,7 @@ public final class JsonAccessLog implements AccessLog {
     private final Clock clock;
     private final WritableByteChannel out;
     private final int ringBytes;
-    private final LongAdder dropped = new LongAdder();
+    private final LongAdder dropped;
     private final LineWriter writer;
     private final FastThreadLocal<Lane> lanes = new FastThreadLocal<>() {
         @Override
@@ -32,6 +32,11 @@ public final class JsonAccessLog implements AccessLog {
     };
 
     JsonAccessLog(String name, WritableByteChannel out, Clock clock, int ringBytes) {
+        this(name, out, clock, ringBytes, new LongAdder());
+    }
+
+    private JsonAccessLog(String name, WritableByteChannel out, Clock clock, int ringBytes, LongAdder dropped) {
+        this.dropped = dropped;
         this.clock = clock;
         this.out = out;
         this.ringBytes = ringBytes;
@@ -41,14 +46,20 @@ public final class JsonAccessLog implements AccessLog {
 
     /** Appends to the file; makes it where it is missing, readable by its owner and group only. */
     public static JsonAccessLog toFile(Path file, Clock clock) throws IOException {
-        return new JsonAccessLog(file.toString(), new LogFile(file), clock, RING_BYTES);
+        return toFile(file, clock, new LongAdder());
     }
 
-    public static JsonAccessLog toStandardOutput(Clock clock) {
-        return new JsonAccessLog("standard output", new StandardOutput(), clock, RING_BYTES);
+    /** As {@link #toFile(Path, Clock)}, with the counter of lost lines, which the next log may go on with. */
+    public static JsonAccessLog toFile(Path file, Clock clock, LongAdder dropped) throws IOException {
+        return new JsonAccessLog(file.toString(), new LogFile(file), clock, RING_BYTES, dropped);
     }
 
-    /** Lines that were lost since the start, because the disk could not take them in time. */
+    /** @param dropped counts lines that are lost */
+    public static JsonAccessLog toStandardOutput(Clock clock, LongAdder dropped) {
+        return new JsonAccessLog("standard output", new StandardOutput(), clock, RING_BYTES, dropped);
+    }
+
+    /** Lines that were lost, because the disk could not take them in time. */
     public long droppedLines() {
         return dropped.sum();
     }

@@ -38,6 +38,7 @@ final class LineWriter implements Runnable {
         this.name = name;
         this.out = out;
         this.dropped = dropped;
+        this.complainedOf = dropped.sum();
         thread.setDaemon(true);
     }
 

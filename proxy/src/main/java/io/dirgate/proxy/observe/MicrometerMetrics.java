@@ -133,7 +133,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     /** Shows clients' connections beside their limits. */
-    public void connections(ConnectionCounts counts, int limit, int limitPerAddress) {
+    public void connections(ConnectionCounts counts, IntSupplier limit, IntSupplier limitPerAddress) {
         Gauge.builder("dirgate.connections.open", counts, ConnectionCounts::open)
                 .description("Clients' connections now, of limits.connections")
                 .register(registry);
@@ -145,13 +145,16 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         Gauge.builder(
                         "dirgate.connections.fullest.address.ratio",
                         counts,
-                        c -> (double) c.ofFullestAddress() / limitPerAddress)
+                        c -> (double) c.ofFullestAddress() / limitPerAddress.getAsInt())
                 .description("The fullest address's share of limits.connectionsPerAddress, from 0 to 1")
                 .register(registry);
     }
 
-    private void limit(String name, int value, String setting) {
-        Gauge.builder(name, () -> value).description("The setting " + setting).register(registry);
+    private void limit(String name, IntSupplier value, String setting) {
+        Gauge.builder(name, value, IntSupplier::getAsInt)
+                .strongReference(true)
+                .description("The setting " + setting)
+                .register(registry);
     }
 
     /** Shows how many lines of the process's own log were dropped since the start. */
@@ -179,8 +182,9 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     /** Shows what the requests of all clients hold together, beside its limit. */
-    public void requestMemory(LongSupplier bytes, long limit) {
-        Gauge.builder("dirgate.requests.memory.limit", () -> limit)
+    public void requestMemory(LongSupplier bytes, LongSupplier limit) {
+        Gauge.builder("dirgate.requests.memory.limit", limit, LongSupplier::getAsLong)
+                .strongReference(true)
                 .baseUnit("bytes")
                 .description("The setting limits.requestMemory")
                 .register(registry);
@@ -351,6 +355,11 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     @Override
     public void discoveryFailed(String source) {
         discovery.failed(source);
+    }
+
+    @Override
+    public void discoveryEnded(String source) {
+        discovery.ended(source);
     }
 
     @Override

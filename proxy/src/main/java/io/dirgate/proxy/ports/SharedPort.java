@@ -43,7 +43,17 @@ public final class SharedPort {
      * @throws IOException if no socket can be had to find out
      */
     public static ChannelFuture bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
-        boolean taken = isTaken(address);
+        return bind(bootstrap, address, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param own whether it may be this process that listens there already, which is no reason to warn
+     */
+    public static ChannelFuture bind(ServerBootstrap bootstrap, InetSocketAddress address, boolean own)
+            throws IOException {
+        boolean taken = !own && isTaken(address);
         if (Epoll.isAvailable()) {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
         }

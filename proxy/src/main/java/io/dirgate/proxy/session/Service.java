@@ -1,6 +1,7 @@
 package io.dirgate.proxy.session;
 
 import io.dirgate.proxy.backend.Directory;
+import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.LimitsConfig;
 import io.dirgate.proxy.config.ShutdownNotice;
 import io.dirgate.proxy.config.UpstreamConfig;
@@ -27,4 +28,26 @@ public record Service(
         Rebinds rebinds,
         AnonymousConnections anonymous,
         AccessLog accessLog,
-        ProxyMetrics metrics) {}
+        ProxyMetrics metrics) {
+    /** The same with the configuration's settings. */
+    public Service with(GatewayConfig config) {
+        return new Service(
+                directory,
+                upstreams,
+                config.limits(),
+                Checks.of(config.limits()),
+                config.shutdown().notice(),
+                memory,
+                config.upstream(),
+                rebinds,
+                anonymous,
+                accessLog,
+                metrics);
+    }
+
+    /** The same with another access log. */
+    public Service with(AccessLog next) {
+        return new Service(
+                directory, upstreams, limits, checks, notice, memory, upstream, rebinds, anonymous, next, metrics);
+    }
+}

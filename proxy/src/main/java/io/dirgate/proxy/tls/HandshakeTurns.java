@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * handshake that waits for its client holds no turn, so that no client can hold turns back by being slow.
  */
 public final class HandshakeTurns {
-    private final int limit;
+    private volatile int limit;
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder waited = new LongAdder();
     private final FastThreadLocal<Line> lines = new FastThreadLocal<>() {
@@ -32,6 +32,11 @@ public final class HandshakeTurns {
     /** @param limit handshakes that an event loop begins before it looks at its other connections */
     public HandshakeTurns(int limit) {
         this.limit = limit;
+    }
+
+    /** Any thread. */
+    public void limit(int handshakes) {
+        limit = handshakes;
     }
 
     /** One event loop's. */

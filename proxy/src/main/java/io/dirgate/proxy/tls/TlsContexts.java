@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * Changed files are swapped in as a whole: a handshake sees either all of the old or all of the new, and established
  * connections notice nothing.
  */
-public final class TlsContexts implements Mapping<String, SslContext>, AutoCloseable {
+public final class TlsContexts implements Mapping<String, SslContext>, WatchedFiles, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
     /** A ClientHello in many small records may come to more; then its server name is not looked at. */
@@ -41,6 +41,9 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
     private final List<@Nullable RemoteCertificate> remotes = new ArrayList<>();
     private TicketKeys ticketKeys = TicketKeys.random();
     private String digest = "";
+    /** What is not announced yet; null once it is. */
+    private @Nullable ServerMaterial unannounced;
+
     private volatile List<ServedCertificate> certificates = List.of();
     private volatile @Nullable ContextSnapshot current;
 
@@ -66,6 +69,18 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
     }
 
     static TlsContexts load(ListenerConfig listener, ProxyMetrics metrics, TlsProvider provider) throws TlsException {
+        TlsContexts contexts = prepare(listener, metrics, provider);
+        contexts.announce();
+        return contexts;
+    }
+
+    /** As {@link #load}, but log and metrics do not show it as served before it is {@linkplain #announce announced}. */
+    public static TlsContexts prepare(ListenerConfig listener, ProxyMetrics metrics) throws TlsException {
+        return prepare(listener, metrics, TlsProvider.inUse());
+    }
+
+    private static TlsContexts prepare(ListenerConfig listener, ProxyMetrics metrics, TlsProvider provider)
+            throws TlsException {
         TlsContexts contexts = new TlsContexts(listener, metrics, provider);
         try {
             contexts.loadFirst(provider);
@@ -95,6 +110,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
                         .log("tls.ticketKeys is not used: the JDK makes its own");
             }
             swap(material);
+            unannounced = material;
             digest = files.digest();
         }
         openFiles().forEach(open -> log.atWarn()
@@ -179,7 +195,32 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
         }
     }
 
-    synchronized void reload(FileContents files) {
+    /**
+     * Checks the files if they have changed.
+     *
+     * @return what serves them, to be closed; null if they are the same as before
+     * @throws TlsException if they cannot be served; the settings are relative to the listener
+     */
+    public @Nullable Renewal renewal() throws TlsException {
+        FileContents files = read();
+        try {
+            if (files.digest().equals(digest())) {
+                files.close();
+                return null;
+            }
+            ServerMaterial material = ServerMaterial.read(config, files, Instant.now());
+            if (!material.untimely().isEmpty()) {
+                throw TlsException.of(material.untimely());
+            }
+            return new Renewal(this, files);
+        } catch (TlsException | RuntimeException e) {
+            files.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void reload(FileContents files) {
         digest = files.digest();
         try {
             ServerMaterial material = ServerMaterial.read(config, files, Instant.now());
@@ -187,6 +228,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
                 throw TlsException.of(material.untimely());
             }
             swap(material);
+            announce(material);
         } catch (TlsException e) {
             refuse(e, "changed certificate refused, the one before is still served");
         }
@@ -212,11 +254,19 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
             before.release();
         }
         ticketKeys = keys;
-        material.passedOver().forEach(passed -> refuse(passed, "certificate passed over, another one is served"));
-        announce(material);
+    }
+
+    /** Tells log and metrics what is served, and keeps it for a start without AWS. Once is enough. */
+    public synchronized void announce() {
+        ServerMaterial material = unannounced;
+        unannounced = null;
+        if (material != null) {
+            announce(material);
+        }
     }
 
     private void announce(ServerMaterial material) {
+        material.passedOver().forEach(passed -> refuse(passed, "certificate passed over, another one is served"));
         List<ServedCertificate> served = new ArrayList<>();
         for (int i = 0; i < material.credentials().size(); i++) {
             Credential credential = material.credentials().get(i);
@@ -276,7 +326,8 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
         }
     }
 
-    FileContents read() {
+    @Override
+    public FileContents read() {
         return FileContents.read(ServerMaterial.files(config), remotes);
     }
 
@@ -286,7 +337,8 @@ public final class TlsContexts implements Mapping<String, SslContext>, AutoClose
     }
 
     /** Of the files as last looked at, served or refused. */
-    synchronized String digest() {
+    @Override
+    public synchronized String digest() {
         return digest;
     }
 

@@ -3,16 +3,21 @@ package io.dirgate.proxy.tls;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the files of listeners' certificates, asks AWS again for those that are there, and has what changed checked and swapped. Contents are compared, not times: that
+ * Watches the files of listeners' certificates and of the directory's authorities, asks AWS again for certificates that are there, and has what
+ * changed checked and swapped. Contents are compared, not times: that
  * survives links swapped behind the names (Kubernetes) and file systems without events. A change is acted on once it has stood
  * still for an interval, so that a pair half written is simply not ready yet.
  */
@@ -37,32 +42,53 @@ public final class TlsReloader implements AutoCloseable {
         return made;
     });
 
-    private final List<Watch> watches;
     private final ExpiryWarnings expiry = new ExpiryWarnings();
+    private volatile List<TlsContexts> listeners = List.of();
+    private volatile List<Watch> watches = List.of();
 
-    private TlsReloader(List<Watch> watches) {
-        this.watches = watches;
+    private TlsReloader(Duration interval) {
+        every(interval, () -> watches.forEach(Watch::look));
+        every(BETWEEN_EXPIRY_CHECKS, this::warn);
+        every(TICKET_KEY_AGE, () -> listeners.forEach(TlsContexts::rotateTicketKeys));
     }
 
-    /** Looks every two seconds until closed. */
-    public static TlsReloader watch(Collection<TlsContexts> listeners) {
-        return watch(listeners, INTERVAL);
+    /** Looks every two seconds until closed, at what it is told to {@link #follow}. */
+    public static TlsReloader start() {
+        return new TlsReloader(INTERVAL);
     }
 
     static TlsReloader watch(Collection<TlsContexts> listeners, Duration interval) {
-        TlsReloader reloader =
-                new TlsReloader(listeners.stream().map(Watch::new).toList());
-        reloader.every(interval, () -> reloader.watches.forEach(Watch::look));
-        listeners.stream()
-                .flatMap(listener -> listener.remotes().stream())
-                .forEach(remote -> reloader.ask(remote, remote.interval()));
-        reloader.thread.execute(() -> guarded(() -> reloader.warn(listeners)));
-        reloader.every(BETWEEN_EXPIRY_CHECKS, () -> reloader.warn(listeners));
-        reloader.every(TICKET_KEY_AGE, () -> listeners.forEach(TlsContexts::rotateTicketKeys));
+        TlsReloader reloader = new TlsReloader(interval);
+        reloader.follow(listeners, null);
         return reloader;
     }
 
-    private void warn(Collection<TlsContexts> listeners) {
+    /**
+     * Looks at these from now on, and no longer at others.
+     *
+     * @param directory null if it is nobody's business
+     */
+    public synchronized void follow(Collection<TlsContexts> served, @Nullable UpstreamTls directory) {
+        List<TlsContexts> before = listeners;
+        Map<WatchedFiles, Watch> known = new HashMap<>();
+        watches.forEach(watch -> known.put(watch.files, watch));
+        listeners = served.stream().distinct().toList();
+        watches = Stream.concat(listeners.stream(), Stream.ofNullable(directory))
+                .map(files -> known.getOrDefault(files, new Watch(files)))
+                .toList();
+        listeners.stream()
+                .filter(each -> !before.contains(each))
+                .flatMap(each -> each.remotes().stream())
+                .forEach(remote -> ask(remote, remote.interval()));
+        // After any question to AWS that is going on.
+        before.stream()
+                .filter(each -> !listeners.contains(each))
+                .flatMap(each -> each.remotes().stream())
+                .forEach(gone -> remoteThread.execute(gone::close));
+        thread.execute(() -> guarded(this::warn));
+    }
+
+    private void warn() {
         // Several listeners may serve the same one.
         expiry.look(
                 listeners.stream()
@@ -86,7 +112,14 @@ public final class TlsReloader implements AutoCloseable {
     private void ask(RemoteCertificate remote, Duration pause) {
         // Many gateways are not to ask in step.
         long millis = (long) (pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
-        remoteThread.schedule(() -> ask(remote, refreshed(remote)), millis, TimeUnit.MILLISECONDS);
+        remoteThread.schedule(
+                () -> {
+                    if (listeners.stream().anyMatch(each -> each.remotes().contains(remote))) {
+                        ask(remote, refreshed(remote));
+                    }
+                },
+                millis,
+                TimeUnit.MILLISECONDS);
     }
 
     private static Duration refreshed(RemoteCertificate remote) {
@@ -118,31 +151,31 @@ public final class TlsReloader implements AutoCloseable {
         }
     }
 
-    /** What was last seen of one listener's files. */
+    /** What was last seen of some files. */
     static final class Watch {
-        private final TlsContexts contexts;
+        private final WatchedFiles files;
         private String seen;
 
-        Watch(TlsContexts contexts) {
-            this.contexts = contexts;
-            this.seen = contexts.digest();
+        Watch(WatchedFiles files) {
+            this.files = files;
+            this.seen = files.digest();
         }
 
         void look() {
-            try (FileContents files = contexts.read()) {
-                String digest = files.digest();
-                if (digest.equals(seen) && !digest.equals(contexts.digest())) {
-                    contexts.reload(files);
+            try (FileContents contents = files.read()) {
+                String digest = contents.digest();
+                if (digest.equals(seen) && !digest.equals(files.digest())) {
+                    files.reload(contents);
                 }
                 seen = digest;
             }
         }
 
         void lookNow() {
-            try (FileContents files = contexts.read()) {
-                seen = files.digest();
-                if (!seen.equals(contexts.digest())) {
-                    contexts.reload(files);
+            try (FileContents contents = files.read()) {
+                seen = contents.digest();
+                if (!seen.equals(files.digest())) {
+                    files.reload(contents);
                 }
             }
         }

@@ -6,6 +6,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -13,18 +14,28 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * TLS towards the directory servers. A server's certificate must come from a known authority and bear the server's name in its subjectAltName, unless the
- * configuration says {@code insecure}.
+ * configuration says {@code insecure}. Changed authorities are swapped in for new connections.
  */
-public final class UpstreamTls implements AutoCloseable {
-    private final SslContext context;
-    private final @Nullable String serverName;
+public final class UpstreamTls implements WatchedFiles, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UpstreamTls.class);
+    private static final String SETTING = "tls.ca";
 
-    private UpstreamTls(SslContext context, @Nullable String serverName) {
-        this.context = context;
-        this.serverName = serverName;
+    private final UpstreamTlsConfig config;
+    private final TlsProvider provider;
+    private String digest;
+    private Runnable onChange = () -> {};
+    private volatile @Nullable SslContext current;
+
+    private UpstreamTls(UpstreamTlsConfig config, TlsProvider provider, FileContents files) throws TlsException {
+        this.config = config;
+        this.provider = provider;
+        this.digest = files.digest();
+        this.current = build(config, provider, files);
     }
 
     /** @throws TlsException with the setting relative to the directory, {@code tls.ca} for example */
@@ -33,38 +44,116 @@ public final class UpstreamTls implements AutoCloseable {
     }
 
     static UpstreamTls load(UpstreamTlsConfig config, TlsProvider provider) throws TlsException {
+        try (FileContents files = read(config)) {
+            return new UpstreamTls(config, provider, files);
+        }
+    }
+
+    private static SslContext build(UpstreamTlsConfig config, TlsProvider provider, FileContents files)
+            throws TlsException {
         // The library's own ciphers, not the listeners' list: servers of the last decade are to be reached as they are.
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(provider.provider())
                 .protocols("TLSv1.2", "TLSv1.3")
                 .endpointIdentificationAlgorithm(null);
         Path ca = config.ca();
-        List<X509Certificate> authorities = ca == null ? null : authorities(ca);
+        List<X509Certificate> authorities = ca == null
+                ? null
+                : new Pem(SETTING, String.valueOf(ca.getFileName()), files.of(ca, SETTING)).certificates();
         try {
             builder.trustManager(
                     config.insecure()
                             ? InsecureTrustManagerFactory.INSTANCE.getTrustManagers()[0]
                             : ServerTrust.of(authorities));
-            return new UpstreamTls(builder.build(), config.serverName());
+            return builder.build();
         } catch (GeneralSecurityException | SSLException | IllegalArgumentException e) {
-            throw new TlsException("tls.ca", "cannot be used: " + e.getMessage(), e);
+            throw new TlsException(SETTING, "cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static List<X509Certificate> authorities(Path ca) throws TlsException {
-        String setting = "tls.ca";
-        byte[] content = FileContents.read(List.of(ca)).of(ca, setting);
-        return new Pem(setting, String.valueOf(ca.getFileName()), content).certificates();
+    /** @param changed run after other authorities were swapped in, on any thread */
+    public synchronized void onChange(Runnable changed) {
+        onChange = changed;
+    }
+
+    /** Whether the file of authorities is no longer what it was when it was last looked at. */
+    public boolean isStale() {
+        try (FileContents files = read()) {
+            return !files.digest().equals(digest());
+        }
     }
 
     /** @param host the server as configured: the name that its certificate must bear, unless {@code serverName} gives another */
     public SslHandler newHandler(ByteBufAllocator alloc, String host, int port) {
-        return context.newHandler(alloc, serverName == null ? host : serverName, port);
+        String name = config.serverName();
+        SslContext context = lease();
+        try {
+            return context.newHandler(alloc, name == null ? host : name, port);
+        } finally {
+            ReferenceCountUtil.release(context);
+        }
     }
 
-    /** Established connections keep what they use. */
+    private SslContext lease() {
+        while (true) {
+            SslContext context = current;
+            if (context == null) {
+                throw new IllegalStateException("closed");
+            }
+            try {
+                return ReferenceCountUtil.retain(context);
+            } catch (IllegalReferenceCountException e) {
+                // Swapped and freed since it was read: there is a newer one.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     @Override
-    public void close() {
-        ReferenceCountUtil.release(context);
+    public FileContents read() {
+        return read(config);
+    }
+
+    private static FileContents read(UpstreamTlsConfig config) {
+        Path ca = config.ca();
+        return FileContents.read(ca == null ? List.of() : List.of(ca));
+    }
+
+    @Override
+    public synchronized String digest() {
+        return digest;
+    }
+
+    @Override
+    public void reload(FileContents files) {
+        try {
+            swap(files);
+            log.atInfo()
+                    .addKeyValue("file", config.ca())
+                    .log("directory.tls.ca has changed, new connections are checked against it");
+        } catch (TlsException e) {
+            log.atWarn()
+                    .addKeyValue("reason", e.under("directory").getMessage())
+                    .log("changed authorities refused, those before are still trusted");
+        }
+    }
+
+    private void swap(FileContents files) throws TlsException {
+        Runnable told;
+        synchronized (this) {
+            digest = files.digest();
+            SslContext before = current;
+            current = build(config, provider, files);
+            ReferenceCountUtil.release(before);
+            told = onChange;
+        }
+        told.run();
+    }
+
+    /** Established connections keep what they use; new ones cannot be had. */
+    @Override
+    public synchronized void close() {
+        ReferenceCountUtil.release(current);
+        current = null;
     }
 }

@@ -7,11 +7,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * connection that the servers accept. One for the process, shared by all event loops.
  */
 public final class AnonymousConnections {
-    private final int limit;
+    private volatile int limit;
     private final AtomicInteger held = new AtomicInteger();
 
     public AnonymousConnections(int limit) {
         this.limit = limit;
+    }
+
+    /** Those that hold one too many keep it. */
+    public void limit(int connections) {
+        limit = connections;
     }
 
     public int limit() {

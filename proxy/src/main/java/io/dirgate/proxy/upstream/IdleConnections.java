@@ -36,6 +36,10 @@ public final class IdleConnections {
         if (!server.isServing()) {
             return null;
         }
+        return poll();
+    }
+
+    private @Nullable BackendConnection poll() {
         IdleConnection spare = waiting.pollLast();
         if (spare == null) {
             return null;
@@ -52,6 +56,12 @@ public final class IdleConnections {
             sweepLater(connection.loop());
         } else {
             connection.close();
+        }
+    }
+
+    void closeAll() {
+        for (BackendConnection spare = poll(); spare != null; spare = poll()) {
+            spare.close();
         }
     }
 

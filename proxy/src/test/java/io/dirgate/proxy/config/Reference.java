@@ -14,6 +14,11 @@ final class Reference {
             Made from the configuration's records; do not edit. Times are written `150ms`, `3s`, `2m` or `1h`, sizes in bytes
             or as `256KiB` and `16MiB`. Relative paths are relative to the folder of the configuration file. Unknown keys are
             refused. Settings that may be absent can be written `off`.
+
+            `SIGHUP` reads the file again. All of it takes effect or, if any of it cannot, nothing; no session is ended for it.
+            The column *reload* says what a changed setting takes effect on: `now`, all that goes on, established sessions
+            included; `new clients`, clients that connect from then on; `new server connections`, connections to directory
+            servers that are made from then on; `restart`, nothing: the change is refused until the gateway is restarted.
             """;
 
     private final StringBuilder text = new StringBuilder(HEAD);
@@ -35,23 +40,28 @@ final class Reference {
             text.append("`%s: …` is short for `%s: { %s: … }`.\n\n"
                     .formatted(section.getName(), section.getName(), shorthand.value()));
         }
-        text.append("| path | type | default | allowed | meaning |\n| --- | --- | --- | --- | --- |\n");
-        rows(type, section.getName() + (isList(section) ? "[]" : ""));
+        text.append("| path | type | default | allowed | reload | meaning |\n| --- | --- | --- | --- | --- | --- |\n");
+        rows(
+                type,
+                section.getName() + (isList(section) ? "[]" : ""),
+                setting(section).live());
     }
 
-    private void rows(Class<?> type, String path) {
+    private void rows(Class<?> type, String path, Live outer) {
         for (RecordComponent component : type.getRecordComponents()) {
             boolean section = Keys.isSection(isList(component) ? Keys.elementType(component) : component.getType());
             String name = path + "." + component.getName();
-            text.append("| `%s` | %s | %s | %s | %s |\n"
+            Live live = setting(component).live().within(outer);
+            text.append("| `%s` | %s | %s | %s | %s | %s |\n"
                     .formatted(
                             name,
                             section ? (isList(component) ? "list of sections" : "section") : type(component),
                             byDefault(component, section),
                             allowed(component),
+                            live,
                             setting(component).means()));
             if (section) {
-                rows(sectionOf(component), name + (isList(component) ? "[]" : ""));
+                rows(sectionOf(component), name + (isList(component) ? "[]" : ""), live);
             }
         }
     }

@@ -194,9 +194,9 @@ class MicrometerMetricsTest {
                         return 80;
                     }
                 },
-                10_000,
-                100);
-        metrics.requestMemory(() -> 5, 64);
+                () -> 10_000,
+                () -> 100);
+        metrics.requestMemory(() -> 5, () -> 64);
 
         assertThat(metrics.scrape())
                 .contains("dirgate_connections_open 120.0", "dirgate_connections_limit 10000.0")
@@ -237,7 +237,7 @@ class MicrometerMetricsTest {
         metrics.certificateFetched("acm", true);
         metrics.accessLogDrops(() -> 42);
         metrics.logDrops(() -> 1);
-        metrics.requestMemory(() -> 5, 64);
+        metrics.requestMemory(() -> 5, () -> 64);
 
         assertThat(Promtool.complaints(metrics.scrape())).isEmpty();
     }

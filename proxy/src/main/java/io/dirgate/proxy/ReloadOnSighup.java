@@ -2,21 +2,24 @@ package io.dirgate.proxy;
 
 import io.dirgate.proxy.config.ConfigException;
 import io.dirgate.proxy.config.ConfigLoader;
+import io.dirgate.proxy.reload.ReloadException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** SIGHUP: the operator has changed the configuration file. A bad one is refused, and all stays as it is. */
-final class Hangup {
-    private static final Logger log = LoggerFactory.getLogger(Hangup.class);
+final class ReloadOnSighup {
+    private static final Logger log = LoggerFactory.getLogger(ReloadOnSighup.class);
+
+    private static final String REFUSED = "the changed configuration is refused, see the log; ";
 
     private final Path file;
     private final Gateway gateway;
     private final SdNotify serviceManager;
     private final StatusLine status;
 
-    Hangup(Path file, Gateway gateway, SdNotify serviceManager, StatusLine status) {
+    ReloadOnSighup(Path file, Gateway gateway, SdNotify serviceManager, StatusLine status) {
         this.file = file;
         this.gateway = gateway;
         this.serviceManager = serviceManager;
@@ -59,8 +62,10 @@ final class Hangup {
         try {
             gateway.reload(ConfigLoader.load(file));
         } catch (ConfigException e) {
-            refused = "the changed configuration is refused, see the log; ";
+            refused = REFUSED;
             gateway.refuse(e);
+        } catch (ReloadException e) {
+            refused = REFUSED;
         } finally {
             serviceManager.ready(refused + status.taken());
         }

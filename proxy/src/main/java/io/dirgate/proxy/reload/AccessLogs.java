@@ -1,0 +1,47 @@
+package io.dirgate.proxy.reload;
+
+import io.dirgate.proxy.config.AccessLogConfig;
+import io.dirgate.proxy.observe.AccessLog;
+import io.dirgate.proxy.observe.JsonAccessLog;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Opens access logs, one after the other, and counts what is lost in all of them. */
+public final class AccessLogs implements AutoCloseable {
+    private final LongAdder dropped = new LongAdder();
+    private volatile AccessLog current = AccessLog.NONE;
+
+    /** @throws IOException if the file cannot be written; the message begins with the setting */
+    public AccessLog open(AccessLogConfig config) throws IOException {
+        String file = config.file();
+        if (file == null) {
+            return AccessLog.NONE;
+        }
+        try {
+            return file.equals("-")
+                    ? JsonAccessLog.toStandardOutput(Clock.systemUTC(), dropped)
+                    : JsonAccessLog.toFile(Path.of(file), Clock.systemUTC(), dropped);
+        } catch (IOException e) {
+            throw new IOException("accessLog.file: " + file + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Closes the one before, to which nobody may write any more. */
+    public void become(AccessLog next) {
+        AccessLog before = current;
+        current = next;
+        before.close();
+    }
+
+    @Override
+    public void close() {
+        become(AccessLog.NONE);
+    }
+
+    /** Lines since the start. */
+    public long droppedLines() {
+        return dropped.sum();
+    }
+}

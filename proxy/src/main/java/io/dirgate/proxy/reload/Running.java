@@ -1,0 +1,19 @@
+package io.dirgate.proxy.reload;
+
+import io.dirgate.proxy.domain.Domain;
+import io.dirgate.proxy.net.Listeners;
+import io.dirgate.proxy.net.Transport;
+import io.dirgate.proxy.observe.MicrometerMetrics;
+import io.dirgate.proxy.session.SessionFactory;
+import io.dirgate.proxy.tls.TlsReloader;
+
+/** The parts of a gateway that live as long as it does. */
+public record Running(
+        Transport transport,
+        MicrometerMetrics metrics,
+        AccessLogs accessLogs,
+        Domain domain,
+        SessionFactory sessions,
+        Listeners listeners,
+        TlsReloader certificates,
+        AdminListener admin) {}
