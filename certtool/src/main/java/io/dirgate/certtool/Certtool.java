@@ -35,7 +35,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
         name = "certtool",
         mixinStandardHelpOptions = true,
-        description = "The whole life of an LDAPS certificate.",
+        description = "Make, check, renew and deploy LDAPS certificates.",
         sortOptions = false,
         usageHelpAutoWidth = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -74,7 +74,7 @@ public final class Certtool implements Root {
     @Option(
             names = "--debug",
             scope = ScopeType.INHERIT,
-            description = "Show stack traces and requests, never secrets.")
+            description = "Show stack traces and requests to AWS, without secrets.")
     private boolean debug;
 
     private Certtool(Context context) {

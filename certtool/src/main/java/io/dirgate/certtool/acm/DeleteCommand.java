@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.acm.model.CertificateDetail;
 /** {@code certtool acm delete}. */
 @Command(
         name = "delete",
-        description = "Delete a certificate that nothing uses. There is no way back.",
+        description = "Delete a certificate that nothing uses. This cannot be undone.",
         footerHeading = "%nExample:%n",
         footer = "  certtool acm delete --arn ARN --yes")
 final class DeleteCommand extends AwsVerb {
@@ -35,9 +35,7 @@ final class DeleteCommand extends AwsVerb {
     @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate.")
     private String arn;
 
-    @Option(
-            names = "--yes",
-            description = "Really delete it; without this, the command only says what it would delete.")
+    @Option(names = "--yes", description = "Delete it. Without this option the command only says what it would delete.")
     private boolean yes;
 
     @Override

@@ -20,7 +20,8 @@ import software.amazon.awssdk.services.acm.model.CertificateDetail;
         name = "export",
         description = {
             "Export a certificate with its key into files that the gateway serves.",
-            "Works for certificates of AWS Private CA and for public ones requested as exportable, never for imported ones."
+            "Works for certificates of AWS Private CA, and for public certificates that were"
+                    + " requested as exportable. ACM never exports imported certificates."
         },
         footerHeading = "%nExample:%n",
         footer = "  certtool acm export --arn ARN --out-dir live")
@@ -35,8 +36,8 @@ final class ExportCommand extends AwsVerb {
             names = "--out-dir",
             required = true,
             paramLabel = "FOLDER",
-            description =
-                    "Gets privatekey.pem, server.crt, chain.pem (leaf and issuers) and ca.pem (what clients trust).")
+            description = "Where to write privatekey.pem, server.crt, chain.pem (the certificate and its issuers)"
+                    + " and ca.pem (what clients trust).")
     private Path folder;
 
     @Mixin

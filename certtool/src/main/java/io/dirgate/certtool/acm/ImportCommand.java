@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
         name = "import",
         description = {
             "Import a certificate, or replace the one under an ARN.",
-            "ACM's rules are checked before anything is sent; what ACM holds already is not imported again."
+            "Checks ACM's rules before it sends anything. A certificate that ACM already has is not"
+                    + " imported again."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -34,20 +35,21 @@ final class ImportCommand extends AwsVerb {
             names = "--certificate",
             required = true,
             paramLabel = "FILE",
-            description = "The certificate, perhaps with its issuers behind it.")
+            description = "The certificate, optionally followed by its issuers.")
     private Path certificate;
 
     @Option(
             names = "--key",
             required = true,
             paramLabel = "FILE",
-            description = "Its private key; if encrypted, --passphrase-file opens it here, ACM gets it over TLS.")
+            description = "The private key. If it is encrypted, --passphrase-file decrypts it on this machine. It"
+                    + " is sent to ACM over TLS.")
     private Path key;
 
     @Option(
             names = "--chain",
             paramLabel = "FILE",
-            description = "The issuers, nearest first; not needed for a self-signed certificate.")
+            description = "The issuers, nearest first. Not needed for a self-signed certificate.")
     private @Nullable Path chain;
 
     @Mixin
@@ -56,18 +58,19 @@ final class ImportCommand extends AwsVerb {
     @Option(
             names = "--arn",
             paramLabel = "ARN",
-            description = "Replace the certificate under this ARN; load balancers follow by themselves.")
+            description = "Replace the certificate under this ARN. Load balancers then use the new certificate.")
     private @Nullable String arn;
 
     @Option(
             names = "--new-arn",
-            description = "Where ACM forbids to replace, import under a new ARN and say what to switch.")
+            description = "If ACM refuses to replace the certificate, import it under a new ARN and list what to"
+                    + " switch.")
     private boolean newArn;
 
-    @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A tag for a new ARN; may be repeated.")
+    @Option(names = "--tag", paramLabel = "KEY=VALUE", description = "A tag for a new ARN. May be repeated.")
     private Map<String, String> tags = new LinkedHashMap<>();
 
-    @Option(names = "--dry-run", description = "Check everything, change nothing.")
+    @Option(names = "--dry-run", description = "Check everything, but change nothing.")
     private boolean dryRun;
 
     @Override

@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 /** {@code certtool acm list}. */
 @Command(
         name = "list",
-        description = "List all certificates of the account and Region, whatever kind of key they have.",
+        description = "List all certificates of the account and Region, with any type of key.",
         footerHeading = "%nExamples:%n",
         footer = {"  certtool acm list --region eu-central-1", "  certtool acm list --json"})
 final class ListCommand extends AwsVerb {

@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rotate",
         description = {
-            "Replace the certificate under an ARN by a new one: issued by a local CA with the same subject, names, kind"
-                    + " of key, lifetime, profile and extensions, or from files.",
-            "ACM's rules are tried before the CA signs anything."
+            "Replace the certificate under an ARN. The new one comes from files, or from a local CA"
+                    + " with the same subject, names, type of key, lifetime, profile and extensions.",
+            "Checks ACM's rules before the CA signs anything."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -46,14 +46,18 @@ final class RotateCommand extends AwsVerb {
     @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate to replace.")
     private String arn;
 
-    @Option(names = "--dir", paramLabel = "FOLDER", description = "The local CA that issues the new one.")
+    @Option(
+            names = "--dir",
+            paramLabel = "FOLDER",
+            description = "The folder of the local CA that issues the new certificate.")
     private @Nullable Path authority;
 
     @Option(
             names = "--type",
             paramLabel = "KIND",
             converter = KeyKindConverter.class,
-            description = "With --dir: another kind of key, for which ACM needs a new ARN; default the present one's.")
+            description = "With --dir: type of the new key (default: the current type). ACM needs a new ARN for"
+                    + " another type.")
     private @Nullable KeyKind kind;
 
     @Mixin
@@ -65,23 +69,20 @@ final class RotateCommand extends AwsVerb {
     @Option(
             names = "--out-dir",
             paramLabel = "FOLDER",
-            description =
-                    "With --dir: keep key and certificate here too; without it the key is in ACM alone, for good.")
+            description = "With --dir: also write key and certificate here. Without this option only ACM has the"
+                    + " key, and does not give it back.")
     private @Nullable Path folder;
 
     @Mixin
     private ForceOption force;
 
-    @Option(
-            names = "--certificate",
-            paramLabel = "FILE",
-            description = "The new certificate, with its issuers behind it.")
+    @Option(names = "--certificate", paramLabel = "FILE", description = "The new certificate, followed by its issuers.")
     private @Nullable Path certificate;
 
     @Option(names = "--key", paramLabel = "FILE", description = "The new certificate's private key.")
     private @Nullable Path key;
 
-    @Option(names = "--chain", paramLabel = "FILE", description = "The issuers, if they are in a file of their own.")
+    @Option(names = "--chain", paramLabel = "FILE", description = "The issuers, if they are in a separate file.")
     private @Nullable Path chain;
 
     @Mixin
@@ -89,10 +90,11 @@ final class RotateCommand extends AwsVerb {
 
     @Option(
             names = "--new-arn",
-            description = "Where ACM forbids to replace, import under a new ARN and say what to switch.")
+            description = "If ACM refuses to replace the certificate, import it under a new ARN and list what to"
+                    + " switch.")
     private boolean newArn;
 
-    @Option(names = "--dry-run", description = "Check everything, change nothing.")
+    @Option(names = "--dry-run", description = "Check everything, but change nothing.")
     private boolean dryRun;
 
     @Override

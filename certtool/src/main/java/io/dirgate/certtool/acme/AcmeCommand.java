@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description =
-                "Certificates from an ACME CA, such as Let's Encrypt or an ACME endpoint of ACM. The key stays here.",
+                "Certificates from an ACME CA, such as Let's Encrypt. The private key stays on this" + " machine.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {OrderCommand.class, RenewCommand.class})
 public final class AcmeCommand {}

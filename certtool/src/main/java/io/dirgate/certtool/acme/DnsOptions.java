@@ -18,26 +18,30 @@ final class DnsOptions {
     @Option(
             names = "--dns",
             paramLabel = "SERVICE",
-            description = "Prove names by DNS-01; this tool sets the records itself: route53.")
+            description = "Prove names by DNS-01 with records that certtool sets itself: route53.")
     private @Nullable Service service;
 
     @Option(
             names = "--hosted-zone",
             paramLabel = "ID",
-            description = "With --dns route53: the zone; else the public one with the longest name that fits.")
+            description = "With --dns route53: the hosted zone. Default: the public zone with the longest matching"
+                    + " name.")
     private @Nullable String hostedZone;
 
     @Option(
             names = "--resolver",
             paramLabel = "ADDRESS[:PORT]",
-            description = "With --dns route53: name server to ask whether _acme-challenge is an alias (CNAME) of a name"
-                    + " in another zone; else the system's.")
+            description = "With --dns route53: name server that is asked whether _acme-challenge is an alias"
+                    + " (CNAME). Default: the system's.")
     private @Nullable String resolver;
 
     @Mixin
     private AwsOptions aws;
 
-    @Option(names = "--dns-hook", paramLabel = "PROGRAM", description = "Prove names by DNS-01; this sets the records.")
+    @Option(
+            names = "--dns-hook",
+            paramLabel = "PROGRAM",
+            description = "Prove names by DNS-01 with records that this program sets.")
     private @Nullable Path hook;
 
     /** Whether names are proved by DNS-01. */

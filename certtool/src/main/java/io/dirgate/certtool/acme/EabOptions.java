@@ -13,14 +13,15 @@ import picocli.CommandLine.Option;
 final class EabOptions {
     private static final String VARIABLE = "CERTTOOL_EAB_KEY";
 
-    @Option(names = "--eab-kid", paramLabel = "ID", description = "External Account Binding: the key's id.")
+    @Option(names = "--eab-kid", paramLabel = "ID", description = "External Account Binding: the key id.")
     private @Nullable String keyId;
 
     @Option(
             names = "--eab-key-file",
             paramLabel = "FILE",
-            description = "File whose first line is the binding's HMAC key (base64url); else the variable " + VARIABLE
-                    + ", else the terminal is asked.")
+            description =
+                    "File whose first line is the binding's HMAC key (base64url). Default: the environment variable "
+                            + VARIABLE + ", or a prompt on the terminal.")
     private @Nullable Path keyFile;
 
     @Nullable

@@ -29,9 +29,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "order",
         description = {
-            "Order a certificate. Names are proved by HTTP-01 (this command answers on port 80 while the CA looks) or by"
-                    + " DNS-01: in Amazon Route 53 with --dns route53, elsewhere with --dns-hook.",
-            "Writes privatekey.pem, server.crt, chain.pem, and acme.json for certtool acme renew."
+            "Order a certificate. Proves the names by HTTP-01 (this command answers on port 80), or"
+                    + " by DNS-01: with --dns route53 in Amazon Route 53, or with --dns-hook in another DNS"
+                    + " service.",
+            "Writes privatekey.pem, server.crt and chain.pem, and acme.json with the settings for" + " renewals."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -46,35 +47,39 @@ import picocli.CommandLine.Option;
             "ChangeResourceRecordSets and GetChange; the README has a policy. Never tried against AWS itself."
         })
 final class OrderCommand extends Verb {
-    @Option(names = "--server", required = true, paramLabel = "URL", description = "The CA's ACME directory.")
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "URL",
+            description = "The URL of the CA's ACME directory.")
     private URI server;
 
     @Option(
             names = "--server-ca",
             paramLabel = "FILE",
-            description = "CA that vouches for the ACME server itself, if it is not a public one.")
+            description = "The CA of the ACME server's own TLS certificate, if it is not a public CA.")
     private @Nullable Path serverCa;
 
     @Option(
             names = "--name",
             required = true,
             paramLabel = "NAME",
-            description = "Host name or address; may be repeated.")
+            description = "Host name or IP address. May be repeated.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--out-dir", required = true, paramLabel = "FOLDER", description = "Where the files go.")
+    @Option(names = "--out-dir", required = true, paramLabel = "FOLDER", description = "Where to write the files.")
     private Path folder;
 
     @Option(
             names = "--account-key",
             paramLabel = "FILE",
-            description = "The account's key, made on first use; default account.pem in the folder.")
+            description = "The account's private key; made on first use. Default: account.pem in the folder.")
     private @Nullable Path accountKey;
 
     @Option(names = "--agree-tos", description = "Agree to the CA's terms of service.")
     private boolean agreed;
 
-    @Option(names = "--email", paramLabel = "ADDRESS", description = "Where the CA may write to.")
+    @Option(names = "--email", paramLabel = "ADDRESS", description = "The CA sends notices to this address.")
     private @Nullable String email;
 
     @Mixin
@@ -92,8 +97,8 @@ final class OrderCommand extends Verb {
             names = "--http-listen",
             paramLabel = "[ADDRESS:]PORT",
             defaultValue = "80",
-            description =
-                    "Answer HTTP-01 challenges here; port 80 of the names must lead to it. Default ${DEFAULT-VALUE}.")
+            description = "Answer HTTP-01 challenges here. The CA must reach it at port 80 of each name. Default:"
+                    + " ${DEFAULT-VALUE}.")
     private String httpListen;
 
     @Mixin

@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "renew",
         description = {
-            "Renew what certtool acme order has put into a folder, as it was ordered, with a new key.",
-            "Does nothing before two thirds of the lifetime have passed, so it can run every day."
+            "Renew the certificate that certtool acme order has written, with the same settings and a" + " new key.",
+            "Does nothing before two thirds of the certificate's life have passed, so you can run it" + " every day."
         },
         footerHeading = "%nExample:%n",
         footer = "  certtool acme renew --out-dir live")
@@ -31,13 +31,17 @@ final class RenewCommand extends Verb {
             Instant due,
             @JsonUnwrapped @Nullable Made made) {}
 
-    @Option(names = "--out-dir", required = true, paramLabel = "FOLDER", description = "The folder of the order.")
+    @Option(
+            names = "--out-dir",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The folder that was given to certtool acme order.")
     private Path folder;
 
-    @Option(names = "--now", description = "Renew whatever the certificate's age.")
+    @Option(names = "--now", description = "Renew now, at any age of the certificate.")
     private boolean always;
 
-    @Option(names = "--dry-run", description = "Only say whether it is due.")
+    @Option(names = "--dry-run", description = "Only say whether a renewal is due.")
     private boolean dryRun;
 
     @Override

@@ -9,16 +9,16 @@ public final class AwsOptions {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
-            description = "Profile of the AWS configuration files; else AWS's default chain of credentials.")
+            description = "Profile of the AWS configuration files. Default: AWS's default chain of credentials.")
     private @Nullable String profile;
 
-    @Option(names = "--region", paramLabel = "REGION", description = "AWS Region; else AWS's default chain.")
+    @Option(names = "--region", paramLabel = "REGION", description = "AWS Region. Default: as AWS's own tools find it.")
     private @Nullable String region;
 
     @Option(
             names = "--endpoint-url",
             paramLabel = "URL",
-            description = "Send requests there, such as to a VPC endpoint or a stand-in for AWS.")
+            description = "Send requests to this URL, such as a VPC endpoint.")
     private @Nullable URI endpoint;
 
     public AwsOptions() {}

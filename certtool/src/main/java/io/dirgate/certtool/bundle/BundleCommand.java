@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bundle",
         description = {
-            "Bring certificates into order and into another form.",
-            "With a key a key store (or the chain as PEM), without one the chain; with --trust what clients trust."
+            "Sort certificates into a chain, or convert them into another format.",
+            "With --key it writes a key store, with --trust a trust store, otherwise the chain."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -67,7 +67,7 @@ public final class BundleCommand extends Verb {
             arity = "1..*",
             paramLabel = "FILE",
             description =
-                    "PEM, DER, PKCS#7, PKCS#12 or JKS files with certificates, in any order; - is standard input.")
+                    "PEM, DER, PKCS#7, PKCS#12 or JKS files with certificates, in any order. - is standard" + " input.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The new file.")
@@ -86,20 +86,20 @@ public final class BundleCommand extends Verb {
     @Option(
             names = "--key-out",
             paramLabel = "FILE",
-            description = "Where the private key of a key store goes, unencrypted PKCS#8.")
+            description = "Write the private key of a key store here, as unencrypted PKCS#8.")
     private @Nullable Path keyOut;
 
-    @Option(names = "--trust", description = "Make a trust store of all the certificates, in no order.")
+    @Option(names = "--trust", description = "Write all certificates as trusted certificates.")
     private boolean trust;
 
-    @Option(names = "--with-root", description = "Leave the root at the end of the chain; servers do without.")
+    @Option(names = "--with-root", description = "Keep the root at the end of the chain. Servers do not need it.")
     private boolean withRoot;
 
     @Option(
             names = "--alias",
             paramLabel = "NAME",
-            description = "The key's name: in the key store read if that holds several, and in the one made"
-                    + " (default server; ca for certificates to trust).")
+            description = "The name of the key, in the key store that is read if it holds several keys, and in the"
+                    + " new one. Default: server, and ca for trusted certificates.")
     private @Nullable String alias;
 
     @Option(
@@ -108,7 +108,7 @@ public final class BundleCommand extends Verb {
                     + " update 301.")
     private boolean legacy;
 
-    @Option(names = "--no-passphrase", description = "Make a store with an empty passphrase.")
+    @Option(names = "--no-passphrase", description = "Use an empty passphrase for the store.")
     private boolean noPassphrase;
 
     @Mixin

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code certtool ca}: a private CA in a folder. */
 @Command(
         name = "ca",
-        description = "Run a private CA in a folder: a root, issuing CAs below it, certificates, revocations.",
+        description = "Run a private CA in a folder: root, issuing CAs, certificates, revocation.",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         subcommands = {

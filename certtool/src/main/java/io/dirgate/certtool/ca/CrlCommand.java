@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 /** {@code certtool ca crl}. */
 @Command(
         name = "crl",
-        description = "Sign a new certificate revocation list; it stays in the CA's folder as ca.crl (DER).",
+        description = "Sign a new certificate revocation list (CRL). Writes ca.crl (DER) in the CA's folder.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  certtool ca crl --dir issuing --passphrase-file pw",
@@ -63,13 +63,13 @@ final class CrlCommand extends Verb {
     @Option(
             names = "--days",
             paramLabel = "N",
-            description = "For how long clients may rely on it (default 30, for a root 180).")
+            description = "How many days the CRL is valid (default 30; 180 for a root CA).")
     private @Nullable Integer days;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write a copy here.")
+    @Option(names = "--out", paramLabel = "FILE", description = "Also write a copy here.")
     private @Nullable Path out;
 
-    @Option(names = "--format", defaultValue = "pem", description = "Form of the copy: pem (default) or der.")
+    @Option(names = "--format", defaultValue = "pem", description = "Format of the copy: pem (default) or der.")
     private Form form;
 
     @Mixin

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 /** {@code certtool ca export}. */
 @Command(
         name = "export",
-        description = "Write what others need of a CA: certificate and fresh CRL in DER, chain in PEM; never the key.",
+        description =
+                "Write the public files of a CA: certificate and a new CRL in DER, chain in PEM. Never" + " the key.",
         footerHeading = "%nExamples:%n",
         footer = {"  certtool ca export --dir rootca --out-dir for-windows --passphrase-file pw"})
 final class ExportCommand extends Verb {
@@ -31,7 +32,7 @@ final class ExportCommand extends Verb {
             names = "--out-dir",
             required = true,
             paramLabel = "FOLDER",
-            description = "Where the files go; made if need be.")
+            description = "Where to write the files. The folder is created if it does not exist.")
     private Path outDir;
 
     @Mixin

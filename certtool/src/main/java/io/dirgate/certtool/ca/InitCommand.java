@@ -34,7 +34,11 @@ import picocli.CommandLine.Option;
             "Never tried against AWS itself."
         })
 final class InitCommand extends Verb {
-    @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The CA's folder; made here.")
+    @Option(
+            names = "--dir",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The folder of the new CA. It must not exist.")
     private Path dir;
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "The CA's common name.")
@@ -44,7 +48,7 @@ final class InitCommand extends Verb {
             names = "--path-length",
             paramLabel = "N",
             defaultValue = "1",
-            description = "How many CAs may stand one below the other under it (default 1).")
+            description = "How many levels of CAs are allowed below this one (default 1).")
     private int pathLength;
 
     @Mixin

@@ -49,10 +49,13 @@ final class IntermediateCommand extends Verb {
     /** A CA that waits for its certificate. */
     record RequestReport(String subject, List<Written> written) {}
 
-    @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The new CA's folder.")
+    @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The folder of the new CA.")
     private Path dir;
 
-    @Option(names = "--parent", paramLabel = "FOLDER", description = "The folder of the CA above, which signs.")
+    @Option(
+            names = "--parent",
+            paramLabel = "FOLDER",
+            description = "The folder of the parent CA, which signs the new one.")
     private @Nullable Path parent;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The new CA's common name.")
@@ -61,25 +64,25 @@ final class IntermediateCommand extends Verb {
     @Option(
             names = "--parent-passphrase-file",
             paramLabel = "FILE",
-            description = "The passphrase of the CA above, where it differs.")
+            description = "The passphrase of the parent CA, if it is another one.")
     private @Nullable Path parentPassphrase;
 
     @Option(
             names = "--request-out",
             paramLabel = "FILE",
-            description = "Sign nothing; write the request that the CA above is to sign elsewhere.")
+            description = "Write a request here, to be signed by a parent CA on another machine.")
     private @Nullable Path requestOut;
 
     @Option(
             names = "--certificate",
             paramLabel = "FILE",
-            description = "Bring in the certificate that the CA above has signed elsewhere.")
+            description = "Install the certificate that the parent CA has signed on another machine.")
     private @Nullable Path certificate;
 
     @Option(
             names = "--issuers",
             paramLabel = "FILE",
-            description = "With --certificate: the certificates of the CAs above, unless the file has them.")
+            description = "With --certificate: the certificates of the parent CAs, if that file does not hold them.")
     private @Nullable Path issuers;
 
     @Mixin

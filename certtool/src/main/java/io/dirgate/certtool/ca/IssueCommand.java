@@ -72,16 +72,25 @@ final class IssueCommand extends Verb {
             paramLabel = "KIND",
             defaultValue = "ec-p256",
             converter = KeyKindConverter.class,
-            description = "Kind of the new key: ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
+            description = "Type of the new key: ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
     private KeyKind kind;
 
-    @Option(names = "--out-dir", paramLabel = "FOLDER", description = "Where key and certificates go; made if need be.")
+    @Option(
+            names = "--out-dir",
+            paramLabel = "FOLDER",
+            description = "Where to write key and certificates. The folder is created if it does not exist.")
     private @Nullable Path outDir;
 
-    @Option(names = "--csr", paramLabel = "FILE", description = "Certify the key and names of this request instead.")
+    @Option(
+            names = "--csr",
+            paramLabel = "FILE",
+            description = "Issue a certificate for the key and names of this request.")
     private @Nullable Path csr;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "With --csr: the certificate, its issuers after it.")
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "With --csr: write the certificate here, followed by its issuers.")
     private @Nullable Path out;
 
     @Mixin

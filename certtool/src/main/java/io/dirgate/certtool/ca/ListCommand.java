@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 /** {@code certtool ca list}. */
 @Command(
         name = "list",
-        description = "List all that a CA has signed, with its state.",
+        description = "List all certificates that a CA has signed, with their states.",
         footerHeading = "%nExamples:%n",
         footer = {"  certtool ca list --dir issuing", "  certtool ca list --dir issuing --json"})
 final class ListCommand extends Verb {

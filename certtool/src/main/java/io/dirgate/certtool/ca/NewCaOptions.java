@@ -22,26 +22,28 @@ final class NewCaOptions {
             names = "--type",
             paramLabel = "KIND",
             converter = KeyKindConverter.class,
-            description = "Kind of its key: ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
+            description = "Type of the CA's key: ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
     private @Nullable KeyKind kind;
 
     @Option(
             names = "--subject",
             paramLabel = "DN",
-            description = "Further parts of its distinguished name, such as O=Example,C=DE.")
+            description = "More parts of the CA's distinguished name, such as O=Example,C=DE.")
     @Nullable
     String more;
 
     @Option(
             names = "--crl-url",
             paramLabel = "URL",
-            description = "http URL at which its CRL will be; goes into all that it signs. May be repeated.")
+            description =
+                    "http URL of the CA's CRL. Written into each certificate that the CA signs. May be" + " repeated.")
     List<String> crlUrls = new ArrayList<>();
 
     @Option(
             names = "--ca-url",
             paramLabel = "URL",
-            description = "http URL at which its certificate will be; goes into all that it signs. May be repeated.")
+            description = "http URL of the CA's certificate. Written into each certificate that the CA signs. May"
+                    + " be repeated.")
     List<String> caUrls = new ArrayList<>();
 
     @Mixin
@@ -50,7 +52,7 @@ final class NewCaOptions {
     @Mixin
     private KmsOptions kms = new KmsOptions();
 
-    @Option(names = "--no-passphrase", description = "Leave its key unencrypted.")
+    @Option(names = "--no-passphrase", description = "Do not encrypt the CA's key.")
     private boolean noPassphrase;
 
     @Mixin

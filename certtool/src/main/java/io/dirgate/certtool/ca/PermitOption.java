@@ -11,9 +11,9 @@ final class PermitOption {
     @Option(
             names = "--permit",
             paramLabel = "NAME",
-            description =
-                    "The CA certifies only names in this domain (corp.example.com, also hosts and mail addresses below) or"
-                            + " network (10.0.0.0/8); clients refuse all others. May be repeated. With domains alone, no IP addresses.")
+            description = "The CA may certify only names in this domain (corp.example.com, with its hosts and mail"
+                    + " addresses) or network (10.0.0.0/8). Clients refuse other names. If only domains are"
+                    + " given, IP addresses are not allowed. May be repeated.")
     private List<String> permitted = new ArrayList<>();
 
     boolean given() {

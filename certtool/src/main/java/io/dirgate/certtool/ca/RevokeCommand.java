@@ -17,7 +17,7 @@ import picocli.CommandLine.TypeConversionException;
 /** {@code certtool ca revoke}. */
 @Command(
         name = "revoke",
-        description = "Revoke a certificate for good. Clients learn of it from the next CRL.",
+        description = "Revoke a certificate. This cannot be undone. Clients learn of it from the next CRL.",
         footerHeading = "%nExamples:%n",
         footer = {"  certtool ca revoke --dir issuing --certificate live/server.crt --reason keyCompromise"})
 final class RevokeCommand extends Verb {
@@ -34,11 +34,11 @@ final class RevokeCommand extends Verb {
 
     /** One of the two. */
     static final class Which {
-        @Option(names = "--serial", paramLabel = "HEX", description = "Its serial number, in hex.")
+        @Option(names = "--serial", paramLabel = "HEX", description = "The serial number of the certificate, in hex.")
         @Nullable
         String serial;
 
-        @Option(names = "--certificate", paramLabel = "FILE", description = "The certificate itself.")
+        @Option(names = "--certificate", paramLabel = "FILE", description = "The certificate.")
         @Nullable
         Path certificate;
     }

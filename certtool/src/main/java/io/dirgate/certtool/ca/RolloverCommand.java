@@ -18,8 +18,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rollover",
         description = {
-            "Put a new CA in the place of an old one, without a client that trusts only one of them at any time.",
-            "Until the time that is given, both CAs write both roots into ca.pem. Prints the steps; may be given again."
+            "Replace a CA by a new one without breaking clients that trust only one of the two roots.",
+            "For the given time, certificates from both CAs come with both roots in ca.pem. Prints"
+                    + " the steps. Can be repeated."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -30,21 +31,17 @@ final class RolloverCommand extends Verb {
     /** What was arranged; {@code until} is when renewals begin to drop the old root. */
     record Report(String oldRoot, String newRoot, Instant until, List<String> steps) {}
 
-    @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The CA that issues now.")
+    @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The folder of the current CA.")
     private Path dir;
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "FOLDER",
-            description = "The CA that is to issue from now on.")
+    @Option(names = "--to", required = true, paramLabel = "FOLDER", description = "The folder of the new CA.")
     private Path to;
 
     @Option(
             names = "--days",
             paramLabel = "N",
             defaultValue = "180",
-            description = "How long clients still need the old root (default 180).")
+            description = "How many days clients still need the old root (default 180).")
     private int days;
 
     @Override

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sign-subordinate",
         description = {
-            "Sign the request of a CA below this one: of another folder, or of a Windows enterprise CA.",
-            "Writes this CA's certificate and CRL beside the result and prints the lines for Windows."
+            "Sign the request of a subordinate CA: one of certtool, or a Windows enterprise CA.",
+            "Also writes this CA's certificate and CRL, and prints the commands for Windows."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -49,19 +49,19 @@ final class SignSubordinateCommand extends Verb {
     @Option(names = "--request", required = true, paramLabel = "FILE", description = "The request, PEM or DER.")
     private Path request;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The certificate, in PEM.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Write the certificate here, in PEM.")
     private Path out;
 
     @Option(
             names = "--path-length",
             paramLabel = "N",
             defaultValue = "0",
-            description = "How many CAs may stand below the new one (default 0).")
+            description = "How many levels of CAs are allowed below the new CA (default 0).")
     private int pathLength;
 
     @Option(
             names = "--unmarked",
-            description = "Sign although the request does not say that it is a CA's, as openssl req makes them.")
+            description = "Sign a request that is not marked as a CA's request, such as one made by openssl req.")
     private boolean unmarked;
 
     @Mixin

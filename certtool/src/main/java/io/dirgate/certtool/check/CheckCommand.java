@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "check",
         description = {
-            "Walk through an LDAP endpoint as a client does, and say what is wrong first and where to change it.",
-            "At every address of the name: TCP, TLS, certificate, rootDSE, bind, search, references."
+            "Test an LDAP endpoint step by step, as a client does. Reports the first fault and how to" + " fix it.",
+            "Tests every address of the name: TCP, TLS, certificate, rootDSE, bind, search," + " references."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -52,10 +52,13 @@ public final class CheckCommand extends Verb {
     @Parameters(paramLabel = "URL", description = "ldaps://host[:port], ldap://host[:port] or host:port.")
     private String url;
 
-    @Option(names = "--starttls", description = "Begin TLS by StartTLS.")
+    @Option(names = "--starttls", description = "Use StartTLS.")
     private boolean startTls;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "Certificates to trust; else Java's public CAs.")
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "The CA certificates to trust. Default: Java's list of public CAs.")
     private @Nullable Path ca;
 
     @Option(
@@ -70,20 +73,20 @@ public final class CheckCommand extends Verb {
     @Option(
             names = "--base",
             paramLabel = "DN",
-            description = "The search base; else the directory's default naming context.")
+            description = "The search base. Default: the directory's default naming context.")
     private @Nullable String base;
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "The name that the certificate must have; else the URL's host.")
+            description = "The name that the certificate must have. Default: the host of the URL.")
     private @Nullable String name;
 
     @Option(
             names = "--address",
             split = ",",
             paramLabel = "ADDRESS",
-            description = "Connect to these addresses; the resolver is not asked. May be repeated.")
+            description = "Connect to these addresses, without a DNS lookup. May be repeated.")
     private List<String> addresses = new ArrayList<>();
 
     @Option(

@@ -13,8 +13,8 @@ public final class PassphraseOption {
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "File whose first line is the passphrase; else the variable " + VARIABLE
-                    + ", else the terminal is asked.")
+            description = "File whose first line is the passphrase. Default: the environment variable " + VARIABLE
+                    + ", or a prompt on the terminal.")
     private @Nullable Path file;
 
     /** What a pipe held, which can be read once only; a file is read each time, for it may be changed. */

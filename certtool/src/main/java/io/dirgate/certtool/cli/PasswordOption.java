@@ -12,8 +12,8 @@ public final class PasswordOption {
     @Option(
             names = "--password-file",
             paramLabel = "FILE",
-            description = "File whose first line is the account's password; else the variable " + VARIABLE
-                    + ", else the terminal is asked.")
+            description = "File whose first line is the account's password. Default: the environment variable "
+                    + VARIABLE + ", or a prompt on the terminal.")
     private @Nullable Path file;
 
     /** The password, asked for at the terminal if need be. */

@@ -32,8 +32,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "client-config",
         description = {
-            "Print what a client must be told to reach an LDAPS endpoint, with verification on.",
-            "With --out-dir, write it there together with the trust file that it names."
+            "Print the configuration of an LDAP client for an LDAPS endpoint, with certificate" + " verification.",
+            "With --out-dir, write it there, together with the trusted certificates that it needs."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -61,19 +61,26 @@ public final class ClientConfigCommand extends Verb {
     @Option(names = "--url", required = true, paramLabel = "URL", description = "The endpoint: ldaps://host[:port].")
     private String url;
 
-    @Option(names = "--ca", required = true, paramLabel = "FILE", description = "What the client is to trust (ca.pem).")
+    @Option(
+            names = "--ca",
+            required = true,
+            paramLabel = "FILE",
+            description = "The CA certificates that the client must trust (ca.pem).")
     private Path ca;
 
-    @Option(names = "--base", paramLabel = "DN", description = "The search base; else made from the host's domain.")
+    @Option(
+            names = "--base",
+            paramLabel = "DN",
+            description = "The search base. Default: derived from the domain of the host.")
     private @Nullable String base;
 
-    @Option(names = "--bind-dn", paramLabel = "NAME", description = "The client's account; else a name to replace.")
+    @Option(names = "--bind-dn", paramLabel = "NAME", description = "The client's account. Default: a placeholder.")
     private @Nullable String account;
 
     @Option(
             names = "--out-dir",
             paramLabel = "FOLDER",
-            description = "Where configuration and trust file go; made if need be.")
+            description = "Where to write the files. The folder is created if it does not exist.")
     private @Nullable Path outDir;
 
     @Mixin

@@ -30,7 +30,7 @@ public final class CompletionCommand implements Callable<Integer> {
             names = "--command",
             paramLabel = "NAME",
             defaultValue = "certtool",
-            description = "What the tool is called on this machine (default certtool; GnuTLS has one of that name).")
+            description = "The name of this tool on this machine (default certtool).")
     private String command;
 
     @Override

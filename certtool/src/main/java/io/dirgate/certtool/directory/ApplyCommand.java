@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "apply",
         description = {
-            "Make a directory's LDAPS and smart-card settings what a file says. A second run changes nothing.",
-            "New CA certificates are registered before old ones go, so LDAPS is never without one."
+            "Apply a file with the LDAPS and smart-card settings of a directory. A second run changes" + " nothing.",
+            "Registers new CA certificates before it deregisters old ones, so LDAPS always works."
         },
         footerHeading = "%nExample file:%n",
         footer = {
@@ -33,14 +33,10 @@ final class ApplyCommand extends AwsVerb {
     /** The steps that were taken, or with {@code dryRun} would be. */
     record Report(String directoryId, boolean dryRun, List<String> steps) {}
 
-    @Option(
-            names = "--file",
-            required = true,
-            paramLabel = "FILE",
-            description = "What the directory should be like (YAML).")
+    @Option(names = "--file", required = true, paramLabel = "FILE", description = "The settings (YAML).")
     private Path file;
 
-    @Option(names = "--dry-run", description = "Say what would be done, change nothing.")
+    @Option(names = "--dry-run", description = "Say what would be done, but change nothing.")
     private boolean dryRun;
 
     @Mixin

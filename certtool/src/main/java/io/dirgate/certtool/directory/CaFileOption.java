@@ -25,7 +25,7 @@ final class CaFileOption {
     @Option(
             names = "--ocsp-url",
             paramLabel = "URL",
-            description = "Where the revocation of smart cards is asked for; only with --type smart-card.")
+            description = "With --type smart-card: the OCSP responder for the cards' certificates.")
     private @Nullable String ocspUrl;
 
     X509Certificate read() throws IOException {

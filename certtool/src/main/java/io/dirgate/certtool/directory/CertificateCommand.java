@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
         usageHelpAutoWidth = true,
         description = {
             "The CA certificates that a directory trusts for client-side LDAPS or smart cards.",
-            "They are of CAs, live for more than 90 days more, and are at most five; the last one cannot go while LDAPS is on."
+            "A directory takes at most five CA certificates, each valid for more than 90 days. The"
+                    + " last one cannot be removed while LDAPS is enabled."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Sign-in by smart card (client certificate).",
-            "Its CA is registered first: certtool directory certificate register --type smart-card."
+            "Sign-in with smart cards (client certificates).",
+            "Register the CA of the cards first: certtool directory certificate register --type" + " smart-card."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {ClientAuthCommand.Status.class, ClientAuthCommand.Enable.class, ClientAuthCommand.Disable.class})
@@ -65,7 +65,7 @@ final class ClientAuthCommand {
     /** {@code certtool directory client-auth disable}. */
     @Command(
             name = "disable",
-            description = "Accept smart cards no longer.",
+            description = "Stop accepting smart cards.",
             footerHeading = "%nExample:%n",
             footer = "  certtool directory client-auth disable --directory-id d-1234567890")
     static final class Disable extends AwsVerb {

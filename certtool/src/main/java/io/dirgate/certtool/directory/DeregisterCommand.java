@@ -9,7 +9,8 @@ import picocli.CommandLine.Mixin;
 /** {@code certtool directory certificate deregister}. */
 @Command(
         name = "deregister",
-        description = "Let a directory trust a CA no longer. The last one cannot go while LDAPS is on.",
+        description =
+                "Make a directory no longer trust a CA. The last CA cannot be removed while LDAPS is" + " enabled.",
         footerHeading = "%nExample:%n",
         footer =
                 "  certtool directory certificate deregister --directory-id d-1234567890 --certificate-id c-1234567890")

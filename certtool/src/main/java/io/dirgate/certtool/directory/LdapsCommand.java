@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description = {
-            "Client-side LDAPS of Managed Microsoft AD and AD Connector: AWS's applications talk to your own directory by"
-                    + " LDAPS, without a fallback to port 389.",
-            "Managed Microsoft AD needs a trust to that directory first; its domain controllers need certificates of a CA that"
-                    + " is registered (certtool directory certificate register)."
+            "Client-side LDAPS of Managed Microsoft AD and AD Connector: AWS applications use only"
+                    + " LDAPS to your own directory, never port 389.",
+            "Managed Microsoft AD first needs a trust to that directory. Register the CA of its"
+                    + " domain controllers with certtool directory certificate register."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
@@ -40,7 +40,7 @@ final class LdapsCommand {
     /** {@code certtool directory ldaps status}. */
     @Command(
             name = "status",
-            description = "Show whether client-side LDAPS is on.",
+            description = "Show whether client-side LDAPS is enabled.",
             footerHeading = "%nExample:%n",
             footer = "  certtool directory ldaps status --directory-id d-1234567890 --json")
     static final class Status extends AwsVerb {
@@ -59,7 +59,7 @@ final class LdapsCommand {
     /** {@code certtool directory ldaps enable}. */
     @Command(
             name = "enable",
-            description = "Switch client-side LDAPS on.",
+            description = "Enable client-side LDAPS.",
             footerHeading = "%nExample:%n",
             footer = "  certtool directory ldaps enable --directory-id d-1234567890 --wait")
     static final class Enable extends AwsVerb {
@@ -90,7 +90,7 @@ final class LdapsCommand {
     /** {@code certtool directory ldaps disable}. */
     @Command(
             name = "disable",
-            description = "Switch client-side LDAPS off; AWS's applications use port 389 again.",
+            description = "Disable client-side LDAPS. AWS applications then use port 389 again.",
             footerHeading = "%nExample:%n",
             footer = "  certtool directory ldaps disable --directory-id d-1234567890")
     static final class Disable extends AwsVerb {
@@ -109,7 +109,7 @@ final class LdapsCommand {
     /** {@code certtool directory ldaps wait}. */
     @Command(
             name = "wait",
-            description = "Wait until client-side LDAPS is on, or off.",
+            description = "Wait until client-side LDAPS is enabled or disabled.",
             footerHeading = "%nExample:%n",
             footer = "  certtool directory ldaps wait --directory-id d-1234567890 --status Enabled --timeout 30m")
     static final class Wait extends AwsVerb {
@@ -120,7 +120,7 @@ final class LdapsCommand {
                 names = "--status",
                 paramLabel = "STATUS",
                 defaultValue = "Enabled",
-                description = "Enabled or Disabled; default ${DEFAULT-VALUE}.")
+                description = "Enabled or Disabled. Default: ${DEFAULT-VALUE}.")
         private Switch status;
 
         @Mixin

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 /** {@code certtool directory certificate register}. */
 @Command(
         name = "register",
-        description = "Let a directory trust a CA. One that it trusts already is not registered again.",
+        description = "Make a directory trust a CA. Does nothing if the directory already trusts it.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  certtool directory certificate register --directory-id d-1234567890 --certificate ca.pem --wait",
@@ -49,7 +49,7 @@ final class RegisterCommand extends AwsVerb {
     @Mixin
     private CaFileOption ca;
 
-    @Option(names = "--dry-run", description = "Check everything, change nothing.")
+    @Option(names = "--dry-run", description = "Check everything, but change nothing.")
     private boolean dryRun;
 
     @Option(names = "--wait", description = "Wait until it is registered.")

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "rotate",
         description = {
-            "Register the successor of a CA certificate, wait until it is registered, then deregister the old one.",
-            "LDAPS stays on all the time: at no moment is there no registered certificate."
+            "Register a new CA certificate, wait until the registration is complete, then deregister" + " the old one.",
+            "LDAPS stays enabled, because there is always a registered certificate."
         },
         footerHeading = "%nExample:%n",
         footer = "  certtool directory certificate rotate --directory-id d-1234567890 --certificate newca.pem"
@@ -40,10 +40,10 @@ final class RotateCommand extends AwsVerb {
     @Option(
             names = "--replace",
             paramLabel = "ID",
-            description = "The certificate that goes; may be repeated. Not needed where there is only one other.")
+            description = "The certificate to deregister. May be repeated. Not needed if there is only one other.")
     private List<String> replaced = new ArrayList<>();
 
-    @Option(names = "--dry-run", description = "Check everything, change nothing.")
+    @Option(names = "--dry-run", description = "Check everything, but change nothing.")
     private boolean dryRun;
 
     @Mixin

@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 /** {@code certtool directory certificate show}. */
 @Command(
         name = "show",
-        description = "Show one registered certificate and, if its registration failed, why.",
+        description = "Show one registered certificate. If its registration failed, shows the reason.",
         footerHeading = "%nExample:%n",
         footer = "  certtool directory certificate show --directory-id d-1234567890 --certificate-id c-1234567890")
 final class ShowCertificateCommand extends AwsVerb {

@@ -32,7 +32,7 @@ final class WaitCommand extends AwsVerb {
             names = "--stage",
             paramLabel = "STAGE",
             defaultValue = "Active",
-            description = "The stage to wait for; default ${DEFAULT-VALUE}.")
+            description = "The stage to wait for. Default: ${DEFAULT-VALUE}.")
     private String stage;
 
     @Mixin

@@ -12,7 +12,7 @@ final class WaitOptions {
             paramLabel = "TIME",
             defaultValue = "45m",
             converter = DurationConverter.class,
-            description = "Give up after this time, such as 30m; default ${DEFAULT-VALUE}.")
+            description = "Stop waiting after this time, such as 30m. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
     @Option(
@@ -20,7 +20,7 @@ final class WaitOptions {
             paramLabel = "TIME",
             defaultValue = "10s",
             converter = DurationConverter.class,
-            description = "Time between two looks; default ${DEFAULT-VALUE}.")
+            description = "Time between two requests. Default: ${DEFAULT-VALUE}.")
     private Duration interval;
 
     Poll poll(Consumer<String> progress) {

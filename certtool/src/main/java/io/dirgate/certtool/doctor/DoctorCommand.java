@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "doctor",
         description = {
-            "Look at a whole installation and print one table, starting from the gateway's configuration or from an endpoint.",
-            "Certificate files, their names in DNS, the gateway's listeners, each directory server, and on request directory and"
-                    + " certificate in AWS."
+            "Check a whole installation, from the gateway's configuration or from its endpoints, and"
+                    + " print one table.",
+            "Checks certificate files, their names in DNS, the gateway's listeners and each directory"
+                    + " server. With --directory and --arn also AWS."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -42,8 +43,8 @@ public final class DoctorCommand extends Verb {
     @Parameters(
             arity = "0..*",
             paramLabel = "ENDPOINT",
-            description = "Look at the gateway here: ldaps://host[:port] or host:port. Default: the listeners of the"
-                    + " configuration, from this machine.")
+            description = "Check the gateway here: ldaps://host[:port] or host:port. Default: the listeners of the"
+                    + " configuration, on this machine.")
     private List<String> endpoints = new ArrayList<>();
 
     @Option(names = "--config", paramLabel = "FILE", description = "The gateway's configuration.")
@@ -52,8 +53,8 @@ public final class DoctorCommand extends Verb {
     @Option(
             names = "--ca",
             paramLabel = "FILE",
-            description = "What clients of the gateway trust. Default: ca.pem beside the gateway's certificate, else"
-                    + " Java's public CAs.")
+            description = "The CA certificates that the gateway's clients trust. Default: ca.pem beside the"
+                    + " gateway's certificate, or Java's list of public CAs.")
     private @Nullable Path ca;
 
     @Option(names = "--name", paramLabel = "NAME", description = "The name that clients connect to.")

@@ -36,10 +36,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "expiry",
         description = {
-            "Show how long certificates have still to live: in files, behind ports, in ACM, in directories.",
-            "An issuer that comes with a certificate, or is in chain.pem beside it, has a line of its own when its end is near.",
-            "Exit code 3 if one is due or a file is missing, 4 if one is critical or has expired, 1 if one cannot be read or"
-                    + " reached."
+            "Show how long certificates are still valid: in files, at endpoints, in ACM, in" + " directories.",
+            "Also shows an issuer that expires soon, if it comes with the certificate or is in"
+                    + " chain.pem beside it.",
+            "Exit code 3: a certificate expires soon, or a file is missing. 4: one is critical or has"
+                    + " expired. 1: one cannot be read."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -56,19 +57,19 @@ public final class ExpiryCommand extends Verb {
             description = "Files and endpoints (ldaps:// or host:port).")
     private List<String> targets = new ArrayList<>();
 
-    @Option(names = "--starttls", description = "Begin TLS by StartTLS at the endpoints.")
+    @Option(names = "--starttls", description = "Use StartTLS at the endpoints.")
     private boolean startTls;
 
-    @Option(names = "--chain", description = "Look at the issuers too, not at the first certificate alone.")
+    @Option(names = "--chain", description = "Also check the issuers, not only the first certificate.")
     private boolean chain;
 
-    @Option(names = "--acm", description = "Look at all certificates in ACM.")
+    @Option(names = "--acm", description = "Check all certificates in ACM.")
     private boolean acm;
 
     @Option(
             names = "--directory",
             paramLabel = "ID",
-            description = "Look at the certificates registered with this directory. May be repeated.")
+            description = "Check the CA certificates that are registered with this directory. May be repeated.")
     private List<String> directories = new ArrayList<>();
 
     @Option(
@@ -76,9 +77,8 @@ public final class ExpiryCommand extends Verb {
             paramLabel = "LEFT",
             defaultValue = "25%",
             converter = Threshold.Converter.class,
-            description =
-                    "Due when less is left: 30d, 12h or 25%% of the life (default 25%%), and with a share always when less"
-                            + " than 2 days are left.")
+            description = "Warn when less than this is left: 30d, 12h or 25%% of the life (default 25%%). With a"
+                    + " percentage, also when less than 2 days are left.")
     private Threshold warn;
 
     @Option(
@@ -86,8 +86,8 @@ public final class ExpiryCommand extends Verb {
             paramLabel = "LEFT",
             defaultValue = "10%",
             converter = Threshold.Converter.class,
-            description =
-                    "Critical when less is left (default 10%%); with a share always when less than 1 day is left.")
+            description = "Critical when less than this is left (default 10%%). With a percentage, also when less"
+                    + " than 1 day is left.")
     private Threshold critical;
 
     @Option(

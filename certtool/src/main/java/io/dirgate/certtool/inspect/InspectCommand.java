@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 /** {@code certtool inspect}. */
 @Command(
         name = "inspect",
-        description = "Show what a file holds or what a server presents.",
+        description = "Show the contents of a file, or the certificates that a server sends.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  certtool inspect server.crt",
@@ -56,10 +56,13 @@ public final class InspectCommand extends Verb {
     @Parameters(paramLabel = "FILE|HOST:PORT", description = "PEM, DER, PKCS#12 or JKS file, or an endpoint.")
     private String target;
 
-    @Option(names = "--starttls", description = "Begin TLS by StartTLS (port 389 if none is given).")
+    @Option(names = "--starttls", description = "Use StartTLS (default port 389).")
     private boolean startTls;
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "Certificates to trust; else Java's public CAs.")
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "The CA certificates to trust. Default: Java's list of public CAs.")
     private @Nullable Path ca;
 
     @Option(

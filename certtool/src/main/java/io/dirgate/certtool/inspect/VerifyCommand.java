@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
 /** {@code certtool verify}. */
 @Command(
         name = "verify",
-        description = "Say whether a client would accept a certificate: chain, dates, name, purpose, key, revocation.",
+        description =
+                "Check whether a client would accept a certificate: chain, dates, name, purpose, key," + " revocation.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  certtool verify live/chain.pem --ca live/ca.pem --name ldap.corp.example.com --key live/privatekey.pem"
@@ -42,32 +43,38 @@ public final class VerifyCommand extends Verb {
     @Parameters(
             arity = "1..*",
             paramLabel = "FILE",
-            description = "The certificate, its issuers behind it or in further files.")
+            description = "The certificate, followed by its issuers in the same file or in more files.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--ca", paramLabel = "FILE", description = "Certificates to trust; else Java's public CAs.")
+    @Option(
+            names = "--ca",
+            paramLabel = "FILE",
+            description = "The CA certificates to trust. Default: Java's list of public CAs.")
     private @Nullable Path ca;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The name clients connect to.")
+    @Option(names = "--name", paramLabel = "NAME", description = "The name that clients connect to.")
     private @Nullable String name;
 
-    @Option(names = "--client", description = "It is a client's certificate, not a server's.")
+    @Option(names = "--client", description = "Check it as a client certificate. Default: as a server certificate.")
     private boolean client;
 
-    @Option(names = "--key", paramLabel = "FILE", description = "The private key that should belong to it.")
+    @Option(
+            names = "--key",
+            paramLabel = "FILE",
+            description = "Also check that this private key belongs to the certificate.")
     private @Nullable Path key;
 
     @Option(
             names = "--crl",
             paramLabel = "FILE",
-            description = "CRLs, one for each CA of the chain; without, revocation is not looked at.")
+            description = "CRLs, one for each CA of the chain. Without this option revocation is not checked.")
     private List<Path> crls = new ArrayList<>();
 
     @Option(
             names = "--at",
             paramLabel = "TIME",
             converter = InstantConverter.class,
-            description = "Judge for this moment, such as 2027-01-01T00:00:00Z, not for now.")
+            description = "Check for this time, such as 2027-01-01T00:00:00Z. Default: now.")
     private @Nullable Instant at;
 
     @Mixin

@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "lint",
         description = {
-            "Judge a certificate and its chain by named rules.",
-            "Profiles: private (default), public, ad (a domain controller's), acm (to import into ACM), ds (a CA's, to register"
-                    + " with AWS Directory Service)."
+            "Check a certificate and its chain against named rules.",
+            "Profiles: private (default), public, ad (domain controller), acm (import into ACM), ds"
+                    + " (CA for AWS Directory Service)."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -43,7 +43,7 @@ public final class LintCommand extends Verb {
             description = "public, private, ad, acm or ds.")
     private Purpose purpose;
 
-    @Option(names = "--name", paramLabel = "NAME", description = "The name clients connect to.")
+    @Option(names = "--name", paramLabel = "NAME", description = "The name that clients connect to.")
     private @Nullable String name;
 
     @Override

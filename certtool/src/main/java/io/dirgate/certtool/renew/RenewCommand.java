@@ -39,10 +39,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "renew",
         description = {
-            "Renew a folder's certificate when two thirds of its life have passed or its names have changed.",
-            "The next one comes from a local CA, or as certtool acme order has ordered it; ACM and Secrets Manager get it too.",
-            "Subject, names, kind of key, lifetime, profile and extensions stay as they are unless an option says otherwise.",
-            "Does nothing else, so it can run as often as one likes, and be stopped at any moment."
+            "Renew the certificate of a folder after two thirds of its life, or when its names" + " change.",
+            "The new certificate comes from a local CA or from the ACME CA that issued the current"
+                    + " one. It can also be sent to ACM and Secrets Manager.",
+            "Subject, names, type of key, lifetime, profile and extensions stay the same, unless an"
+                    + " option changes them.",
+            "You can run it as often as you like, and stop it at any time."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -65,7 +67,8 @@ public final class RenewCommand extends Verb {
 
     @Option(
             names = "--acme",
-            description = "Order the next one as certtool acme order did, by acme.json in the folder.")
+            description =
+                    "Order from an ACME CA, with the settings in acme.json that certtool acme order has" + " written.")
     private boolean acme;
 
     @Mixin
@@ -75,7 +78,7 @@ public final class RenewCommand extends Verb {
             names = "--type",
             paramLabel = "KIND",
             converter = KeyKindConverter.class,
-            description = "Kind of the new key; else the present one's.")
+            description = "Type of the new key. Default: the current type.")
     private @Nullable KeyKind kind;
 
     @Mixin
@@ -87,19 +90,22 @@ public final class RenewCommand extends Verb {
     @Mixin
     private PassphraseOption passphrase;
 
-    @Option(names = "--arn", paramLabel = "ARN", description = "Put it into ACM under this ARN too.")
+    @Option(names = "--arn", paramLabel = "ARN", description = "Also import the certificate into ACM under this ARN.")
     private @Nullable String arn;
 
-    @Option(names = "--secret-id", paramLabel = "NAME", description = "Put it into this secret of Secrets Manager too.")
+    @Option(
+            names = "--secret-id",
+            paramLabel = "NAME",
+            description = "Also write the certificate into this secret of Secrets Manager.")
     private @Nullable String secretId;
 
     @Mixin
     private AwsAccess aws;
 
-    @Option(names = "--now", description = "Renew whatever its age.")
+    @Option(names = "--now", description = "Renew now, at any age of the certificate.")
     private boolean always;
 
-    @Option(names = "--watch", description = "Stay and look again and again.")
+    @Option(names = "--watch", description = "Keep running and check again and again.")
     private boolean watch;
 
     @Option(
@@ -107,20 +113,21 @@ public final class RenewCommand extends Verb {
             paramLabel = "TIME",
             defaultValue = "1h",
             converter = DurationConverter.class,
-            description = "How often to look with --watch (default 1h).")
+            description = "With --watch: time between two checks (default 1h).")
     private Duration every;
 
     @Option(
             names = "--exec",
             paramLabel = "COMMAND",
-            description = "Run this shell command after a renewal, and only then; the renewal has failed if it fails.")
+            description = "Run this shell command after each renewal. If it fails, certtool renew fails.")
     private @Nullable String exec;
 
     @Option(
             names = "--jitter",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "Wait for a random time up to this before renewing, so that a fleet does not renew at once.")
+            description = "Wait a random time up to this before a renewal, so that many machines do not renew at"
+                    + " the same time.")
     private @Nullable Duration jitter;
 
     @Option(names = "--dry-run", description = "Only say what would be done.")

@@ -36,7 +36,7 @@ public final class CsrCommand extends Verb {
     @Option(names = "--key", required = true, paramLabel = "FILE", description = "The private key.")
     private Path key;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The request's file.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Write the request here.")
     private Path out;
 
     @Mixin

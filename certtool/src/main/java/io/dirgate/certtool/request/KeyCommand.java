@@ -38,7 +38,7 @@ public final class KeyCommand extends Verb {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "The key's file; readable by its owner alone, and by the gateway in /etc/dirgate.")
+            description = "Write the key here. Only its owner can read it; in /etc/dirgate also the gateway.")
     private Path out;
 
     @Option(
@@ -49,7 +49,7 @@ public final class KeyCommand extends Verb {
             description = "ec-p256 (default), ec-p384, rsa-2048, rsa-3072 or rsa-4096.")
     private KeyKind kind;
 
-    @Option(names = "--encrypt", description = "Encrypt the key under a passphrase.")
+    @Option(names = "--encrypt", description = "Encrypt the key with a passphrase.")
     private boolean encrypt;
 
     @Mixin

@@ -13,7 +13,7 @@ public final class LifetimeOption {
     /** A hundred years; more is a slip of the hand. */
     private static final int MOST_DAYS = 36_525;
 
-    @Option(names = "--days", paramLabel = "N", description = "How many days the certificate is good for.")
+    @Option(names = "--days", paramLabel = "N", description = "How many days the certificate is valid.")
     private @Nullable Integer days;
 
     public Validity of(Clock clock, int defaultDays) {

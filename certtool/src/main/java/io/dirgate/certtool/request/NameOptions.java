@@ -13,19 +13,20 @@ public final class NameOptions {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "Host name, IP address or user@domain; the first is the common name too. May be repeated.")
+            description =
+                    "Host name, IP address or user@domain. The first is also the common name. May be" + " repeated.")
     private List<String> names = new ArrayList<>();
 
-    @Option(names = "--dns", paramLabel = "NAME", description = "A further host name. May be repeated.")
+    @Option(names = "--dns", paramLabel = "NAME", description = "One more host name. May be repeated.")
     private List<String> dns = new ArrayList<>();
 
-    @Option(names = "--ip", paramLabel = "ADDRESS", description = "A further IP address. May be repeated.")
+    @Option(names = "--ip", paramLabel = "ADDRESS", description = "One more IP address. May be repeated.")
     private List<String> addresses = new ArrayList<>();
 
     @Option(
             names = "--subject",
             paramLabel = "DN",
-            description = "Further parts of the distinguished name, such as O=Example,C=DE.")
+            description = "More parts of the distinguished name, such as O=Example,C=DE.")
     private @Nullable String more;
 
     public Subject subject() {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 /** {@code certtool self-sign}. */
 @Command(
         name = "self-sign",
-        description = "Make a server certificate that vouches for itself; each client needs a copy of it.",
+        description = "Make a self-signed server certificate. Each client needs a copy of it.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  certtool self-sign --key privatekey.pem --name ldap.corp.example.com --days 365 --out server.crt",
@@ -33,7 +33,7 @@ public final class SelfSignCommand extends Verb {
     @Option(names = "--key", required = true, paramLabel = "FILE", description = "The private key.")
     private Path key;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The certificate's file.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Write the certificate here.")
     private Path out;
 
     @Mixin

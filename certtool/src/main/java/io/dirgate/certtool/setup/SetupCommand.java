@@ -35,8 +35,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "setup",
         description = {
-            "From nothing to a CA, a served certificate that clients trust, a gateway configuration and a renewal timer.",
-            "Makes what is missing and keeps what is there, so it can be run again, as after a name was added."
+            "Make a CA, a certificate, a gateway configuration and a renewal timer in one step.",
+            "Makes only what is missing, so you can run it again, for example to add a name."
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -101,20 +101,21 @@ public final class SetupCommand extends Verb {
             names = "--dir",
             paramLabel = "FOLDER",
             defaultValue = ".",
-            description = "Where all of it goes (default here).")
+            description = "Where to write the files (default: the current folder).")
     private Path dir;
 
     @Option(
             names = "--transport",
             paramLabel = "KIND",
             defaultValue = "plain",
-            description = "How the gateway reaches the servers: plain (default, as Simple AD), startTls or ldaps.")
+            description =
+                    "How the gateway connects to the servers: plain (default; for Simple AD), startTls or" + " ldaps.")
     private Transport transport;
 
     @Option(
             names = "--directory-ca",
             paramLabel = "FILE",
-            description = "The CA that the servers' own certificates come from, with --transport startTls or ldaps.")
+            description = "With --transport startTls or ldaps: the CA of the servers' certificates.")
     private @Nullable Path directoryCa;
 
     @Option(
@@ -127,17 +128,17 @@ public final class SetupCommand extends Verb {
     @Option(
             names = "--admin",
             paramLabel = "ADDRESS:PORT",
-            description = "Where the gateway shows its health (default 127.0.0.1:8389).")
+            description = "The gateway's admin address, with health and metrics (default 127.0.0.1:8389).")
     private @Nullable String admin;
 
     @Option(
             names = "--timer",
             paramLabel = "KIND",
             defaultValue = "systemd",
-            description = "What renews: systemd (default), kubernetes or none.")
+            description = "What runs the renewals: systemd (default), kubernetes or none.")
     private Timer timer;
 
-    @Option(names = "--install", description = "Write the systemd units; else they are printed.")
+    @Option(names = "--install", description = "Write the systemd units. Without this option they are printed.")
     private boolean install;
 
     @Option(

@@ -14,8 +14,10 @@ import picocli.CommandLine.Command;
 @Command(
         name = "install",
         description = {
-            "Make this machine trust a root: the system's store (Debian, Ubuntu, Red Hat, Amazon Linux) and Java's.",
-            "Whoever has the root's key can then pass for any server. May be given again; says how to undo it."
+            "Make this machine trust a root CA: in the system's trust store (Debian, Ubuntu, Red Hat,"
+                    + " Amazon Linux) and in Java's.",
+            "Anyone who has the root's key can then impersonate any server. Prints the command that"
+                    + " undoes it. Can be repeated."
         },
         footerHeading = "%nExamples:%n",
         footer = {

@@ -5,7 +5,7 @@ import picocli.CommandLine.Command;
 /** {@code certtool trust}. */
 @Command(
         name = "trust",
-        description = "Make the programs of this machine trust a root, or no longer trust it.",
+        description = "Make the programs of this machine trust a root CA, or no longer trust it.",
         mixinStandardHelpOptions = true,
         usageHelpAutoWidth = true,
         subcommands = {InstallCommand.class, UninstallCommand.class})

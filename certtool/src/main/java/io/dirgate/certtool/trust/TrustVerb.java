@@ -37,10 +37,10 @@ abstract class TrustVerb extends Verb {
      */
     record Report(boolean dryRun, List<Finding> findings, String undo, List<Written> written) {}
 
-    @Parameters(paramLabel = "FILE", description = "The root, or several, such as live/ca.pem.")
+    @Parameters(paramLabel = "FILE", description = "A file with one or more root CAs, such as live/ca.pem.")
     private Path file;
 
-    @Option(names = "--only", paramLabel = "STORE", description = "Change this store alone: system or java.")
+    @Option(names = "--only", paramLabel = "STORE", description = "Change only this trust store: system or java.")
     private @Nullable Kind only;
 
     @Option(
@@ -58,8 +58,8 @@ abstract class TrustVerb extends Verb {
     @Option(
             names = "--root",
             paramLabel = "FOLDER",
-            description = "Change the system below this folder, such as an image, in place of this machine's."
-                    + " No command of the system is run, and Java's store is left without --java.")
+            description = "Change the system in this folder, such as a mounted image. Runs no command of that"
+                    + " system, and changes a Java store only with --java.")
     private @Nullable Path root;
 
     @Option(names = "--dry-run", description = "Say what would be done and change nothing.")

@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "uninstall",
         description = {
-            "Take back certtool trust install: this machine no longer trusts the root.",
-            "Removes only what that command has installed. May be given again."
+            "Undo certtool trust install: this machine no longer trusts the root CA.",
+            "Removes only what that command has installed. Can be repeated."
         },
         footerHeading = "%nExamples:%n",
         footer = {
