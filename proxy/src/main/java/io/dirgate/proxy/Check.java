@@ -40,7 +40,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code dirgate check}: a gate before {@code run}. It tells all that {@code run} or clients would fail on, without serving anybody. */
+/**
+ * {@code dirgate check}: a check before {@code run}. Reports everything that would make {@code run} or clients fail,
+ * without serving clients.
+ */
 @Command(
         name = "check",
         mixinStandardHelpOptions = true,

@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 
-/** The gateway's command line. Exit codes: 0 fine, 1 failed, 2 bad usage or configuration. */
+/** The gateway's command line. Exit codes: 0 success, 1 failure, 2 invalid usage or configuration. */
 @Command(
         name = "dirgate",
         mixinStandardHelpOptions = true,

@@ -6,17 +6,17 @@ import io.dirgate.proxy.observe.LogQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process's own log, which is written by a thread of its own. */
+/** The process's own log. A separate thread writes it. */
 public final class Logs {
     private Logs() {}
 
-    /** Ends what {@link #onlyErrors} began. */
+    /** Restores the log level that {@link #onlyErrors} changed. */
     interface Quiet extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** For a command whose own output says it all: until what is returned is closed, only what should never happen is logged. */
+    /** Logs only errors until the result is closed. For commands whose own output is sufficient. */
     static Quiet onlyErrors() {
         var own = ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.dirgate");
         Level before = own.getLevel();
@@ -24,7 +24,7 @@ public final class Logs {
         return () -> own.setLevel(before);
     }
 
-    /** Lines that standard error did not take in time, since the start. */
+    /** Number of lines dropped since the start because standard error was too slow. */
     static long droppedLines() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         return context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("LATER") instanceof LogQueue queue
@@ -32,7 +32,7 @@ public final class Logs {
                 : 0;
     }
 
-    /** At the end of the process: all that was said is written, nothing more will be. */
+    /** Writes all pending lines. Call this at the end of the process: later lines are lost. */
     public static void flush() {
         ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();
     }

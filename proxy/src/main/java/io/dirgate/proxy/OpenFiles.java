@@ -5,21 +5,24 @@ import java.lang.management.ManagementFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The process's limit of open files: each client's connection is one, and so is its session's connection to a server. */
+/**
+ * The process's limit of open files. Each client connection needs one descriptor, and its session's connection to a
+ * server another.
+ */
 final class OpenFiles {
     private static final Logger log = LoggerFactory.getLogger(OpenFiles.class);
 
-    /** For files, listeners, probes, the resolver and the JVM itself, and those that are kept for when clients have taken all others. */
+    /** Descriptors for files, listeners, probes, the resolver and the JVM, and the reserve that clients cannot use. */
     private static final int OTHERS = 200;
 
     private OpenFiles() {}
 
-    /** @param connections that clients may have at a time */
+    /** @param connections maximum number of client connections */
     static void warnIfTooFewFor(int connections) {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             long limit = system.getMaxFileDescriptorCount();
             long needed = needed(connections);
-            // Negative: there is no limit.
+            // A negative value means no limit.
             if (limit >= 0 && limit < needed) {
                 log.atWarn()
                         .addKeyValue("limit", limit)

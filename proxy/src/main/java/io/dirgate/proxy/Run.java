@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
             "  AWS_REGION and others  as AWS's own tools read them"
         })
 final class Run implements Callable<Integer> {
-    /** What the end takes after the last session is gone. */
+    /** Time for shutting down after the last session has ended. */
     private static final Duration CLOSING = Duration.ofSeconds(10);
 
     @Option(names = "--config", required = true, paramLabel = "FILE", description = "The configuration, in YAML.")
@@ -85,7 +85,7 @@ final class Run implements Callable<Integer> {
         }
     }
 
-    /** To be told to end is no failure: without the last line the JVM would make 143 of a SIGTERM. */
+    /** Exits with 0 on SIGTERM. By default, the JVM would exit with 143. */
     private static void end(Gateway gateway) {
         try {
             gateway.drain();

@@ -22,10 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the service manager where the gateway is in its life: sd_notify(3), one datagram a call to the socket that
- * {@code NOTIFY_SOCKET} names. The JDK has no datagrams on Unix sockets, so epoll's are taken, or the command systemd-notify where
- * epoll does not load. Without such a socket nobody asked, and nothing is sent. A failure is logged and has no other effect:
- * the service manager notices silence by itself.
+ * Reports the gateway's state to the service manager: sd_notify(3), one datagram per call to the socket in {@code
+ * NOTIFY_SOCKET}. The JDK has no Unix datagram sockets, so this uses epoll's, or the command systemd-notify if epoll is
+ * not available. Without {@code NOTIFY_SOCKET}, nothing is sent. A failure is logged and has no other effect, because
+ * the service manager itself detects missing messages.
  */
 final class SdNotify {
     private static final Logger log = LoggerFactory.getLogger(SdNotify.class);
@@ -34,45 +34,48 @@ final class SdNotify {
     private final @Nullable String socket;
     private final boolean epoll;
 
-    /** Kept open: a watchdog that needed a descriptor for each sign of life would die of a lack of them. */
+    /** Kept open: otherwise the watchdog would need a descriptor for each message and would fail if none is left. */
     private @Nullable Channel channel;
 
     /**
-     * @param socket what {@code NOTIFY_SOCKET} holds: a path, or a name in the abstract name space after {@code @}
-     * @param epoll whether epoll's sockets are there
+     * @param socket the value of {@code NOTIFY_SOCKET}: a path, or {@code @} and a name in the abstract name space
+     * @param epoll whether epoll's sockets are available
      */
     SdNotify(@Nullable String socket, boolean epoll) {
         this.socket = socket;
         this.epoll = epoll;
     }
 
-    /** True if there is a service manager that wants to be told. */
+    /** True if a service manager expects messages. */
     boolean isListening() {
         return socket != null && !socket.isEmpty();
     }
 
-    /** Clients are served from now on, for the first time or after a reload. */
+    /** The gateway serves clients, after its start or after a reload. */
     void ready(String status) {
         send(List.of("READY=1", "STATUS=" + firstLine(status)));
     }
 
-    /** For people, in what the service manager shows of the service. */
+    /** Sets the text that the service manager shows for the service. */
     void status(String status) {
         send(List.of("STATUS=" + firstLine(status)));
     }
 
-    /** The sign of life that the service manager waits for where it has a watchdog. */
+    /** The keep-alive message for the service manager's watchdog. */
     void alive() {
         send(List.of("WATCHDOG=1"));
     }
 
-    /** The configuration is being read again; {@link #ready} says when that is over, whatever came of it. */
+    /** A configuration reload has started. {@link #ready} reports its end, whether it succeeded or failed. */
     void reloading() {
-        // Of the clock that the service manager compares with, CLOCK_MONOTONIC, which nanoTime reads on Linux.
+        // systemd compares this with CLOCK_MONOTONIC, the clock that nanoTime reads on Linux.
         send(List.of("RELOADING=1", "MONOTONIC_USEC=" + TimeUnit.NANOSECONDS.toMicros(System.nanoTime())));
     }
 
-    /** The end has begun and takes this long at most; to be killed after {@code TimeoutStopSec} would cut sessions off earlier. */
+    /**
+     * The shutdown has started and takes at most this long. Otherwise the service manager would kill the process after
+     * {@code TimeoutStopSec} and cut off sessions.
+     */
     void stopping(Duration atMost) {
         long micros = TimeUnit.MILLISECONDS.toMicros(atMost.toMillis());
         send(List.of("STOPPING=1", "EXTEND_TIMEOUT_USEC=" + micros));
@@ -95,7 +98,7 @@ final class SdNotify {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            // Netty throws a refused connection as the checked exception that it is, without declaring it.
+            // Netty throws a checked exception here without declaring it.
             log.atWarn()
                     .addKeyValue("socket", socket)
                     .addKeyValue("reason", e.toString())
@@ -113,14 +116,14 @@ final class SdNotify {
             to.writeAndFlush(Unpooled.copiedBuffer(state, StandardCharsets.UTF_8))
                     .sync();
         } catch (Exception e) {
-            // The next message begins anew.
+            // The next message opens a new channel.
             channel = null;
             to.close();
             throw e;
         }
     }
 
-    /** Its event loop ends with it. */
+    /** Closing the channel also ends its event loop. */
     private static Channel connect(String socket) throws InterruptedException {
         EventLoopGroup loop = new MultiThreadIoEventLoopGroup(
                 1, new DefaultThreadFactory("service-manager", true), EpollIoHandler.newFactory());

@@ -10,21 +10,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The account that the service runs as, where another one checks its configuration: root can read every key, the service cannot. Judged
- * by owner, group and mode; access control lists are not looked at.
+ * The account of the service, for checking a configuration from another account: root can read every key, but the
+ * service cannot. Considers owner, group and mode, but not access control lists.
  *
  * @param name for messages
- * @param group the one to give a file to
+ * @param group the group to give a file to
  */
 record ServiceUser(String name, String group, int uid, Set<Integer> groups) {
-    /** The packages' unit has an account made for each run, and puts it into this group. */
+    /** The packages' unit runs with a dynamic user in this group. */
     private static final String GROUP_OF_THE_PACKAGES = "dirgate-tls";
 
     private static final int NOBODYS_UID = -1;
     private static final int READ = 04;
     private static final int SEARCH = 01;
 
-    /** The account of the packages' unit; null where they are not installed. */
+    /** The account of the packages' unit; null if the packages are not installed. */
     static @Nullable ServiceUser ofThePackages() throws IOException {
         for (String[] fields : entries("/etc/group")) {
             if (fields[0].equals(GROUP_OF_THE_PACKAGES)) {
@@ -62,7 +62,7 @@ record ServiceUser(String name, String group, int uid, Set<Integer> groups) {
                 .toList();
     }
 
-    /** Null if the user can read the file; else what keeps it from that, and the command that helps. */
+    /** Null if the user can read the file; otherwise the reason and a command that fixes it. */
     @Nullable
     String keptFrom(Path file) throws IOException {
         Path real = file.toRealPath();

@@ -1,6 +1,6 @@
 package io.dirgate.proxy;
 
-/** The gateway cannot start. The message is the one line that a person needs. */
+/** The gateway cannot start. The message is a single line for people. */
 public final class StartException extends Exception {
     private static final long serialVersionUID = 1;
 

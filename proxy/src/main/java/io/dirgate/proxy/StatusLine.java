@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** The line that {@code systemctl status} shows, sent again whenever it changes. */
+/** Updates the line that {@code systemctl status} shows, whenever it changes. */
 final class StatusLine {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
@@ -19,8 +19,8 @@ final class StatusLine {
     private String sent = "";
 
     /**
-     * @param readiness whether clients are served, and why not
-     * @param faults what is wrong with the process itself; empty if nothing
+     * @param readiness whether clients are served, and the reason if not
+     * @param faults faults of the process itself; empty if there are none
      */
     StatusLine(SdNotify serviceManager, Supplier<Readiness.Answer> readiness, Supplier<List<String>> faults) {
         this.serviceManager = serviceManager;
@@ -28,7 +28,7 @@ final class StatusLine {
         this.faults = faults;
     }
 
-    /** The line for a message that the caller sends now: it counts as sent. */
+    /** Returns the line for a message that the caller sends, and records it as sent. */
     synchronized String taken() {
         sent = now();
         return sent;
@@ -43,7 +43,7 @@ final class StatusLine {
         return (answer.ready() ? "serving: " : "not serving: ") + answer.explanation();
     }
 
-    /** Begins, on a thread of its own, until what is returned is closed or the process ends. */
+    /** Starts on its own thread. Runs until the result is closed or the process ends. */
     Closeable start() {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(run -> {
             Thread daemon = new Thread(run, "status-line");
@@ -55,7 +55,7 @@ final class StatusLine {
         return thread::shutdownNow;
     }
 
-    /** Sends the line if it is another than the last time. */
+    /** Sends the line if it has changed. */
     synchronized void look() {
         String line = now();
         if (!line.equals(sent)) {

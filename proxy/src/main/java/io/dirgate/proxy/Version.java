@@ -7,7 +7,7 @@ import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} tells: the version and the revision that was built, and the Java that runs it. */
+/** The output of {@code --version}: version and revision of the build, and the Java version. */
 final class Version implements IVersionProvider {
     private final String name;
 
@@ -15,7 +15,7 @@ final class Version implements IVersionProvider {
         this.name = name;
     }
 
-    /** Gives a command and all below it this version. */
+    /** Applies this version to a command and its subcommands. */
     void apply(CommandLine line) {
         line.getCommandSpec().versionProvider(this);
         line.getSubcommands().values().forEach(this::apply);
@@ -32,7 +32,7 @@ final class Version implements IVersionProvider {
         };
     }
 
-    /** What the build wrote beside the classes. */
+    /** The properties that the build writes next to the classes. */
     static Properties build() {
         Properties build = new Properties();
         try (InputStream file = Version.class.getResourceAsStream("/io/dirgate/proxy/build.properties")) {

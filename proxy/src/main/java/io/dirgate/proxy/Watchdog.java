@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the service manager that the gateway is alive, twice in each interval that it asks for ({@code WATCHDOG_USEC}). While an event
- * loop is blocked or a listener is closed it tells that instead, and the service manager restarts the process.
+ * Sends keep-alive messages to the service manager, twice per {@code WATCHDOG_USEC}. While an event loop is blocked or
+ * a listener is closed, it reports the fault instead, and the service manager restarts the process.
  */
 final class Watchdog {
     private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
@@ -22,13 +22,13 @@ final class Watchdog {
     private final SdNotify serviceManager;
     private final Supplier<List<String>> faults;
 
-    /** @param faults what is wrong with the process itself; empty if nothing */
+    /** @param faults faults of the process itself; empty if there are none */
     Watchdog(SdNotify serviceManager, Supplier<List<String>> faults) {
         this.serviceManager = serviceManager;
         this.faults = faults;
     }
 
-    /** The service manager's interval; null where it has not asked this process. */
+    /** The service manager's interval; null if it does not watch this process. */
     static @Nullable Duration interval(Map<String, String> environment, long pid) {
         String micros = environment.getOrDefault("WATCHDOG_USEC", "");
         String asked = environment.getOrDefault("WATCHDOG_PID", Long.toString(pid));
@@ -37,7 +37,7 @@ final class Watchdog {
                 : null;
     }
 
-    /** Begins, on a thread of its own, until what is returned is closed or the process ends. */
+    /** Starts on its own thread. Runs until the result is closed or the process ends. */
     Closeable start(Duration interval) {
         ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(run -> {
             Thread daemon = new Thread(run, "watchdog");
@@ -49,7 +49,7 @@ final class Watchdog {
         return thread::shutdownNow;
     }
 
-    /** One sign of life, or the reason for none. */
+    /** Sends one keep-alive message or the reason for its absence. */
     void beat() {
         List<String> found = faults.get();
         if (found.isEmpty()) {

@@ -134,8 +134,7 @@ class DistrustingClientsTest {
         run(List.of("openssl", "s_client", "-CAfile", trusted, "-verify_return_error", "-connect", "localhost:{port}"));
 
         await().untilAsserted(() -> assertThat(lines).hasSize(1));
-        assertThat(lines.get(0))
-                .contains("leftAfterHandshake", "a check that only looks at the certificate does the same");
+        assertThat(lines.get(0)).contains("leftAfterHandshake", "a monitoring check of the certificate does the same");
     }
 
     private static void run(List<String> command) throws IOException, InterruptedException {

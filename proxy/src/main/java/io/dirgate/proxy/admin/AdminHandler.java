@@ -18,7 +18,7 @@ import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers a connection's first request and no other: what is pipelined behind could make responses pile up. */
+/** Answers only the first request of a connection, because responses to pipelined requests could accumulate. */
 final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
@@ -76,8 +76,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<HttpObject> {
         if (page.status().equals(HttpResponseStatus.METHOD_NOT_ALLOWED)) {
             response.headers().set(HttpHeaderNames.ALLOW, "GET, HEAD");
         }
-        // Closing now could reset the connection before the client has read, if it still sends; its own close or the
-        // deadline ends it.
+        // An immediate close could reset the connection before the client has read the response, if the client still
+        // sends. Either the client closes the connection or the deadline does.
         ctx.writeAndFlush(response).addListener(written -> ((DuplexChannel) ctx.channel()).shutdownOutput());
     }
 }

@@ -22,9 +22,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code /healthz}, {@code /readyz} and {@code /metrics} over HTTP, on a thread of its own so that a busy gateway still answers. A connection
- * carries one request; it has two seconds for its first byte and ten for the rest. Of more connections than there may be the oldest
- * is closed: so nobody can hold or fill anything.
+ * Serves {@code /healthz}, {@code /readyz} and {@code /metrics} over HTTP, on its own thread so that it answers even if
+ * the gateway is busy. A connection carries one request. It has two seconds for the first byte and ten seconds in
+ * total. If there are too many connections, the oldest one is closed, so that no client can block the server.
  */
 public final class AdminServer implements AutoCloseable {
     private static final int LONGEST_LINE = 2_048;
@@ -33,7 +33,7 @@ public final class AdminServer implements AutoCloseable {
     /** Connections that the kernel completes before they are accepted. */
     private static final int BACKLOG = 1_024;
 
-    /** How much a client may take. */
+    /** Limits for clients. */
     record Limits(int connections, Duration silence, Duration perConnection) {
         static final Limits DEFAULT = new Limits(128, Duration.ofSeconds(2), Duration.ofSeconds(10));
     }
@@ -49,10 +49,10 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * Listens at once.
+     * Starts to listen.
      *
-     * @param buffers what its connections take their buffers from
-     * @throws IOException if the address cannot be listened on; the message says which and why
+     * @param buffers allocator for the connections' buffers
+     * @throws IOException if the server cannot listen on the address; the message names the address and the reason
      */
     public static AdminServer start(InetSocketAddress address, Pages pages, ByteBufAllocator buffers)
             throws IOException {
@@ -93,17 +93,17 @@ public final class AdminServer implements AutoCloseable {
                             + " for health checks and metrics: " + bound.cause().getMessage(),
                     bound.cause());
         }
-        // Last, behind Netty's own acceptor, which pauses first.
+        // Last in the pipeline, after Netty's own acceptor, which pauses first.
         bound.channel().pipeline().addLast(new OutOfDescriptors(open));
         return new AdminServer(loop, bound.channel(), open);
     }
 
-    /** Where it listens, with the port that was taken if 0 was asked for. */
+    /** The listening address, with the actual port if port 0 was configured. */
     public InetSocketAddress address() {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** Leaves new connections to the next gateway, as soon as there is one; serves on until then. */
+    /** Leaves new connections to the next gateway process as soon as it listens. Serves until then. */
     public void leaveToNext() {
         SharedPort.leaveToNext(channel);
     }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes each connection after its time, whatever it is doing, and the oldest one where a new one finds no room: first of those
- * that have not been answered, so that connections that say nothing cannot shut a health check out. All on one thread.
+ * Closes each connection when its time is over. If the limit is reached, closes the oldest connection, preferably one
+ * without an answered request, so that silent connections cannot block a health check. Runs on one thread.
  */
 @Sharable
 final class OpenConnections extends ChannelInboundHandlerAdapter {
@@ -47,7 +47,7 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(message);
     }
 
-    /** The connection's request has been answered: it needs only to take the response. */
+    /** The connection's request was answered. It only has to transfer the response. */
     void onAnswered(Channel channel) {
         if (asking.remove(channel)) {
             answered.add(channel);
@@ -60,7 +60,7 @@ final class OpenConnections extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
-    /** @return false if there is none */
+    /** @return false if there is no open connection */
     boolean closeOldest() {
         Set<Channel> from = !silent.isEmpty() ? silent : !asking.isEmpty() ? asking : answered;
         if (from.isEmpty()) {

@@ -3,7 +3,9 @@ package io.dirgate.proxy.admin;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
-/** Where a connection cannot be accepted for want of a descriptor, the oldest one gives its own up, and there is no pause. */
+/**
+ * Closes the oldest connection if no file descriptor is left for a new one, and prevents Netty's pause in accepting.
+ */
 final class OutOfDescriptors extends ChannelInboundHandlerAdapter {
     private final OpenConnections open;
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * What there is to read.
+ * The content of the pages.
  *
- * @param faults what is wrong with the process itself, and only a restart mends; empty if nothing is
+ * @param faults faults of the process itself that only a restart fixes; empty if there are none
  * @param metrics in Prometheus' text format 0.0.4
  */
 public record Pages(Readiness readiness, Supplier<List<String>> faults, Supplier<String> metrics) {
@@ -21,7 +21,7 @@ public record Pages(Readiness readiness, Supplier<List<String>> faults, Supplier
 
     record Page(HttpResponseStatus status, String type, String text) {}
 
-    /** The page at a path without its query; where there is none, one that says so and what there is. */
+    /** The page at a path without a query, or a page that lists the existing paths. */
     Page at(String path) {
         return switch (path) {
             case "/healthz" -> alive(faults.get());

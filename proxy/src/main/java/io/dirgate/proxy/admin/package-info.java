@@ -1,5 +1,6 @@
 /**
- * HTTP for operators: health, readiness, metrics. Asks the other rooms through functions; nothing here may slow an LDAP client down.
+ * HTTP pages for operators: health, readiness, metrics. Calls the other rooms through functions. Nothing here may slow
+ * down LDAP clients.
  */
 @NullMarked
 package io.dirgate.proxy.admin;

@@ -2,7 +2,7 @@ package io.dirgate.proxy.aws;
 
 import org.jspecify.annotations.Nullable;
 
-/** The services of AWS that the gateway asks. */
+/** The AWS services that the gateway uses. */
 public interface Aws {
     CertificateManager certificateManager(@Nullable String region) throws AwsException;
 
@@ -11,17 +11,17 @@ public interface Aws {
     SecretsManager secretsManager(@Nullable String region) throws AwsException;
 
     /**
-     * The availability zone that this machine, or this container, is in. Takes a second or two at most.
+     * The availability zone of this machine or container. Takes at most a second or two.
      *
-     * @return null where nobody tells: outside AWS, or where the instance's metadata are switched off
+     * @return null if it is unknown: outside AWS, or if the instance metadata service is disabled
      */
     @Nullable
     String ownZone();
 
     /**
-     * AWS by its SDK, which is loaded now if it was not before.
+     * AWS through its SDK. Loads the SDK on first use.
      *
-     * @throws AwsException if the SDK's libraries are not there
+     * @throws AwsException if the SDK's libraries are missing
      */
     static Aws bySdk() throws AwsException {
         return SdkLoader.aws();

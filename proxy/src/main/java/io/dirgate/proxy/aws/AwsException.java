@@ -2,7 +2,7 @@ package io.dirgate.proxy.aws;
 
 import org.jspecify.annotations.Nullable;
 
-/** AWS refused, or could not be asked. The message is for people: the action, what happened, what to do. */
+/** AWS refused a call or could not be reached. The message is for people: the action, the problem and its remedy. */
 public final class AwsException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -14,7 +14,7 @@ public final class AwsException extends Exception {
         this.refused = refused;
     }
 
-    /** True if AWS understood and said no, so that asking again will not help by itself. */
+    /** True if AWS refused the call, so that repeating it will not help. */
     public boolean isRefused() {
         return refused;
     }

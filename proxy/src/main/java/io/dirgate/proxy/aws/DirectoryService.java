@@ -2,29 +2,29 @@ package io.dirgate.proxy.aws;
 
 import java.util.List;
 
-/** AWS Directory Service: where a directory's servers are. */
+/** AWS Directory Service: finds the servers of a directory. */
 public interface DirectoryService extends AutoCloseable {
     /**
-     * A directory as AWS describes it.
+     * A directory as described by AWS.
      *
      * @param type {@code SimpleAD}, {@code MicrosoftAD}, {@code SharedMicrosoftAD} or {@code ADConnector}
      * @param stage {@code Active}, {@code Impaired} and so on
-     * @param reason why it is in that stage; may be empty
-     * @param addresses where it answers LDAP; IPv6 where it has no IPv4
+     * @param reason the reason for the stage; may be empty
+     * @param addresses its LDAP addresses; IPv6 only if it has no IPv4
      */
     record Described(String type, String stage, String reason, List<String> addresses) {
-        /** Only a Managed AD of one's own tells of its domain controllers. */
+        /** AWS lists domain controllers only for a Managed AD in one's own account. */
         public boolean hasControllers() {
             return type.equals("MicrosoftAD");
         }
     }
 
-    /** A domain controller of a Managed AD; {@code reason} may be empty. */
+    /** A domain controller of a Managed AD. {@code reason} may be empty. */
     record Controller(String address, String zone, String status, String reason) {}
 
     Described describe(String id) throws AwsException;
 
-    /** In AWS's order. Those that have no address yet are left out. */
+    /** In AWS's order, without controllers that have no address yet. */
     List<Controller> controllers(String id) throws AwsException;
 
     @Override

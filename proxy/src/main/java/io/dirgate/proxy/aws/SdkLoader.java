@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the room that uses the AWS SDK, and the SDK for it from the folder {@code aws-sdk} beside the gateway's own jar. On the class
- * path its jars would be opened, and their directories kept, by every gateway, those that never ask AWS as well.
+ * Loads the AWS SDK from the folder {@code aws-sdk} next to the gateway's jar, and the room that uses it. If the SDK
+ * were on the class path, every gateway would open its jars and keep their indexes in memory, even without AWS.
  */
 final class SdkLoader extends URLClassLoader {
     private static final String ROOM = "io.dirgate.proxy.aws.sdk.";
@@ -71,7 +71,9 @@ final class SdkLoader extends URLClassLoader {
         return urls.toArray(URL[]::new);
     }
 
-    /** The room's classes are in the gateway's jar, and must be this loader's own to see the SDK. */
+    /**
+     * Defines the room's classes in this loader, although they are in the gateway's jar, so that they can see the SDK.
+     */
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
         if (!name.startsWith(ROOM)) {

@@ -2,9 +2,9 @@ package io.dirgate.proxy.aws;
 
 import org.jspecify.annotations.Nullable;
 
-/** AWS Secrets Manager: a secret's versions. */
+/** AWS Secrets Manager: reads the versions of a secret. */
 public interface SecretsManager extends AutoCloseable {
-    /** A version of a secret: its id and what it holds, text or not. */
+    /** A version of a secret: its id and its value, which is text or binary. */
     final class Version {
         private final String id;
         private final byte[] content;
@@ -25,7 +25,7 @@ public interface SecretsManager extends AutoCloseable {
 
     Version get(String secretId, String stage) throws AwsException;
 
-    /** Null where no version has that staging label. */
+    /** Null if no version has this staging label. */
     @Nullable
     Version find(String secretId, String stage) throws AwsException;
 

@@ -1,6 +1,6 @@
 /**
- * What the gateway asks of AWS, in plain interfaces and records, each error in words. The AWS SDK is loaded by the first who asks for
- * it and not before; this room knows no other. Every call blocks: none belongs on an event loop.
+ * The AWS calls that the gateway makes, as plain interfaces and records with errors for people. The AWS SDK is loaded
+ * on first use. Depends on no other room. Every call blocks, so none may run on an event loop.
  */
 @NullMarked
 package io.dirgate.proxy.aws;

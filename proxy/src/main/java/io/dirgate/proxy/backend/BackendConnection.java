@@ -22,37 +22,41 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to a directory server. It lives on its owner's event loop; all methods but {@link #lose} are called there,
- * and so are the owner's. From {@link #close} or {@link Owner#onLost} on, it reports nothing more.
+ * One connection to a directory server. Belongs to its owner's event loop: all methods except {@link #lose}, and all
+ * calls to the owner, run there. After {@link #close} or {@link Owner#onLost}, it makes no further calls.
  */
 public final class BackendConnection {
-    /** Whom the connection is for. */
+    /** The user of the connection. */
     public interface Owner extends ResponseDecoder.Sink {
-        /** TCP, and TLS if configured, are there: requests can be written. */
+        /** TCP and, if configured, TLS are established. Requests can be written. */
         void onConnected(BackendConnection connection);
 
-        /** The connection could not be made, or is gone. Bytes handed over before are all that will come. */
+        /** The connection failed or was lost. No bytes follow. */
         void onLost(BackendConnection connection, Loss loss);
 
         void onWritabilityChanged(BackendConnection connection);
 
-        /** True if the server has owed an answer for this long, and would have been heard if it had given any. */
+        /** True if the server has owed an answer for this long, and the gateway was reading from it. */
         boolean isOverdue(Duration time);
     }
 
-    /** For recycling: load finds its way to servers that came back. */
+    /** Limits recycling, so that load returns to servers that have recovered. */
     private static final Duration LIFETIME = Duration.ofMinutes(10);
 
     /**
-     * For recycling: to a hundred sessions, and to the pool after each. Samba leaves a connection to whichever of its workers took it, so
-     * that some had none of those in use and others twice their share; a new one goes to a worker that has nothing to do.
+     * Limits recycling to a hundred sessions: each session takes two handovers, from the pool and back. Samba binds a
+     * connection to the worker that accepted it. With unlimited recycling some workers had no active connection and
+     * others twice their share. A new connection goes to an idle worker.
      */
     private static final int MAX_HANDOVERS = 200;
 
-    /** On a path where packets are not lost this is half a second after the first one. */
+    /** On a path without packet loss, this is half a second after the first transmission. */
     private static final int STUCK_RETRANSMITS = 2;
 
-    /** Bytes; a message of up to half of them is copied to others that go with it, for a buffer of its own costs more. */
+    /**
+     * In bytes. A message of up to half this size is copied into a shared buffer, because a buffer of its own would
+     * cost more.
+     */
     private static final int GATHERED = 8 * 1024;
 
     private final Server server;
@@ -70,7 +74,7 @@ public final class BackendConnection {
     private @Nullable Object generation;
     private final List<Runnable> settled = new ArrayList<>(2);
 
-    /** @param channel null until {@link #attach}ed */
+    /** @param channel null until {@link #attach} is called */
     BackendConnection(EventLoop loop, Server server, @Nullable Channel channel, Owner owner) {
         this.loop = loop;
         this.server = server;
@@ -79,7 +83,7 @@ public final class BackendConnection {
         this.decoder = new ResponseDecoder(owner);
     }
 
-    /** The socket that it will be connected by; until then only its end can be reported. */
+    /** Sets the channel before it is connected. Until then the connection can only report its loss. */
     void attach(Channel its) {
         channel = its;
     }
@@ -118,50 +122,53 @@ public final class BackendConnection {
         return open().alloc();
     }
 
-    /** True if it is better not used for yet another session. */
+    /** True if the connection should not be recycled again. */
     public boolean isWorn() {
         return handovers >= wornAfter || System.nanoTime() - wornAt >= 0;
     }
 
-    /** A tenth more or less, so that connections opened in one burst do not all end in another. */
+    /** Varies the amount by up to a tenth, so that connections that were opened together do not expire together. */
     private static long about(long amount) {
         return ThreadLocalRandom.current().nextLong(amount * 9 / 10, amount * 11 / 10);
     }
 
-    /** True if nothing has arrived but whole responses. */
+    /** True if only complete responses have arrived. */
     public boolean isAtRest() {
         return !done && decoder.isAtRest();
     }
 
-    /** Is another session's, or nobody's in between: it has another owner when this returns. */
+    /** Gives the connection to another session or to the pool. The new owner is in effect when this method returns. */
     public void handTo(Owner next) {
         handovers++;
         ownedBy(next);
         reading(true);
     }
 
-    /** The same session goes on with it, and another part of it hears what happens from now on. */
+    /** Changes the owner within the same session. */
     public void ownedBy(Owner next) {
         owner = next;
         decoder.serve(next);
     }
 
-    /** True if it was another session's before, and is still bound as that one's client until a bind succeeds. */
+    /**
+     * True if the connection served another session before. It is still bound as that session's client until a bind
+     * succeeds.
+     */
     public boolean isInherited() {
         return handovers > 0;
     }
 
-    /** True if TLS is on. */
+    /** True if TLS is active. */
     public boolean isEncrypted() {
         return open().pipeline().get(SslHandler.class) != null;
     }
 
-    /** The gateway's own port, as the directory server's log shows it. */
+    /** The gateway's own port, as it appears in the directory server's log. */
     public int localPort() {
         return open().localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
     }
 
-    /** The frame stays its owner's; it goes with the next {@link #flush}. */
+    /** Writes a request with the next {@link #flush}. The caller keeps ownership of the frame. */
     public void write(LdapFrame request) {
         if (request.op() == LdapOp.BIND) {
             writeSecret(alloc().directBuffer(request.length())
@@ -171,7 +178,7 @@ public final class BackendConnection {
         }
     }
 
-    /** The same as {@link #write(ByteBuf)} for a bind: its bytes are zeroed once they are written. */
+    /** Same as {@link #write(ByteBuf)}, but for a bind: zeroes the bytes after they are written. */
     public void writeSecret(ByteBuf bytes) {
         writeGathered();
         bytes.retain();
@@ -181,7 +188,7 @@ public final class BackendConnection {
         });
     }
 
-    /** Takes the reference over; the bytes go with the next {@link #flush}. */
+    /** Takes ownership of the bytes and writes them with the next {@link #flush}. */
     public void write(ByteBuf bytes) {
         write(bytes, bytes.readerIndex(), bytes.readableBytes());
         bytes.release();
@@ -223,19 +230,19 @@ public final class BackendConnection {
         return open().isWritable();
     }
 
-    /** Stops and resumes reading: the client's slowness becomes the server's. */
+    /** Stops and resumes reading. This passes the back pressure of a slow client on to the server. */
     public void reading(boolean wanted) {
         if (open().isOpen() && open().config().isAutoRead() != wanted) {
             open().config().setAutoRead(wanted);
         }
     }
 
-    /** Grows with each read that brought something. */
+    /** Increases with each read that returned data. */
     public long reads() {
         return decoder.reads();
     }
 
-    /** True if the system has sent something again and again, and nobody acknowledges it. Known with epoll alone. */
+    /** True if the system has retransmitted repeatedly without an acknowledgement. Known only with epoll. */
     public boolean isStuck() {
         if (!(channel instanceof EpollSocketChannel socket) || !socket.isActive()) {
             return false;
@@ -244,17 +251,17 @@ public final class BackendConnection {
         return info.unacked() > 0 && info.retransmits() >= STUCK_RETRANSMITS;
     }
 
-    /** True while the client has a response in part. */
+    /** True if the client has received a response only in part. */
     public boolean isMidResponse() {
         return decoder.isMidResponse();
     }
 
-    /** From now on both directions are a SASL security layer's. */
+    /** Forwards both directions unread from now on: they belong to a SASL security layer. */
     public void passLayer() {
         decoder.passLayer();
     }
 
-    /** Ends the connection from this side, with an unbind so that the server forgets it at once. */
+    /** Closes the connection with an unbind, so that the server releases it immediately. */
     public void close() {
         if (!finish() || channel == null) {
             return;
@@ -268,7 +275,7 @@ public final class BackendConnection {
         }
     }
 
-    /** Ends the connection because the server is lost. Callable from any thread. */
+    /** Closes the connection because the server is lost. Thread-safe. */
     public void lose(Loss loss) {
         if (loop.inEventLoop()) {
             onLost(loss);
@@ -277,7 +284,7 @@ public final class BackendConnection {
         }
     }
 
-    /** @param then told once, when this connection is made or will never be */
+    /** @param then called once, when the connection is established or has failed */
     void onSettled(Runnable then) {
         settled.add(then);
         if (!isConnecting()) {
@@ -291,7 +298,7 @@ public final class BackendConnection {
         told.forEach(Runnable::run);
     }
 
-    /** Why it is no more; null while it lives, and where it was closed from this side. */
+    /** The reason for the loss; null while the connection is open, and after the gateway closed it. */
     @Nullable
     Loss loss() {
         return loss;

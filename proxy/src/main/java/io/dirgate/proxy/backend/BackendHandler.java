@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The last handler of a connection to a directory server: turns what happens to the channel into words for its owner. */
+/** The last handler of a connection to a directory server. Reports the channel's events to the owner. */
 final class BackendHandler extends ChannelInboundHandlerAdapter {
     private static final int TICKS = 10;
 
@@ -65,8 +65,8 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        connection.onLost(
-                new Loss(Loss.Kind.CLOSED, "connection to the directory server failed: " + ConnectFault.plain(cause)));
+        connection.onLost(new Loss(
+                Loss.Kind.CLOSED, "the connection to the directory server failed: " + ConnectFault.plain(cause)));
     }
 
     @Override
@@ -75,8 +75,8 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Overdue is what was asked, and followed by silence, a whole time-out ago. A server that is not read, since the client does
-     * not take what it sent, is not silent.
+     * An answer is overdue if its request was sent at least one time-out ago and nothing has arrived since. While the
+     * gateway does not read, because the client is slow, the server is not considered silent.
      */
     private void onTick(boolean reading) {
         boolean silent = reading && connection.decoder().reads() == reads;
@@ -89,7 +89,7 @@ final class BackendHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** How often to look: an operation is given up at the latest this long after its time is over. */
+    /** Interval of the checks. An operation is given up at most this long after its time-out. */
     static Duration tick(Duration operationTimeout) {
         return operationTimeout.dividedBy(TICKS);
     }

@@ -3,22 +3,23 @@ package io.dirgate.proxy.backend;
 import java.util.List;
 
 /**
- * Gives all connections of a client the same server. Directory servers replicate with a delay: what a client has written on one
- * connection, it may not find on the next one at another server. Each client ranks the servers by a hash (rendezvous hashing: a server
- * that is lost moves its own clients only, and several gateways agree without a word), and has the first that is not overloaded.
+ * Directs all connections of a client to the same server. Directory servers replicate with a delay, so that a client
+ * may not find on one server what it has just written on another. Each client ranks the servers by a hash and uses the
+ * first one that is not overloaded. With this rendezvous hashing, a lost server moves only its own clients, and several
+ * gateways choose alike without communication.
  */
 final class ClientAffinity {
-    /** Of connections: a client's pool is not split to balance so few. */
+    /** In connections. A client's pool is not split for balancing below this number. */
     private static final int NEVER_TOO_MANY = 32;
 
-    /** A server may have so much more than its share of the connections. */
+    /** Maximum ratio of a server's connections to its fair share. */
     private static final double EXCESS = 1.25;
 
     private ClientAffinity() {}
 
     /**
-     * @param tier servers that are alike, at least one
-     * @param client a hash of its address
+     * @param tier servers of equal rank, at least one
+     * @param client hash of the client's address
      */
     static Server choose(List<Server> tier, long client) {
         long weights = 0;
@@ -40,7 +41,7 @@ final class ClientAffinity {
             }
             double fair = (double) connections * server.weight() / weights;
             boolean room = server.connectionsInUse() < Math.max(NEVER_TOO_MANY, Math.ceil(EXCESS * fair));
-            // In slow start a server has ever more of its clients, each of which comes once.
+            // In slow start, a server's share of its clients grows. A client that has come to it stays.
             boolean trusted = fraction(mix(hash)) < server.health().share();
             if (room && trusted && score > bestScore) {
                 best = server;
@@ -50,7 +51,7 @@ final class ClientAffinity {
         return best == null ? first : best;
     }
 
-    /** Spreads every bit of the value over all others (the last step of SplitMix64). */
+    /** Mixes the bits of the value, so that each depends on all others (the last step of SplitMix64). */
     static long mix(long value) {
         long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The directory servers' clocks beside this machine's. Where all of them differ from it by the same amount, it is this machine's clock that
- * is wrong, and no server is to be taken out for it. On the prober's event loop.
+ * Compares the directory servers' clocks with this machine's clock. If all servers differ from it by the same amount,
+ * this machine's clock is wrong, and no server is marked down for it. Runs on the prober's event loop.
  */
 final class Clocks {
     private static final Logger log = LoggerFactory.getLogger(Clocks.class);
@@ -30,26 +30,29 @@ final class Clocks {
         tolerance = next;
     }
 
-    /** The server is asked, and may answer with its time. */
+    /** The server is being probed and may report its time. */
     void asked(Server server) {
         if (!ahead.containsKey(server)) {
             unheard.add(server);
         }
     }
 
-    /** The server did not answer, or did not tell its time: what it told before stays true. */
+    /** The server did not answer or did not report its time. Its earlier report remains valid. */
     void silent(Server server) {
         unheard.remove(server);
     }
 
-    /** @param difference the server's time less this machine's */
+    /** @param difference the server's time minus this machine's */
     void heard(Server server, Duration difference) {
         unheard.remove(server);
         ahead.put(server, difference);
         suspect(offset());
     }
 
-    /** What to add to this machine's time before a server's is compared with it: zero unless all servers are off together. */
+    /**
+     * Correction for this machine's time in the comparison with a server's. Zero unless all servers differ by the same
+     * amount.
+     */
     Duration offset() {
         if (!unheard.isEmpty() || ahead.isEmpty() || ahead.values().stream().anyMatch(this::isTolerable)) {
             return Duration.ZERO;
@@ -70,7 +73,7 @@ final class Clocks {
                     .addKeyValue("secondsOff", offset.negated().toSeconds())
                     .log(
                             "this machine's clock seems to be wrong: all directory servers' clocks differ from it by the same amount, and"
-                                    + " none is taken out for that; see its time synchronisation (timedatectl, chronyc tracking)");
+                                    + " none is marked down for this; check the time synchronisation of this machine (timedatectl, chronyc tracking)");
         } else if (!now && suspected) {
             log.info("this machine's clock and the directory servers' agree again");
         }

@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why a connection to a directory server could not be made, in words for the person who runs the gateway, with the remedy. */
+/** Describes for an operator why a connection to a directory server failed, with the remedy. */
 final class ConnectFault {
-    /** As Netty adds them to the JDK's message. */
+    /** Netty adds these names to the JDK's message. */
     private static final Pattern NAMES_IN_CERTIFICATE = Pattern.compile("1\\. subjectAlternativeNames=\\[([^]]+)]");
 
     private ConnectFault() {}
@@ -26,11 +26,11 @@ final class ConnectFault {
         String raw = messages(cause).toLowerCase(Locale.ROOT);
         if (raw.contains("timeout") || raw.contains("timed out")) {
             return "no name server answered for " + host
-                    + " in time; see /etc/resolv.conf, or directory.dns.nameServers";
+                    + " in time; check /etc/resolv.conf or directory.dns.nameServers";
         }
         return cause instanceof UnknownHostException
-                ? "the name servers know no address of " + host
-                        + "; see the name in the configuration, and /etc/resolv.conf"
+                ? "the name servers have no address for " + host
+                        + "; check the name in the configuration, and /etc/resolv.conf"
                 : "the name " + host + " cannot be resolved: " + plain(cause);
     }
 
@@ -54,7 +54,7 @@ final class ConnectFault {
         for (Throwable each = cause; each != null; each = each.getCause() == each ? null : each.getCause()) {
             String says = String.valueOf(each.getMessage());
             if (each instanceof NotSslRecordException) {
-                return "the server answered with something else than TLS";
+                return "the server answered with something other than TLS";
             } else if (each instanceof ClosedChannelException) {
                 return "the server closed the connection";
             } else if (each instanceof CertificateExpiredException) {
@@ -63,8 +63,8 @@ final class ConnectFault {
                 return "its certificate is not valid yet (" + says + ")";
             } else if (each instanceof CertPathBuilderException) {
                 return directory.tls().ca() == null
-                        ? "its certificate comes from no authority that Java trusts; name the authority's file as directory.tls.ca"
-                        : "its certificate does not come from an authority in directory.tls.ca, "
+                        ? "Java does not trust the authority of its certificate; set directory.tls.ca to the authority's file"
+                        : "its certificate was not issued by an authority in directory.tls.ca, "
                                 + directory.tls().ca().getFileName();
             } else if (says.contains("matching") && says.startsWith("No ")) {
                 Matcher names = NAMES_IN_CERTIFICATE.matcher(says);
@@ -76,7 +76,9 @@ final class ConnectFault {
         return plain(cause);
     }
 
-    /** The likely mistake, where transport and port do not go together; begins with a semicolon, else empty. */
+    /**
+     * The likely configuration error if transport and port do not match. Begins with a semicolon; empty if they match.
+     */
     static String remedy(Transport transport, Endpoint address) {
         boolean tlsPort = address.port() == 636 || address.port() == 3269;
         boolean clearPort = address.port() == 389 || address.port() == 3268;
@@ -90,7 +92,7 @@ final class ConnectFault {
                 : "";
     }
 
-    /** The message without the name and number of the system call that Netty puts before it; never "null". */
+    /** The message without the system call and error number that Netty prepends. Never "null". */
     static String plain(Throwable cause) {
         Throwable best = cause;
         for (Throwable each = cause; each != null; each = each.getCause() == each ? null : each.getCause()) {

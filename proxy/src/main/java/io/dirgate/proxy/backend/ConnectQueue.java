@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one event loop begin only a few connections to one server at a time. Samba's listen backlog is 10: in a burst the rest
- * would wait a second and more for the kernel to send their SYN again.
+ * Limits the connections to one server that an event loop opens at the same time. Samba's listen backlog is 10. In a
+ * larger burst the kernel drops the SYN, and the connection waits a second or more for the retransmission.
  */
 final class ConnectQueue {
-    /** In a row, after which those that wait are not kept waiting for more. One alone may be that connection's bad luck. */
+    /** Consecutive time-outs after which the waiting connections fail too. A single time-out can be a chance event. */
     private static final int TIME_OUTS = 2;
 
     private final int atOnce;
@@ -22,7 +22,10 @@ final class ConnectQueue {
         this.atOnce = atOnce;
     }
 
-    /** @param turn told null when it may begin, and from then on owes {@link #done}; a loss if there is no use in trying */
+    /**
+     * @param turn receives null when the connection may start; the caller must then call {@link #done}. Receives a loss
+     *     if the connection is not worth trying
+     */
     void enter(Consumer<@Nullable Loss> turn) {
         if (begun < atOnce) {
             begun++;
@@ -32,13 +35,16 @@ final class ConnectQueue {
         }
     }
 
-    /** @param loss why the connection could not be made. Where that takes time, those that wait need not find out one after another. */
+    /**
+     * @param loss reason for the failure, or null. After repeated time-outs, the waiting connections fail at once
+     *     instead of one after another
+     */
     void done(@Nullable Loss loss) {
         begun--;
         timeOuts = loss != null && loss.kind() == Loss.Kind.CONNECT_TIMEOUT ? timeOuts + 1 : 0;
         if (loss != null && timeOuts >= TIME_OUTS) {
             Loss same = new Loss(
-                    Loss.Kind.NOT_TRIED, "not tried, since connections there have just failed: " + loss.detail());
+                    Loss.Kind.NOT_TRIED, "not tried because connections there have just failed: " + loss.detail());
             for (int left = waiting.size(); left > 0; left--) {
                 waiting.remove().accept(same);
             }

@@ -81,11 +81,12 @@ public final class Connector {
     }
 
     /**
-     * What the process's transport gives: epoll's channels or NIO's.
+     * The sockets of the process's transport, epoll or NIO.
      *
-     * @param channels makes channels with their options set; refuses where the process's descriptors run out
-     * @param probes as {@code channels}, but takes the last descriptors, which are kept for probes among others
-     * @param connectsAtOnce how many connections to one server an event loop may have in the making
+     * @param channels creates channels with their options set; refuses if the process runs out of file descriptors
+     * @param probes same as {@code channels}, but may use the last file descriptors, which are reserved for probes
+     *     among others
+     * @param connectsAtOnce maximum number of connections to one server that an event loop opens at the same time
      */
     public record Sockets(
             ChannelFactory<? extends Channel> channels,
@@ -94,8 +95,8 @@ public final class Connector {
             int connectsAtOnce) {}
 
     /**
-     * Begins to connect, at once or when its turn has come; the owner is told of the end, on {@code loop}, where this must be
-     * called, but never before this returns.
+     * Starts to open a connection, immediately or when its turn comes. The owner is called on {@code loop} with the
+     * outcome, never before this method returns. Call this on {@code loop}.
      */
     public BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner) {
         ConnectQueue queue = queues.get().computeIfAbsent(server, of -> new ConnectQueue(sockets.connectsAtOnce()));
@@ -116,7 +117,10 @@ public final class Connector {
         return opening;
     }
 
-    /** As {@link #connect}, but without waiting for a turn: for a probe, which is to find out what the others wait for. */
+    /**
+     * Same as {@link #connect}, but without a queue. For probes, which must find the problem that the queued
+     * connections wait for.
+     */
     BackendConnection connectAtOnce(EventLoop loop, Server server, BackendConnection.Owner owner) {
         return open(loop, server, owner, connection -> begin(sockets.probes(), loop, connection));
     }
@@ -156,8 +160,8 @@ public final class Connector {
     }
 
     /**
-     * Registers the socket and connects it at once. To epoll a socket that is not connected yet seems hung up, and an event of that kind
-     * makes Netty take a connection that has just begun for made: the first write to it fails.
+     * Registers the socket and connects it immediately. Epoll reports an unconnected socket as hung up. Netty would
+     * then treat a connection in progress as established, and the first write would fail.
      */
     private void open(
             ChannelFactory<? extends Channel> channels,
@@ -224,7 +228,7 @@ public final class Connector {
         });
     }
 
-    /** The handshake's future tells its failure; nobody else needs to. */
+    /** Consumes the event. The handshake's future reports the failure. */
     private static final class Handshaking extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
@@ -232,7 +236,7 @@ public final class Connector {
         }
     }
 
-    /** The likely mistake where nothing but failures come from a server; begins with a semicolon, else empty. */
+    /** The likely configuration error if all connections to the server fail. Begins with a semicolon, or is empty. */
     String remedy(Server server) {
         return ConnectFault.remedy(route.directory.transport(), server.address());
     }

@@ -18,13 +18,13 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The servers of one domain, and the choice among them. {@link Membership} says which they are. */
+/** The servers of one domain and the choice among them. {@link Membership} adds and removes servers. */
 public final class Directory {
     private final AtomicReference<List<Server>> servers;
     private volatile Affinity affinity;
     private final Outage outage = new Outage(this, System::nanoTime);
 
-    /** Of servers yet to be found. */
+    /** A directory whose servers are not discovered yet. */
     public Directory(Affinity affinity) {
         this(affinity, List.of());
     }
@@ -38,7 +38,9 @@ public final class Directory {
         this.servers = new AtomicReference<>(List.copyOf(servers));
     }
 
-    /** Asks every server once; each answer is what is wrong with it, or null. For a person who checks a configuration. */
+    /**
+     * Probes every server once. Each result is the server's fault, or null. For operators who check a configuration.
+     */
     public static CompletableFuture<Map<String, @Nullable String>> check(
             List<FoundServer> found, HealthConfig health, Prober prober) {
         Directory directory = new Directory(
@@ -78,7 +80,7 @@ public final class Directory {
         servers().forEach(server -> server.operationTimeout(time));
     }
 
-    /** Drained ones included. */
+    /** All servers, including the draining ones. */
     List<Server> servers() {
         return servers.get();
     }
@@ -88,14 +90,15 @@ public final class Directory {
     }
 
     /**
-     * The server for a session's next connection, of the first tier with a server that is well: the client's own, or with
-     * {@link Affinity#NONE} one with less to do. When none is known to be well, one that is not: the probes may be wrong, and the client
-     * has nothing to lose.
+     * Chooses the server for a session's next connection from the first tier that has a healthy server: the client's
+     * own server, or the less busy one with {@link Affinity#NONE}. If no server is known to be healthy, chooses an
+     * unhealthy one, because the probes may be wrong.
      *
-     * @param client a hash of the client's address
-     * @param tried servers that this attempt has met already and will not meet again
-     * @param lost the server that the session has just lost with requests in flight; it is met again only if no other is well
-     * @return null when all have been tried
+     * @param client hash of the client's address
+     * @param tried servers that this attempt has already tried
+     * @param lost the server that the session has just lost with requests in flight; chosen only if no other server is
+     *     healthy
+     * @return null if all servers have been tried
      */
     public @Nullable Server choose(long client, Collection<Server> tried, @Nullable Server lost) {
         List<Server> tier = firstTier(
@@ -113,8 +116,8 @@ public final class Directory {
     }
 
     /**
-     * Of two drawn by lot and weight (Mitzenmacher's "power of two choices": nearly as even as asking all, and no herd runs to
-     * one).
+     * Draws two servers by weight and chooses the less busy one (Mitzenmacher's "power of two choices"). The balance is
+     * nearly as good as with a comparison of all servers, and new sessions do not all go to the same server.
      */
     private static Server lessBusyOfTwo(List<Server> tier) {
         Server one = draw(tier);
@@ -123,7 +126,7 @@ public final class Directory {
             return one;
         }
         Server other = draw(tier);
-        // A server in slow start stands aside in proportion to what it lacks of its full share.
+        // In slow start, a server is skipped with a probability that decreases as its share grows.
         if (ThreadLocalRandom.current().nextDouble() >= one.health().share()) {
             return other;
         }
@@ -137,12 +140,12 @@ public final class Directory {
         return servers.get().stream().anyMatch(Server::isServing);
     }
 
-    /** True if there is another server than this one that may be given new sessions. */
+    /** True if another server accepts new sessions. */
     public boolean isServingWithout(Server lost) {
         return servers.get().stream().anyMatch(server -> server != lost && server.isServing());
     }
 
-    /** How many sessions are connected to a server; 0 for an unknown one. */
+    /** Number of sessions connected to a server; 0 for an unknown server. */
     public int sessionsOf(String server) {
         return servers.get().stream()
                 .filter(each -> each.name().equals(server))
@@ -150,7 +153,7 @@ public final class Directory {
                 .sum();
     }
 
-    /** Told of each change of a server's health. The prober's event loop's alone. */
+    /** Must be called after each change of a server's health. Used on the prober's event loop only. */
     Outage outage() {
         return outage;
     }
@@ -162,13 +165,13 @@ public final class Directory {
         return !all.isEmpty() && all.stream().allMatch(server -> server.health().state() == ServerHealth.State.DOWN);
     }
 
-    /** True if there is another server that a session at this one, which does not answer, can go on with. */
+    /** True if sessions of this server, which does not answer, can move to another server. */
     public boolean hasAlternativeTo(Server silent) {
         return servers.get().stream()
                 .anyMatch(server -> server != silent && server.isServing() && server.isResponsive());
     }
 
-    /** Sessions at servers that are down are better off elsewhere, if there is an elsewhere. */
+    /** Moves sessions away from servers that are down, if another server is serving. */
     void leaveServersThatAreDown() {
         if (isServing()) {
             servers.get().stream()
@@ -178,7 +181,7 @@ public final class Directory {
         }
     }
 
-    /** Each server with what is known of it, for people. */
+    /** All servers and their states, for people. */
     public String describe() {
         if (servers.get().isEmpty()) {
             return "no directory server is known yet";
@@ -192,8 +195,8 @@ public final class Directory {
     }
 
     /**
-     * What is wrong with a server of another domain than the directory's, null if it is one of this domain, or of none. One that
-     * drains is nobody's stand-in any more. On the prober's event loop.
+     * The fault of a server that serves another domain than the directory; null for a server of the same domain, or of
+     * none. A draining server no longer counts. Runs on the prober's event loop.
      */
     @Nullable
     String strangeness(Server server) {
@@ -204,7 +207,7 @@ public final class Directory {
                 : "it serves " + own + ", the others serve " + common;
     }
 
-    /** The domain that most of the servers serve, as far as they have said; in a tie, that of the first listed. */
+    /** The domain that most servers report. In a tie, the domain of the first listed server. */
     private @Nullable String namingContext() {
         List<String> contexts = servers.get().stream()
                 .filter(server -> !server.isDraining())
@@ -223,7 +226,7 @@ public final class Directory {
         return common;
     }
 
-    /** Those that may be chosen, all of the same tier. For each session's connection, so without a stream. */
+    /** The eligible servers of the best tier. No stream, because this runs for each session's connection. */
     private List<Server> firstTier(Predicate<Server> candidates) {
         List<Server> tier = new ArrayList<>();
         for (Server server : servers.get()) {

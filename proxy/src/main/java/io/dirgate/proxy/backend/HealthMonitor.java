@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Probes one server for as long as it is one of the directory's or has sessions left, and takes it out or brings it back. All on
+ * Probes one server and marks it up or down. Runs until the server has left the directory and has no sessions. Runs on
  * one event loop.
  */
 final class HealthMonitor {
     private static final Logger log = LoggerFactory.getLogger(HealthMonitor.class);
 
-    /** Enough to understand what is going on. */
+    /** Maximum number of remembered host names; enough for a diagnosis. */
     private static final int MAX_HOST_NAMES = 8;
 
     private final Server server;
@@ -34,7 +34,7 @@ final class HealthMonitor {
     private long nextExtra = System.nanoTime();
     private @Nullable Future<?> next;
 
-    /** @param drained told once, when nothing is left to be watched */
+    /** @param drained called once, when nothing remains to be watched */
     HealthMonitor(Server server, Directory directory, Prober prober, ProxyMetrics metrics, Consumer<Server> drained) {
         this.server = server;
         this.directory = directory;
@@ -44,12 +44,12 @@ final class HealthMonitor {
         this.drained = drained;
     }
 
-    /** Asks whether the server answers at all, beside the usual probes. */
+    /** Sends a quick probe in addition to the regular ones. */
     void probeNow(Runnable then) {
         quickProbe.ask(then);
     }
 
-    /** Asks once, and goes on asking. */
+    /** Probes the server once and schedules the next probe. */
     void probe() {
         if (isDrained()) {
             drained.accept(server);
@@ -91,7 +91,10 @@ final class HealthMonitor {
         }
     }
 
-    /** Unused twice in a row: a session that chose the server just before it was drained is still about to connect the first time. */
+    /**
+     * True if the server was unused twice in a row. After one check, a session that chose the server just before it was
+     * drained may still be about to connect.
+     */
     private boolean isDrained() {
         boolean unusedBefore = wasUnused;
         wasUnused = server.isDraining() && server.isUnused();
@@ -99,8 +102,8 @@ final class HealthMonitor {
     }
 
     /**
-     * A client's connection met a fault. Never enough to take the server out, since the client may have brought it about; but
-     * the server is asked at once, and gets fewer new sessions for a while.
+     * A client's connection failed. The client may have caused this, so the server is not marked down. It is probed
+     * immediately and receives fewer new sessions for a while.
      */
     void suspect(String reason) {
         if (server.health().state() == ServerHealth.State.DOWN) {
@@ -147,8 +150,8 @@ final class HealthMonitor {
     }
 
     /**
-     * A domain controller was replaced under its address, or a name or a balancer stands for several: then what a probe finds out
-     * is true of one of them only. A connection that works still works.
+     * Warns about changing host names: a domain controller was replaced at the same address, or the address stands for
+     * several servers. In the latter case a probe checks only one of them. An open connection is not affected.
      */
     private void noticeOthers(RootDse rootDse) {
         String name = rootDse.dnsHostName();
@@ -157,8 +160,8 @@ final class HealthMonitor {
                     .addKeyValue("server", server.name())
                     .addKeyValue("hostNames", List.copyOf(hostNames))
                     .log(
-                            "different directory servers have answered at this address; unless one replaced the other, list each by"
-                                    + " its own address or use directory.dns, so that each is probed and one that fails can be left");
+                            "different directory servers have answered at this address; unless one replaced the other, list each one by"
+                                    + " its own address or use directory.dns, so that the gateway can probe each one");
         }
     }
 
@@ -166,7 +169,7 @@ final class HealthMonitor {
         metrics.serverState(server.name(), server.state());
     }
 
-    /** With a tenth of jitter, so that many gateways do not ask in step. */
+    /** Adds a tenth of jitter, so that several gateways do not probe in step. */
     private long pause() {
         return (long) (server.health().untilNextProbe().toNanos()
                 * ThreadLocalRandom.current().nextDouble(0.9, 1.1));

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One question to one server: connect over the real transport, read the rootDSE, judge it. */
+/** One probe of one server: connects over the configured transport, reads the rootDSE and evaluates it. */
 final class HealthProbe implements BackendConnection.Owner {
     private static final int MESSAGE_ID = 1;
 
@@ -53,7 +53,7 @@ final class HealthProbe implements BackendConnection.Owner {
             values = codec.firstValues(
                     in.slice(envelope.start(), Math.min(envelope.length(), in.writerIndex() - envelope.start())));
         } else if (envelope.messageId() == 0) {
-            end(new Outcome.Failed("it said goodbye: " + ResponseView.diagnostic(envelope, in)));
+            end(new Outcome.Failed("it sent a Notice of Disconnection: " + ResponseView.diagnostic(envelope, in)));
         } else if (ResponseView.isFinal(envelope)) {
             int code = ResponseView.resultCode(envelope, in);
             end(
@@ -71,7 +71,7 @@ final class HealthProbe implements BackendConnection.Owner {
 
     @Override
     public void onReadComplete() {
-        // Each response is judged as it arrives.
+        // Each response is handled when it arrives.
     }
 
     @Override

@@ -1,36 +1,38 @@
 package io.dirgate.proxy.backend;
 
 /**
- * Why a connection to a directory server is no more.
+ * The reason why a connection to a directory server ended.
  *
- * @param detail for the log and the client's diagnostic message, with what to do where that is known
+ * @param detail for the log and the client's diagnostic message, with the remedy if it is known
  */
 public record Loss(Kind kind, String detail) {
-    /** The ways to lose a connection. */
+    /** The kinds of loss. */
     public enum Kind {
-        /** Nobody listens, no route, or no such name. */
+        /** Connection refused, no route, or unknown host name. */
         CONNECT_FAILED("connectFailed", true),
-        /** The gateway itself has none left: most often a limit on open files. */
+        /** The gateway has no socket left, most often because of a limit on open files. */
         NO_SOCKET("noSocket", false),
         /** Another connection to the server has just failed. */
         NOT_TRIED("notTried", false),
         CONNECT_TIMEOUT("connectTimeout", true),
-        /** The handshake failed: most often the name or the CA does not match. */
+        /** The TLS handshake failed, most often because the name or the CA does not match. */
         TLS_FAILED("tlsFailed", true),
         START_TLS_REFUSED("startTlsRefused", true),
-        /** The server closed, or the network did. */
+        /** The server or the network closed the connection. */
         CLOSED("closed", false),
-        /** The server said goodbye first (RFC 4511 section 4.4.1). */
+        /** The server sent a Notice of Disconnection first (RFC 4511 section 4.4.1). */
         NOTICE("noticeOfDisconnection", false),
-        /** It had no time for the bind of a session that came from another server: nothing was said of the credentials. */
+        /**
+         * The server was too busy for the bind of a session that moved to it. This says nothing about the credentials.
+         */
         REBIND_POSTPONED("rebindPostponed", false),
-        /** Health checks took the server out. */
+        /** Health checks marked the server down. */
         SERVER_DOWN("serverDown", false),
-        /** Nothing came for too long while operations were in flight. */
+        /** No data arrived for too long while operations were in flight. */
         OPERATION_TIMEOUT("operationTimeout", true),
-        /** Nothing came for unusually long, and a health check of that moment was not answered either. */
+        /** No data arrived for unusually long, and the server did not answer a quick probe either. */
         UNRESPONSIVE("unresponsive", true),
-        /** The server answers others, but what is sent on this connection is not acknowledged. */
+        /** The server answers others, but packets on this connection are not acknowledged. */
         FLOW_DROPPED("flowDropped", false),
         MALFORMED("malformed", true);
 
@@ -47,12 +49,12 @@ public record Loss(Kind kind, String detail) {
             return label;
         }
 
-        /** True if what was asked may have been the cause, so that it must not be asked of the next server. */
+        /** True if the request itself may have caused the loss. It must then not be sent to another server. */
         public boolean mayBeTheRequest() {
             return this == OPERATION_TIMEOUT || this == MALFORMED;
         }
 
-        /** True if it speaks against the server's health; closing an idle connection is a server's right. */
+        /** True if the loss indicates a fault of the server. Closing an idle connection is not a fault. */
         public boolean blamesServer() {
             return blamesServer;
         }

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a directory's servers what discovery says they are. A new one is probed before it serves, beside others that do. One that
- * is gone gets no more sessions; those that it has live on until they end or it fails, when they move on as from any lost server.
- * What it has in hand is the prober's event loop's.
+ * Updates a directory's servers from the results of discovery. If other servers are already serving, a new server is
+ * probed before it receives sessions. A removed server receives no new sessions; its existing sessions continue until
+ * they end, or until it fails and they move to another server. Its mutable state belongs to the prober's event loop.
  */
 public final class Membership {
     private static final Logger log = LoggerFactory.getLogger(Membership.class);
@@ -45,7 +45,7 @@ public final class Membership {
         this.metrics = metrics;
     }
 
-    /** Returns when the directory is of these servers. Not for event loops. */
+    /** Sets the directory's servers and returns when the change is in effect. Must not be called on an event loop. */
     public void take(List<FoundServer> found) {
         prober.loop().submit(() -> become(found)).syncUninterruptibly();
     }
@@ -92,7 +92,7 @@ public final class Membership {
             server.drain();
             log.atInfo()
                     .addKeyValue("server", server.name())
-                    .log("directory server is no longer one of the domain's, its sessions may end there");
+                    .log("directory server no longer belongs to the domain; its sessions continue until they end");
         }
     }
 
@@ -100,10 +100,10 @@ public final class Membership {
         monitors.remove(server);
         directory.become(directory.servers().stream().filter(s -> s != server).toList());
         metrics.serverGone(server.name());
-        log.atInfo().addKeyValue("server", server.name()).log("directory server has no sessions left and is forgotten");
+        log.atInfo().addKeyValue("server", server.name()).log("directory server has no sessions left and is removed");
     }
 
-    /** @param forgotten run where the server is nobody's any more */
+    /** @param forgotten called if the server has no monitor any more */
     private void onMonitorOf(Server server, Consumer<HealthMonitor> act, Runnable forgotten) {
         prober.loop().execute(() -> {
             HealthMonitor monitor = monitors.get(server);

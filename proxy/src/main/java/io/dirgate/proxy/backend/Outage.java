@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log when the last directory server is lost, and when the first one is back. On the prober's event loop. */
+/** Logs when the last directory server is lost and when the first one returns. Runs on the prober's event loop. */
 final class Outage {
     private static final Logger log = LoggerFactory.getLogger(Outage.class);
 
@@ -19,7 +19,7 @@ final class Outage {
         this.nanoTime = nanoTime;
     }
 
-    /** To be called after each change of a server's health, and of the servers. */
+    /** Must be called after each change of the servers or of a server's health. */
     void look() {
         if (!lasting && directory.isLost()) {
             lasting = true;

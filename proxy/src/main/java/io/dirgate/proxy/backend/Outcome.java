@@ -1,13 +1,13 @@
 package io.dirgate.proxy.backend;
 
-/** How a probe ended. */
+/** The result of a probe. */
 sealed interface Outcome {
-    /** With the server's word of itself. */
+    /** The server answered with its rootDSE. */
     record Answered(RootDse rootDse) implements Outcome {}
 
-    /** With what is wrong with the server. */
+    /** The server failed the probe. */
     record Failed(String fault) implements Outcome {}
 
-    /** The gateway itself could not ask: nothing is known of the server that was not known before. */
+    /** The gateway could not probe the server, so nothing new is known. */
     record NotAsked(String why) implements Outcome {}
 }

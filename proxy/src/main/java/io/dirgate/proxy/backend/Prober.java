@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks servers how they are, all from one event loop, with a time limit each. */
+/** Probes servers on one event loop, each with a time limit. */
 public final class Prober {
     private static final Logger log = LoggerFactory.getLogger(Prober.class);
     private static final Duration BETWEEN_WARNINGS = Duration.ofMinutes(1);
@@ -42,12 +42,12 @@ public final class Prober {
         return loop;
     }
 
-    /** Of extra probes of a server, so that nobody can make the gateway flood it with them. */
+    /** Minimum time between extra probes of a server, so that clients cannot make the gateway flood it. */
     Duration betweenExtraProbes() {
         return config.interval().dividedBy(10);
     }
 
-    /** What is wrong with a server that was asked with this outcome, null if nothing is. */
+    /** The fault of a server whose probe had this outcome; null if it has none. */
     @Nullable
     String judge(Outcome outcome) {
         if (outcome instanceof Outcome.Answered answer) {
@@ -75,7 +75,7 @@ public final class Prober {
         }
     }
 
-    /** @param then told once, on the prober's event loop, where this must be called */
+    /** @param then called once, on the prober's event loop, where this method must be called */
     void ask(Server server, Consumer<Outcome> then) {
         ask(server, config.timeout(), then);
     }
@@ -105,9 +105,8 @@ public final class Prober {
             nextWarning = System.nanoTime() + BETWEEN_WARNINGS.toNanos();
             log.atWarn()
                     .addKeyValue("reason", why)
-                    .log(
-                            "the gateway cannot probe its directory servers, since it is out of file descriptors itself: raise its"
-                                    + " limit of open files (ulimit -n, LimitNOFILE in a systemd unit)");
+                    .log("the gateway is out of file descriptors and cannot probe its directory servers: raise its"
+                            + " limit of open files (ulimit -n, LimitNOFILE in a systemd unit)");
         }
     }
 }

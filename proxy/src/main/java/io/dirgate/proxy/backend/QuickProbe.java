@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds out within a second whether one server answers at all, for sessions that have waited for unusually long. All that ask at about
- * the same time share one question. It says nothing of the server's health: that is the usual probes' to judge. On the prober's event
- * loop.
+ * Checks within a second whether one server answers at all, for sessions that have waited unusually long. Concurrent
+ * callers share one probe. The result does not change the server's health state; the regular probes determine that.
+ * Runs on the prober's event loop.
  */
 final class QuickProbe {
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
-    /** A younger answer is not asked for again. */
+    /** A result is reused while it is younger than this. */
     private static final Duration FRESH = Duration.ofMillis(250);
 
     private final Server server;

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a server says of itself (RFC 4512 section 5.1, MS-ADTS section 3.1.1.3.2). Servers that are not Active Directory lack
- * most of it: what is absent is not held against them.
+ * A server's description of itself (RFC 4512 section 5.1, MS-ADTS section 3.1.1.3.2). Servers other than Active
+ * Directory lack most attributes, so a missing attribute is not a fault.
  */
 record RootDse(
         @Nullable String defaultNamingContext,
@@ -25,7 +25,7 @@ record RootDse(
 
     private static final DateTimeFormatter GENERALIZED_TIME = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 
-    /** The values go into log lines and onto terminals, whatever the server sends. */
+    /** Makes the values safe for log lines and terminals. */
     static RootDse of(Map<String, String> values) {
         return new RootDse(
                 printable(values.get("defaultnamingcontext")),
@@ -38,7 +38,7 @@ record RootDse(
         return value == null ? null : Printable.of(value.substring(0, Math.min(MAX_LENGTH, value.length())));
     }
 
-    /** What is wrong with the server, null if nothing is. */
+    /** The server's fault; null if it has none. */
     @Nullable
     String fault(Instant now, Duration maxClockSkew) {
         if ("FALSE".equalsIgnoreCase(isSynchronized)) {
@@ -50,14 +50,14 @@ record RootDse(
                     ? "its clock is " + ahead.abs().toSeconds() + " s off, more than directory.health.maxClockSkew"
                     : null;
         } catch (DateTimeException e) {
-            return "currentTime " + currentTime + " is no time";
+            return "currentTime " + currentTime + " is not a valid time";
         }
     }
 
     /**
-     * The server's time less {@code now}; null if it does not tell its time.
+     * The server's time minus {@code now}; null if the server does not report its time.
      *
-     * @throws DateTimeException if what it tells is no time
+     * @throws DateTimeException if the reported time is invalid
      */
     @Nullable
     Duration ahead(Instant now) {

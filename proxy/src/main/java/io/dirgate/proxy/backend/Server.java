@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** One directory server: where it is, how busy the gateway keeps it, and whether it is well. Shared by all event loops. */
+/** One directory server: its address, its load from this gateway, and its health. Shared by all event loops. */
 public final class Server {
     private final Endpoint address;
     private final String name;
@@ -28,12 +28,12 @@ public final class Server {
     private final AtomicBoolean unresponsive = new AtomicBoolean();
     private @Nullable String namingContext;
 
-    /** Who watches over a server's health. Told on any event loop. */
+    /** Watches a server's health. May be called on any event loop. */
     interface Watch {
-        /** Something speaks against the server's health. */
+        /** Reports a sign of a fault. */
         void suspect(Server server, String reason);
 
-        /** Asks it a quick question, notes whether it answers, and runs {@code then} on any thread. */
+        /** Sends a quick probe, records whether the server answers, and runs {@code then} on any thread. */
         default void probeNow(Server server, Runnable then) {
             then.run();
         }
@@ -53,17 +53,17 @@ public final class Server {
         return address;
     }
 
-    /** Its address: on each log line and metric about it. */
+    /** The address, for log lines and metrics. */
     public String name() {
         return name;
     }
 
-    /** The same, as it is written over and over. */
+    /** The same in UTF-8, because it is written very often. */
     public Utf8Text nameText() {
         return nameText;
     }
 
-    /** For {@link ClientAffinity}: the same in every gateway. */
+    /** For {@link ClientAffinity}. Equal in all gateways. */
     long seed() {
         return seed;
     }
@@ -80,18 +80,18 @@ public final class Server {
         return standing.get().tier();
     }
 
-    /** Its share among the servers of its tier. */
+    /** Share of the sessions among the servers of its tier. */
     int weight() {
         return standing.get().weight();
     }
 
-    /** What its source said of it last; it is one of the directory's servers, again or still. */
+    /** Applies the source's latest data. The server now belongs to the directory, or still does. */
     void stands(FoundServer found) {
         standing.set(found);
         draining.set(false);
     }
 
-    /** Its source knows it no longer: no new session goes to it, those that it has live on. */
+    /** Stops new sessions, because discovery no longer finds the server. Existing sessions continue. */
     void drain() {
         draining.set(true);
     }
@@ -100,7 +100,7 @@ public final class Server {
         return draining.get();
     }
 
-    /** True while it may be given new sessions. */
+    /** True while the server may receive new sessions. */
     public boolean isServing() {
         return !isDraining() && health.isServing();
     }
@@ -109,7 +109,7 @@ public final class Server {
         return connections.isEmpty();
     }
 
-    /** What is known of it, in a word: for metrics and people. */
+    /** The state as one word, for metrics and people. */
     String state() {
         return isDraining() ? "draining" : health.state().label();
     }
@@ -118,7 +118,7 @@ public final class Server {
         return health;
     }
 
-    /** The domain that it told a probe last, null if none. The prober's event loop's alone. */
+    /** The domain in the last probe's answer; null if there was none. Used on the prober's event loop only. */
     @Nullable
     String namingContext() {
         return namingContext;
@@ -128,31 +128,31 @@ public final class Server {
         namingContext = context;
     }
 
-    /** An operation was written to it. */
+    /** An operation was written to the server. */
     public void operationBegan() {
         inFlight.incrementAndGet();
     }
 
-    /** An operation got its final response, or was given up. */
+    /** An operation received its final response or was given up. */
     public void operationEnded() {
         inFlight.decrementAndGet();
     }
 
-    /** Something that speaks against the server's health: reason enough to look, and to prefer others meanwhile. */
+    /** Reports a sign of a fault. The server is probed, and other servers are preferred meanwhile. */
     public void suspect(String reason) {
         watch.suspect(this, reason);
     }
 
     /**
-     * Asks whether it still answers, for a session that has waited for unusually long.
+     * Sends a quick probe for a session that has waited unusually long.
      *
-     * @param then run on any thread when {@link #isResponsive} is known; several may share one question
+     * @param then runs on any thread when {@link #isResponsive} is current; several callers may share one probe
      */
     public void probeNow(Runnable then) {
         watch.probeNow(this, then);
     }
 
-    /** False from a quick probe that it did not answer to the next probe that it does. It may still be up. */
+    /** False after an unanswered quick probe, until a probe is answered. The server may still be marked up. */
     public boolean isResponsive() {
         return !unresponsive.get();
     }
@@ -161,12 +161,12 @@ public final class Server {
         unresponsive.set(!answered);
     }
 
-    /** A session's connection to it is to be made. */
+    /** A session starts to open a connection to the server. */
     void opening() {
         opening.incrementAndGet();
     }
 
-    /** It is made, or will never be. */
+    /** That connection is established or has failed. */
     void settled() {
         opening.decrementAndGet();
     }
@@ -179,17 +179,17 @@ public final class Server {
         connections.remove(connection);
     }
 
-    /** One of its connections waits for a session. */
+    /** A connection became idle and waits for a session. */
     public void spared() {
         spare.incrementAndGet();
     }
 
-    /** One that waited has a session, or is gone. */
+    /** An idle connection was given to a session or was lost. */
     public void leased() {
         spare.decrementAndGet();
     }
 
-    /** Tells every connection's owner, each on its own event loop. */
+    /** Ends all connections. Each owner is called on its own event loop. */
     void loseConnections(String why) {
         connections.forEach(connection -> connection.lose(new Loss(Loss.Kind.SERVER_DOWN, why)));
     }
@@ -198,7 +198,10 @@ public final class Server {
         connections.forEach(connection -> connection.operationTimeout(time));
     }
 
-    /** For its weight. Operations first, then connections: sessions live long, and idle ones will ask again. */
+    /**
+     * Compares by weight: operations first, then connections. Sessions live long, and an idle session will send
+     * requests again.
+     */
     boolean isBusierThan(Server other) {
         int operations = compare(inFlight.get(), other.inFlight.get(), other);
         return (operations != 0 ? operations : compare(connectionsInUse(), other.connectionsInUse(), other)) > 0;
@@ -208,7 +211,7 @@ public final class Server {
         return Long.compare((long) mine * other.weight(), (long) theirs * weight());
     }
 
-    /** Sessions' connections, those in the making included. */
+    /** Connections of sessions, including those that are being opened. */
     int connectionsInUse() {
         return connections.size() - spare.get() + opening.get();
     }

@@ -5,16 +5,17 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Whether a server is well. Probes alone say so: what clients' connections meet may be the clients' own doing, and only makes
- * the server take fewer of the new ones. Written on its probe's event loop only; read anywhere.
+ * The health of a server. Only probes change it between up and down. Faults on clients' connections may be caused by
+ * the clients, so they only reduce the server's share of new sessions. Written on the probe's event loop only; read on
+ * any thread.
  */
 final class ServerHealth {
-    /** What is known of a server. */
+    /** Health states. */
     enum State {
         /** Not probed yet. */
         UNKNOWN("unknown"),
         UP("up"),
-        /** Back, new beside others, or suspected, and not trusted with its full share. */
+        /** The server has recovered, joined other servers, or is suspected. It receives fewer new sessions. */
         SLOW_START("slowStart"),
         DOWN("down");
 
@@ -29,7 +30,7 @@ final class ServerHealth {
         }
     }
 
-    /** A suspected server that fails its probes is out this many times as soon. */
+    /** Divides the interval of the probes of a suspected server. */
     private static final int HURRY = 4;
 
     private record Snapshot(State state, long sinceNanos, String reason) {}
@@ -46,7 +47,10 @@ final class ServerHealth {
         this(config, false);
     }
 
-    /** @param late true for a server that joins others in service: being the least busy, it would get all new sessions at once */
+    /**
+     * @param late true for a server that joins others in service; as the least busy one, it would otherwise receive all
+     *     new sessions
+     */
     ServerHealth(HealthConfig config, boolean late) {
         this.config = config;
         this.first = late ? State.SLOW_START : State.UP;
@@ -62,7 +66,7 @@ final class ServerHealth {
         return now.state == State.SLOW_START && age(now) >= config.slowStart().toNanos() ? State.UP : now.state;
     }
 
-    /** In plain words, why it is not up. */
+    /** The reason why the server is not up, in plain words. */
     String reason() {
         return state() == State.UP ? "" : snapshot.get().reason;
     }
@@ -72,7 +76,7 @@ final class ServerHealth {
         return state == State.UP || state == State.SLOW_START;
     }
 
-    /** The share of new sessions that it may take, from 0.1 to 1. */
+    /** Share of new sessions that the server may receive, from 0.1 to 1. */
     double share() {
         Snapshot now = snapshot.get();
         return now.state == State.SLOW_START
@@ -81,7 +85,7 @@ final class ServerHealth {
                 : 1;
     }
 
-    /** @return true if this brought the server up */
+    /** @return true if this marked the server up */
     boolean succeeded() {
         failures = 0;
         suspected = false;
@@ -93,7 +97,7 @@ final class ServerHealth {
         };
     }
 
-    /** @return true if this took the server out */
+    /** @return true if this marked the server down */
     boolean failed(String reason) {
         successes = 0;
         failures++;
@@ -107,16 +111,16 @@ final class ServerHealth {
     }
 
     /**
-     * Something but a probe spoke against it: until a probe passes, failed ones follow each other quickly.
+     * Records a fault outside the probes. Until a probe succeeds, failed probes are repeated at short intervals.
      *
-     * @return true if this made it begin its slow start anew; one that has not ended yet goes on
+     * @return true if this restarted the slow start; a slow start in progress continues unchanged
      */
     boolean suspected(String reason) {
         suspected = true;
         return state() == State.UP && !config.slowStart().isZero() && become(State.SLOW_START, reason);
     }
 
-    /** Until the next probe: a failed server's probes grow apart, those of one on its way back do not. */
+    /** Time until the next probe. The interval grows while the server stays down, but not while it is recovering. */
     Duration untilNextProbe() {
         boolean down = snapshot.get().state == State.DOWN;
         if (suspected && failures > 0 && !down) {

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Asks a directory server for StartTLS (RFC 4511 section 4.14) and waits for the one answer. */
+/** Sends StartTLS to a directory server (RFC 4511 section 4.14) and waits for its answer. */
 final class StartTlsRequest extends ByteToMessageDecoder {
     private static final int MESSAGE_ID = 1;
 
-    /** An answer is short; whoever sends more is no directory server. */
+    /** In bytes. A valid answer is much shorter. */
     private static final int MAX_RESPONSE = 4096;
 
     private final LdapEnvelope envelope = new LdapEnvelope();
@@ -27,7 +27,7 @@ final class StartTlsRequest extends ByteToMessageDecoder {
         this.outcome = outcome;
     }
 
-    /** @param outcome gets null once the server agrees, else why not */
+    /** @param outcome receives null if the server agrees, otherwise the reason */
     static void send(Channel channel, Consumer<@Nullable Loss> outcome) {
         channel.pipeline().addLast("startTls", new StartTlsRequest(outcome));
         channel.writeAndFlush(LdapReplies.startTlsRequest(channel.alloc(), MESSAGE_ID));
@@ -44,7 +44,7 @@ final class StartTlsRequest extends ByteToMessageDecoder {
             }
             int code = ResponseView.resultCode(envelope, in);
             String text = ResponseView.diagnostic(envelope, in);
-            // Whatever came in clear behind the answer is not the server's protected word.
+            // Discard bytes in clear after the answer: they are not protected.
             in.skipBytes(in.readableBytes());
             ctx.pipeline().remove(this);
             outcome.accept(code == ResultCode.SUCCESS ? null : refused(code, text));

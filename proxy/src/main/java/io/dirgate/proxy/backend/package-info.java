@@ -1,7 +1,6 @@
 /**
- * The directory servers: which there are, which are well, and connections to them. Knows {@code ldap}, {@code tls} and
- * {@code observe}; of clients and their sessions it knows nothing but the {@link io.dirgate.proxy.backend.BackendConnection.Owner}
- * that it reports to.
+ * The directory servers, their health, and connections to them. Depends on {@code ldap}, {@code tls} and {@code
+ * observe}. It knows clients and sessions only through {@link io.dirgate.proxy.backend.BackendConnection.Owner}.
  */
 @NullMarked
 package io.dirgate.proxy.backend;

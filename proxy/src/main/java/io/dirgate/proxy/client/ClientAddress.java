@@ -7,14 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/** The client's address: the connection's own, unless a trusted PROXY header named another one. */
+/** The client's address: the address in a trusted PROXY header, otherwise the peer address of the connection. */
 public final class ClientAddress {
     private static final AttributeKey<InetSocketAddress> FROM_HEADER =
             AttributeKey.valueOf(ClientAddress.class, "header");
 
     private ClientAddress() {}
 
-    /** What the PROXY header said. */
+    /** Sets the address from the PROXY header. */
     public static void set(Channel channel, InetSocketAddress address) {
         channel.attr(FROM_HEADER).set(address);
     }
@@ -24,12 +24,12 @@ public final class ClientAddress {
         return header != null ? header.getAddress() : ((InetSocketAddress) channel.remoteAddress()).getAddress();
     }
 
-    /** Without making the attribute where there is none: it would be memory of each idle connection. */
+    /** Does not create the attribute, because it would take memory for each idle connection. */
     private static @Nullable InetSocketAddress fromHeader(Channel channel) {
         return channel.hasAttr(FROM_HEADER) ? channel.attr(FROM_HEADER).get() : null;
     }
 
-    /** The same for all connections from one address; 0 where it is not known. */
+    /** A hash that is equal for all connections from one address; 0 if the address is unknown. */
     public static long hash(Channel channel) {
         if (fromHeader(channel) == null && !(channel.remoteAddress() instanceof InetSocketAddress)) {
             return 0;
@@ -41,7 +41,7 @@ public final class ClientAddress {
         return hash;
     }
 
-    /** For the log: {@code 10.0.3.7:51234}, {@code [2001:db8::7]:51234}. */
+    /** The address for the log, such as {@code 10.0.3.7:51234} or {@code [2001:db8::7]:51234}. */
     public static String of(Channel channel) {
         InetSocketAddress header = fromHeader(channel);
         return header != null

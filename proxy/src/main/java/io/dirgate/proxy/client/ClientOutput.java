@@ -6,7 +6,10 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.function.BooleanSupplier;
 
-/** What goes to the client, in an order that it can read: a reply of the gateway's own waits for the response that is being streamed. */
+/**
+ * Writes to the client in a valid order: the gateway's own reply waits until the response that is being streamed is
+ * complete.
+ */
 public final class ClientOutput {
     private final Channel channel;
     private final BooleanSupplier midResponse;
@@ -14,19 +17,19 @@ public final class ClientOutput {
     private boolean unflushed;
     private long bytes;
 
-    /** @param midResponse true while the client has a response in part */
+    /** @param midResponse true while the client has received a response only in part */
     public ClientOutput(Channel channel, BooleanSupplier midResponse) {
         this.channel = channel;
         this.midResponse = midResponse;
     }
 
-    /** The directory server's bytes. */
+    /** Writes bytes of the directory server. */
     public void pass(ByteBuf response) {
         bytes += response.readableBytes();
         write(response);
     }
 
-    /** The gateway's own words. */
+    /** Writes a reply of the gateway. */
     public void send(ByteBuf reply) {
         bytes += reply.readableBytes();
         if (midResponse.getAsBoolean()) {
@@ -46,7 +49,7 @@ public final class ClientOutput {
         return !delayed.isEmpty();
     }
 
-    /** Only what was written: a flush of nothing costs a TLS channel as much as one of something. */
+    /** Flushes only if something was written: an empty flush costs a TLS channel as much as a full one. */
     public void flush() {
         if (unflushed) {
             unflushed = false;
@@ -54,13 +57,13 @@ public final class ClientOutput {
         }
     }
 
-    /** What can no longer be said. */
+    /** Releases the replies that can no longer be sent. */
     public void drop() {
         delayed.forEach(ByteBuf::release);
         delayed.clear();
     }
 
-    /** Since the last call. */
+    /** Number of bytes since the last call. */
     public long takeBytes() {
         long taken = bytes;
         bytes = 0;

@@ -7,7 +7,10 @@ import io.netty.channel.socket.DuplexChannel;
 public final class ClientReading {
     private ClientReading() {}
 
-    /** Does nothing once the client has shut down its side: epoll no longer knows such a socket's input, and says so by an error. */
+    /**
+     * Does nothing after the client has shut down its side: epoll has removed the socket's input by then, and would
+     * report an error.
+     */
     public static void set(Channel channel, boolean wanted) {
         boolean ended = channel instanceof DuplexChannel duplex && duplex.isInputShutdown();
         if (channel.isOpen() && !ended && channel.config().isAutoRead() != wanted) {

@@ -10,19 +10,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a client's connection so that the last word arrives: a socket closed with unread bytes in it is reset, and a reset
- * overtakes what was written. So the write side ends first, and what still comes is read and dropped for a moment.
+ * Closes a client's connection without losing the last message. If a socket is closed while it contains unread bytes,
+ * the kernel resets the connection, and the client may lose data that was already written. Therefore this shuts down
+ * the output first, then briefly reads and discards input.
  */
 public final class GracefulClose {
-    /** For the client to take what is written. */
+    /** Time limit in seconds for the client to receive the last bytes. */
     private static final int FLUSH_SECONDS = 10;
 
-    /** For the client to close after the last word. */
+    /** Time limit in seconds for the client to close after the last message. */
     private static final int LINGER_SECONDS = 1;
 
     private GracefulClose() {}
 
-    /** @param lastWord written before the end; null for none */
+    /** @param lastWord written before closing; null for no message */
     public static void close(Channel channel, @Nullable ByteBuf lastWord) {
         if (!channel.isActive()) {
             if (lastWord != null) {

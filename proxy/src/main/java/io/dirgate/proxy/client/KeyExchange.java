@@ -5,21 +5,26 @@ import io.netty.internal.tcnative.SSL;
 import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
-/** The group of a connection's key exchange, which tells whether it withstands quantum computers ({@code X25519MLKEM768} does). */
+/**
+ * The group of a connection's key exchange. It shows whether the key exchange is quantum-safe, as with {@code
+ * X25519MLKEM768}.
+ */
 public final class KeyExchange {
     private KeyExchange() {}
 
-    /** As BoringSSL names it; null for RSA key exchange, and for the JDK, which does not tell. */
+    /**
+     * The group's name in BoringSSL. Null for an RSA key exchange, and for the JDK, which does not report the group.
+     */
     public static @Nullable String of(SSLEngine engine) {
         if (!(engine instanceof ReferenceCountedOpenSslEngine boringSsl)) {
             return null;
         }
         try {
             String group = SSL.getGroupName(boringSsl.sslPointer());
-            // One text for all sessions.
+            // Interned, so that all sessions share one string.
             return group == null ? null : group.intern();
         } catch (Exception e) {
-            // It is declared so; what is only for the log ends no session.
+            // The declared exception. A value for the log must not end a session.
             return null;
         }
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why TLS with a client did not come about.
+ * The reason why a TLS handshake with a client failed.
  *
- * @param label the metric's label, one of a fixed few
+ * @param label the metric's label, from a fixed small set
  * @param text for the log
  */
 public record TlsFault(String label, String text) {
@@ -30,19 +30,22 @@ public record TlsFault(String label, String text) {
 
     private static final String DISTRUST = "clientDistrusts";
     private static final String REMEDY =
-            "give the client the authority's certificate, and see that the served file has the intermediate certificates";
+            "give the client the authority's certificate, and check that the served file contains the intermediate certificates";
 
     private static final String NO_CIPHER =
-            "no cipher suite in common: the client may be too old for tls.ciphers, or want another kind of certificate; `dirgate check`"
-                    + " says who is left out";
+            "no cipher suite in common: the client may be too old for tls.ciphers, or need another type of certificate; `dirgate check`"
+                    + " lists the excluded clients";
 
-    /** A client that judges the certificate only after the handshake, as GnuTLS's do, says nothing and closes. */
+    /**
+     * Some clients, such as those with GnuTLS, check the certificate only after the handshake. They then close without
+     * an alert.
+     */
     public static final TlsFault LEFT = new TlsFault(
             "leftAfterHandshake",
-            "the client closed right after the TLS handshake, without a request: it may not trust the certificate, or not find in it"
-                    + " the name that it asked for; a check that only looks at the certificate does the same");
+            "the client closed right after the TLS handshake, without a request: it may not trust the certificate, or its name may not"
+                    + " match; a monitoring check of the certificate does the same");
 
-    /** By number, RFC 8446 section 6; the names are those of the RFC. */
+    /** Alert names by number, from RFC 8446 section 6. */
     private static final Map<Integer, String> ALERTS = Map.ofEntries(
             Map.entry(40, "handshake_failure"),
             Map.entry(42, "bad_certificate"),
@@ -55,7 +58,10 @@ public record TlsFault(String label, String text) {
             Map.entry(71, "insufficient_security"),
             Map.entry(112, "unrecognized_name"));
 
-    /** @param alert the client's alert if it came in clear, where the library expects ciphertext and reports garbage; else null */
+    /**
+     * @param alert the client's alert if it arrived in clear, where the TLS library expects ciphertext and reports
+     *     garbage; otherwise null
+     */
     public static TlsFault of(Throwable cause, @Nullable Integer alert) {
         Throwable refused = refusedCertificate(cause);
         if (refused != null) {
@@ -69,12 +75,12 @@ public record TlsFault(String label, String text) {
         } else if (cause instanceof SslHandshakeTimeoutException) {
             return new TlsFault("timeout", "no TLS handshake within limits.handshakeTimeout");
         } else if (cause instanceof NotSslRecordException) {
-            return new TlsFault("notTls", "the client sent something else than TLS");
+            return new TlsFault("notTls", "the client sent something other than TLS");
         } else if (cause instanceof ClosedChannelException) {
             return new TlsFault(
                     "clientClosed",
-                    "the client closed during the TLS handshake: it may not trust the certificate, as with Node's clients, or only"
-                            + " look whether something listens");
+                    "the client closed during the TLS handshake: it may not trust the certificate (Node.js does this), or it only"
+                            + " checked whether the port is open");
         }
         String raw = String.valueOf(cause.getMessage());
         String message = raw.toLowerCase(Locale.ROOT);
@@ -89,7 +95,7 @@ public record TlsFault(String label, String text) {
         return new TlsFault("other", "TLS failed: " + (cause.getMessage() == null ? cause.toString() : raw));
     }
 
-    /** Why the gateway's own check refused a client's certificate; null if it did not. */
+    /** The reason why the gateway refused a client's certificate; null if it did not. */
     private static @Nullable Throwable refusedCertificate(Throwable fault) {
         Throwable cause = fault;
         while (cause != null && !(cause instanceof CertificateException)) {
@@ -109,23 +115,26 @@ public record TlsFault(String label, String text) {
                 new TlsFault(
                         DISTRUST,
                         "the client does not accept the server's certificate (alert " + name
-                                + "): it may not know the authority, or the name that it asked for is not in the certificate; "
+                                + "): it may not know the authority, or the certificate does not contain the requested name; "
                                 + REMEDY);
             case "certificate_expired" ->
                 new TlsFault(
                         DISTRUST,
-                        "the client takes the server's certificate for expired (alert certificate_expired): see its date, and the"
+                        "the client considers the server's certificate expired (alert certificate_expired): check its expiry date and the"
                                 + " client's clock");
             case "certificate_revoked", "unsupported_certificate" ->
                 new TlsFault(DISTRUST, "the client does not accept the server's certificate (alert " + name + ")");
             case "protocol_version" -> new TlsFault("version", "no TLS version in common (alert protocol_version)");
             case "handshake_failure", "insufficient_security" ->
                 new TlsFault("cipher", NO_CIPHER + " (alert " + name + ")");
-            default -> new TlsFault("other", "the client broke the TLS handshake off (" + name + ")");
+            default -> new TlsFault("other", "the client aborted the TLS handshake (" + name + ")");
         };
     }
 
-    /** The alert that a library's message names, whose spelling differs: TLSV1_ALERT_UNKNOWN_CA, "Received fatal alert: unknown_ca". */
+    /**
+     * The alert named in a library's message. Spellings differ: TLSV1_ALERT_UNKNOWN_CA, "Received fatal alert:
+     * unknown_ca".
+     */
     private static @Nullable String alertIn(Throwable cause) {
         String message =
                 String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT).replace(' ', '_');

@@ -1,6 +1,6 @@
 /**
- * A client's channel as the session sees it: its address, what is written to it and in which order, and how it is closed. Nothing
- * here knows of LDAP operations or of directory servers.
+ * The client's channel from the view of a session: its address, the order of its output, and its closing. Nothing here
+ * depends on LDAP operations or directory servers.
  */
 @NullMarked
 package io.dirgate.proxy.client;

@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may bind, under which names (MS-ADTS section 5.1.1.1.1: DN, user principal name, NetBIOS domain and account name), and AD's words
- * where one may not.
+ * The accounts and their bind names (MS-ADTS section 5.1.1.1.1: DN, user principal name, NetBIOS domain and account
+ * name), and Active Directory's error texts for refused binds.
  */
 final class AdAccounts {
     static final String PASSWORD = "userPassword";
@@ -22,15 +22,15 @@ final class AdAccounts {
 
     private @Nullable InMemoryDirectoryServer server;
 
-    /** The directory to look in; the server is made with this object, so it cannot come earlier. */
+    /** Sets the directory. The server is created with this object, so it is set later. */
     void in(InMemoryDirectoryServer directory) {
         server = directory;
     }
 
     /**
-     * The DN of the account.
+     * Authenticates an account and returns its DN.
      *
-     * @throws LDAPException invalidCredentials with AD's text, its sub-code telling why
+     * @throws LDAPException invalidCredentials with Active Directory's text, whose sub-code gives the reason
      */
     String authenticate(String name, byte[] password) throws LDAPException {
         Entry account = find(name);
@@ -47,7 +47,7 @@ final class AdAccounts {
         return account.getDN();
     }
 
-    /** AD's form of RFC 4513's authorisation identity, empty for nobody. */
+    /** The authorization identity of RFC 4513 in Active Directory's form; empty for an anonymous client. */
     String authorizationId(@Nullable String dn) {
         try {
             Entry account = dn == null ? null : find(dn);

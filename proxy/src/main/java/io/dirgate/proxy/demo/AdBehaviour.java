@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** What an AD domain controller does otherwise than the in-memory server: bind names, the rootDSE, nothing for strangers. */
+/** Adapts the in-memory server to Active Directory: bind names, the rootDSE, and no access for anonymous clients. */
 final class AdBehaviour extends InMemoryOperationInterceptor implements LDAPListenerExceptionHandler {
     private final AdAccounts accounts;
-    /** By connection, the account that it is bound as. */
+    /** DN of the bound account, by connection. */
     private final Map<Long, String> bound = new ConcurrentHashMap<>();
 
     AdBehaviour(AdAccounts accounts) {
@@ -53,7 +53,10 @@ final class AdBehaviour extends InMemoryOperationInterceptor implements LDAPList
         }
     }
 
-    /** The in-memory server offers PLAIN, which AD has not; what AD has needs a Kerberos or NTLM server. */
+    /**
+     * Refuses all SASL binds. The in-memory server offers PLAIN, which Active Directory lacks, and AD's own mechanisms
+     * need a Kerberos or NTLM server.
+     */
     @Override
     public void processSASLBindRequest(InMemoryInterceptedSASLBindRequest bind) throws LDAPException {
         bound.remove(bind.getConnectionID());
@@ -70,7 +73,7 @@ final class AdBehaviour extends InMemoryOperationInterceptor implements LDAPList
             if (rootDse != null) {
                 search.sendSearchEntry(rootDse);
             }
-            // The way of an interceptor to say that the search is answered.
+            // An interceptor throws this to report that it has answered the search.
             throw new LDAPException(ResultCode.SUCCESS);
         }
         if (!bound.containsKey(search.getConnectionID())) {

@@ -14,14 +14,17 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** AD's rootDSE (MS-ADTS section 3.1.1.3.2), of which it claims no more than the in-memory server can do: no SASL mechanism, for one. */
+/**
+ * Active Directory's rootDSE (MS-ADTS section 3.1.1.3.2), limited to the features of the in-memory server. For example,
+ * it lists no SASL mechanisms.
+ */
 final class AdRootDse {
     private static final String CONFIGURATION = "CN=Configuration," + DemoDirectory.BASE;
     private static final String SCHEMA = "CN=Schema," + CONFIGURATION;
     private static final String HOST = "dc1." + DemoDirectory.DNS_DOMAIN;
     private static final String SERVER = "CN=DC1,CN=Servers,CN=Default-First-Site-Name,CN=Sites," + CONFIGURATION;
 
-    /** LDAP_CAP_ACTIVE_DIRECTORY_OID and …_V51_OID: by these clients know an AD. */
+    /** LDAP_CAP_ACTIVE_DIRECTORY_OID and …_V51_OID, by which clients recognise Active Directory. */
     private static final String[] CAPABILITIES = {"1.2.840.113556.1.4.800", "1.2.840.113556.1.4.1670"};
 
     private static final String[] CONTROLS = {
@@ -36,7 +39,7 @@ final class AdRootDse {
 
     private AdRootDse() {}
 
-    /** What a base search of the rootDSE finds at this moment: null if its filter does not match. */
+    /** The current rootDSE for a base search; null if the filter does not match. */
     static @Nullable Entry read(ReadOnlySearchRequest request) throws LDAPException {
         Entry entry = now();
         return request.getFilter().matchesEntry(entry)

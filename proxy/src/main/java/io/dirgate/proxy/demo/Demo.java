@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Everything at once on one machine, to try the gateway in a minute: a directory, a certificate, the gateway, lines to paste. */
+/**
+ * Starts a directory, a certificate and the gateway on one machine and prints commands to paste, to try the gateway in
+ * a minute.
+ */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
@@ -67,7 +70,7 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    /** Ctrl-C is the way to end a demo, so it is no failure: left to itself, Java would exit with 130. */
+    /** Exits with 0 on Ctrl-C, the normal way to end a demo. By default, Java would exit with 130. */
     private static Thread endOnCtrlC(Leftovers leftovers) {
         Thread end = new Thread(
                 () -> {
@@ -100,7 +103,7 @@ public final class Demo implements Callable<Integer> {
                 directory.port());
     }
 
-    /** The lines to paste should not drown in what a service says at its start. Nothing has logged before. */
+    /** Reduces logging, so that the lines to paste remain visible. Call this before anything is logged. */
     private static void quietUnlessAsked() {
         if (System.getenv(LOG_LEVEL) == null && System.getProperty(LOG_LEVEL) == null) {
             System.setProperty(LOG_LEVEL, "WARN");

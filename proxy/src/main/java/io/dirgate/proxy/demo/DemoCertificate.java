@@ -35,7 +35,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 
-/** A certificate for this machine's loopback names and the authority that signed it, which forgets its key at once. Good for a month. */
+/**
+ * A certificate for this machine's loopback names and its authority, whose key is discarded immediately. Valid for a
+ * month.
+ */
 record DemoCertificate(Path authority, Path certificate, Path privateKey) {
     private static final X500Name AUTHORITY = new X500Name("CN=Dirgate demo authority");
     private static final X500Name SERVER = new X500Name("CN=localhost");
@@ -46,7 +49,7 @@ record DemoCertificate(Path authority, Path certificate, Path privateKey) {
     });
     private static final Duration LIFE = Duration.ofDays(90);
 
-    /** Fresh ones, as {@code ca.crt}, {@code server.crt} and {@code privatekey.pem} in the folder. */
+    /** Creates them as {@code ca.crt}, {@code server.crt} and {@code privatekey.pem} in the folder. */
     static DemoCertificate in(Path folder) throws IOException {
         try {
             KeyPair authorityKey = newKey();

@@ -16,15 +16,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
-/** The configuration of config/demo.yaml, with the ports that this demo has and the files of its folder. */
+/** The configuration of config/demo.yaml, with the demo's ports and the files in its folder. */
 record DemoConfig(GatewayConfig written) {
-    /** Names of the listeners on 127.0.0.1; those on other hosts bear the host as well. */
+    /** Names of the listeners on 127.0.0.1. Listener names for other hosts contain the host too. */
     static final String LDAPS = "ldaps";
 
     static final String LDAP = "ldap";
     private static final String FILE = "demo.yaml";
 
-    /** The file as it is in the jar; the certificate and key that it names are looked for in the folder. */
+    /** Reads the file from the jar. Its certificate and key paths refer to the folder. */
     static DemoConfig in(Path folder) {
         try (InputStream yaml = DemoConfig.class.getResourceAsStream(FILE)) {
             byte[] text = Objects.requireNonNull(yaml, FILE).readAllBytes();
@@ -34,12 +34,12 @@ record DemoConfig(GatewayConfig written) {
         }
     }
 
-    /** Where the file has the admin listener; the demo takes another port if that one is taken. */
+    /** The configured admin address. The demo chooses another port if this one is in use. */
     Endpoint admin() {
         return Objects.requireNonNull(written.admin().address(), "admin.address");
     }
 
-    /** On every one of the hosts one listener for each of the file's. */
+    /** Repeats each configured listener on each host. */
     GatewayConfig with(DemoPorts ports, List<String> hosts) {
         List<ListenerConfig> listeners = hosts.stream()
                 .flatMap(host -> written.listeners().stream().map(listener -> at(host, listener, ports)))

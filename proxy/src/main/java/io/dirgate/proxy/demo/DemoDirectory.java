@@ -11,15 +11,16 @@ import java.net.InetAddress;
 import java.util.Objects;
 
 /**
- * An in-memory directory on a free loopback port that passes for a small Active Directory domain, {@code corp.example.com}: its entries
- * (corp.example.com.ldif), its rootDSE, its three ways to write a bind name and its words for a refusal. It enforces no schema and no rights.
+ * An in-memory directory on a free loopback port that imitates a small Active Directory domain, {@code
+ * corp.example.com}: its entries (corp.example.com.ldif), its rootDSE, its three forms of bind name and its error
+ * texts. It enforces neither a schema nor access rights.
  */
 public final class DemoDirectory implements AutoCloseable {
     static final String BASE = "DC=corp,DC=example,DC=com";
     static final String DNS_DOMAIN = "corp.example.com";
     static final String NETBIOS_DOMAIN = "CORP";
 
-    /** Everybody's. */
+    /** The password of all accounts. */
     static final String PASSWORD = "Dirgate-Demo-1";
 
     private static final String ENTRIES = "corp.example.com.ldif";
@@ -30,7 +31,7 @@ public final class DemoDirectory implements AutoCloseable {
         this.server = server;
     }
 
-    /** Serves when it returns. */
+    /** Starts the directory. It serves when this method returns. */
     public static DemoDirectory start() {
         try {
             AdAccounts accounts = new AdAccounts();

@@ -1,11 +1,11 @@
 package io.dirgate.proxy.demo;
 
 /**
- * The demo's four doors; 0 is any free port, until the gateway has taken one.
+ * The demo's four ports. 0 means any free port, until the gateway listens.
  *
- * @param ldaps clients', TLS from the first byte
- * @param ldap clients', StartTLS required
- * @param admin operators', HTTP
- * @param directory the embedded directory's, behind the gateway
+ * @param ldaps for clients, TLS from the first byte
+ * @param ldap for clients, StartTLS required
+ * @param admin for operators, HTTP
+ * @param directory the embedded directory behind the gateway
  */
 record DemoPorts(int ldaps, int ldap, int admin, int directory) {}

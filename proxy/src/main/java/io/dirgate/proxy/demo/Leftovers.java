@@ -3,12 +3,15 @@ package io.dirgate.proxy.demo;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What must be ended, the last begun first: by the command itself when it fails, or by another thread on Ctrl-C at any moment. */
+/**
+ * Closes resources in reverse order: on the command's own thread if it fails, or on another thread on Ctrl-C at any
+ * time.
+ */
 final class Leftovers implements AutoCloseable {
     private final Deque<AutoCloseable> begun = new ArrayDeque<>();
     private boolean closed;
 
-    /** Takes charge of something that has just begun; when all is over already, ends it at once. */
+    /** Adds a resource. Closes it immediately if this object is already closed. */
     synchronized <T extends AutoCloseable> T add(T something) {
         begun.push(something);
         if (closed) {
@@ -24,7 +27,7 @@ final class Leftovers implements AutoCloseable {
             try {
                 begun.pop().close();
             } catch (Exception e) {
-                // The rest is to be ended all the same.
+                // Close the remaining resources anyway.
             }
         }
     }

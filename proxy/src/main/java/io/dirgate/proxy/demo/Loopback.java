@@ -8,14 +8,14 @@ import java.net.ServerSocket;
 import java.net.SocketException;
 import java.util.List;
 
-/** This machine, as it is to itself. */
+/** The loopback addresses of this machine. */
 final class Loopback {
     static final String IPV4 = "127.0.0.1";
     private static final String IPV6 = "::1";
 
     private Loopback() {}
 
-    /** 127.0.0.1, and ::1 where there is IPv6. */
+    /** 127.0.0.1, and ::1 if there is IPv6. */
     static List<String> hosts() throws SocketException {
         boolean six = NetworkInterface.networkInterfaces()
                 .flatMap(NetworkInterface::inetAddresses)
@@ -23,7 +23,7 @@ final class Loopback {
         return six ? List.of(IPV4, IPV6) : List.of(IPV4);
     }
 
-    /** The port, or 0, which stands for any free one, if it is taken. */
+    /** The port; 0, for any free port, if it is in use. */
     static int unlessTaken(int port) {
         try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return free.getLocalPort();

@@ -2,7 +2,7 @@ package io.dirgate.proxy.demo;
 
 import java.nio.file.Path;
 
-/** What the demo tells its user once it serves: commands that work as they stand, each on a line of its own. */
+/** The text that the demo prints when it serves: commands to paste, each on its own line. */
 final class PasteLines {
     private static final String ALICE = "alice@" + DemoDirectory.DNS_DOMAIN;
     private static final String BOB = DemoDirectory.NETBIOS_DOMAIN + "\\bob";
@@ -66,12 +66,15 @@ final class PasteLines {
         return "-D " + quoted(name) + " -w " + DemoDirectory.PASSWORD + " -b " + DemoDirectory.BASE;
     }
 
-    /** The address, since OpenLDAP's tools check a certificate for this machine's own name where they are told localhost. */
+    /**
+     * Uses the address, because OpenLDAP's tools compare the certificate with this machine's own name if they connect
+     * to localhost.
+     */
     private static String url(String scheme, int port) {
         return scheme + "://" + Loopback.IPV4 + ":" + port;
     }
 
-    /** As every shell of the Bourne family reads back unchanged; plain words are left as they are. */
+    /** Quotes a word for Bourne shells. Plain words stay unchanged. */
     static String quoted(String word) {
         return word.matches("[A-Za-z0-9@%+=:,./_-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }

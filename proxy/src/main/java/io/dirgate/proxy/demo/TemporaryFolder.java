@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A fresh folder that only its owner can look into and that is gone, with the files in it, once closed. */
+/** A new folder that only its owner can read. Closing it deletes the folder and its files. */
 record TemporaryFolder(Path path) implements AutoCloseable {
     /**
-     * A new folder in the one that the environment variable TMPDIR names, else in the system's.
+     * Creates a folder in the one named by the environment variable TMPDIR, otherwise in the system's.
      *
      * @throws IOException with a message for people
      */
@@ -30,7 +30,7 @@ record TemporaryFolder(Path path) implements AutoCloseable {
         }
     }
 
-    /** Deletes what it can: this is the end, and nobody is left to be told. */
+    /** Deletes as much as possible and ignores errors, because the command is ending. */
     @Override
     public void close() {
         try (Stream<Path> files = Files.list(path)) {
@@ -39,7 +39,7 @@ record TemporaryFolder(Path path) implements AutoCloseable {
             }
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            // Gone already, or not ours any more.
+            // The folder is already deleted, or no longer belongs to this user.
         }
     }
 

@@ -1,6 +1,6 @@
 /**
- * The {@code demo} command: an embedded directory that looks like a small AD domain, a fresh certificate, and the gateway in front.
- * Nothing that serves a real client lives here.
+ * The {@code demo} command: an embedded directory that imitates a small Active Directory domain, a new certificate, and
+ * the gateway in front. No code here serves real clients.
  */
 @NullMarked
 package io.dirgate.proxy.demo;

@@ -11,17 +11,17 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The paged-result cookies that a session's present server connection has handed out and that have not been used yet. A cookie is
- * that connection's alone: Samba's are small counters, and on another connection one can name another search. Each search keeps one
- * place here, however many pages it has.
+ * The paging cookies that the session's current server connection has issued and that the client has not used yet. A
+ * cookie is valid on its own connection only: Samba's cookies are small counters, and on another connection the same
+ * value can identify another search. Each search occupies one place here, however many pages it has.
  */
 public final class PagingCookies implements RequestCheck {
-    /** Directories keep few (Samba ten); who opens more has lost the oldest there too. */
+    /** Directories keep only a few cookies (Samba keeps ten), so dropping the oldest loses nothing. */
     private static final int MAX = 64;
 
     private static final Refusal UNKNOWN = new Refusal(
             ResultCode.UNWILLING_TO_PERFORM,
-            "this paging cookie is not, or no longer, one of this session's directory server: start the search again");
+            "the session's directory server does not know this paging cookie, or no longer: start the search again");
 
     private final Deque<ByteBuf> issued = new ArrayDeque<>(2);
 
@@ -35,7 +35,7 @@ public final class PagingCookies implements RequestCheck {
         return issued.contains(cookie);
     }
 
-    /** Samba gives every page of a search the same cookie. */
+    /** Records a cookie. Samba uses the same cookie for all pages of a search. */
     public void issued(ByteBuf cookie) {
         if (cookie.isReadable()) {
             issued.remove(cookie);
@@ -46,12 +46,15 @@ public final class PagingCookies implements RequestCheck {
         }
     }
 
-    /** The server has answered with the page that the cookie asked for. A page that it refused may be asked for again. */
+    /**
+     * Forgets a cookie after the server has delivered its page. If the server refused the page, the client may request
+     * it again.
+     */
     public void used(ByteBuf cookie) {
         issued.remove(cookie);
     }
 
-    /** The connection is gone, or a bind has reset it. */
+    /** Call this when the connection is lost or a bind has reset it. */
     public void clear() {
         issued.clear();
     }

@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Makes the rootDSE (RFC 4512 section 5.1) fit for a client of the gateway: it hides the SASL mechanism that {@link SaslExternal} refuses,
- * so that no client tries it first.
+ * Adapts the rootDSE (RFC 4512 section 5.1) for clients of the gateway. Hides the SASL mechanism that {@link
+ * SaslExternal} refuses, so that no client tries it first.
  */
 public final class RootDseFilter implements ResponseFilter {
     @Override

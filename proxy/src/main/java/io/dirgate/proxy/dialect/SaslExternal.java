@@ -6,7 +6,10 @@ import io.dirgate.proxy.operation.Request;
 import io.dirgate.proxy.operation.RequestCheck;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses SASL EXTERNAL (RFC 4422 appendix A): the directory server would see the gateway's connection, not the client's. */
+/**
+ * Refuses SASL EXTERNAL (RFC 4422 appendix A), because the directory server sees the gateway's connection, not the
+ * client's.
+ */
 public final class SaslExternal implements RequestCheck {
     static final String MECHANISM = "EXTERNAL";
 

@@ -1,6 +1,6 @@
 /**
- * What Active Directory and Samba do that a client should not have to see: cookies, references, state of one server, and refusals that
- * need an explanation.
+ * Behaviour of Active Directory and Samba that clients should not have to handle: paging cookies, references, the state
+ * of one server, and refusals that need an explanation.
  */
 @NullMarked
 package io.dirgate.proxy.dialect;

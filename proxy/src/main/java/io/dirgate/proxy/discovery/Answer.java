@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a source said.
+ * The result of a query to a source.
  *
- * @param servers at least one, each address once
- * @param goodFor when to ask again
+ * @param servers at least one, without duplicate addresses
+ * @param goodFor time until the next query
  */
 record Answer(List<FoundServer> servers, Duration goodFor) {
     Answer {

@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The servers of a directory in AWS, by its id. */
+/** The servers of a directory in AWS, found by the directory's id. */
 final class AwsServers implements ServerSource {
     private static final Logger log = LoggerFactory.getLogger(AwsServers.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
-    /** A controller in another state is on its way in or out. An impaired one most often answers LDAP: its probe will tell. */
+    /**
+     * A controller in any other state is being added or removed. An impaired controller usually still answers LDAP; its
+     * probe decides.
+     */
     private static final Set<String> USABLE = Set.of("Active", "Impaired", "Restoring", "Updating");
 
     private final AwsDirectoryConfig config;
@@ -106,8 +109,9 @@ final class AwsServers implements ServerSource {
     }
 
     /**
-     * Those that are active in the preferred zone, active ones elsewhere, and the rest. The directory's own addresses are domain
-     * controllers too, though not all of them: they stand in where AWS does not let the gateway ask, or nothing better is known.
+     * The active controllers in the preferred zone, then active ones elsewhere, then the rest. The directory's own
+     * addresses are domain controllers too, but not all of them. They are used if AWS does not permit the query, or if
+     * nothing better is known.
      */
     private List<FoundServer> controllers(DirectoryService asked, Described directory) throws AwsException {
         List<Controller> usable;

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the directory's servers and goes on finding them, on a thread of its own. The last good answer holds for as long as no
- * better one comes: an outage of those who know the servers is none of the servers.
+ * Finds the directory's servers repeatedly, on its own thread. The last successful result stays in effect until a new
+ * one arrives: losing DNS or the AWS API does not mean that the directory servers are down.
  */
 public final class Discovery implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Discovery.class);
@@ -42,7 +42,9 @@ public final class Discovery implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** @param resolvers makes a resolver that asks the directory's name servers; called where DNS is configured */
+    /**
+     * @param resolvers creates a resolver for the directory's name servers; called only if DNS discovery is configured
+     */
     public static Discovery of(DirectoryConfig config, Supplier<DnsNameResolver> resolvers, DiscoveryMetrics metrics) {
         return new Discovery(source(config, resolvers, metrics), metrics);
     }
@@ -62,12 +64,12 @@ public final class Discovery implements AutoCloseable {
         return new FixedServers(List.copyOf(config.servers()));
     }
 
-    /** The servers that the configuration itself lists; none where it tells how to find them. */
+    /** The servers listed in the configuration; empty if the configuration uses discovery. */
     public static List<FoundServer> listed(DirectoryConfig config) {
         return new FixedServers(List.copyOf(config.servers())).ask().servers();
     }
 
-    /** Asks once. For a person who checks a configuration. */
+    /** Queries the source once. For operators who check a configuration. */
     public List<FoundServer> ask() throws DiscoveryException, InterruptedException {
         return source.ask().servers();
     }
@@ -82,9 +84,10 @@ public final class Discovery implements AutoCloseable {
     }
 
     /**
-     * Waits a few seconds for the first answer, so that the first client finds servers.
+     * Starts discovery and waits a few seconds for the first result, so that the first client finds servers.
      *
-     * @param servers told of every answer that differs from the one before; at once, where the servers are configured
+     * @param servers receives every result that differs from the previous one; immediately, if the servers are
+     *     configured
      */
     public void start(Consumer<List<FoundServer>> servers) {
         taker = servers;
@@ -128,7 +131,7 @@ public final class Discovery implements AutoCloseable {
                             ? pause.multipliedBy(2)
                             : source.longestPause();
                 }
-                // Many gateways are not to ask in step.
+                // Jitter, so that several gateways do not query in step.
                 Thread.sleep(
                         (long) (wait.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1)));
             }
@@ -188,7 +191,7 @@ public final class Discovery implements AutoCloseable {
     public void close() {
         thread.interrupt();
         try {
-            // What the source holds is not to be taken away in the middle of a question.
+            // Do not close the source in the middle of a query.
             thread.join(FAREWELL.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -4,7 +4,7 @@ import io.dirgate.proxy.config.ServerConfig;
 import java.time.Duration;
 import java.util.List;
 
-/** The servers that the configuration lists. */
+/** The servers listed in the configuration. */
 record FixedServers(List<ServerConfig> servers) implements ServerSource {
     @Override
     public Answer ask() {
@@ -32,6 +32,6 @@ record FixedServers(List<ServerConfig> servers) implements ServerSource {
 
     @Override
     public void close() {
-        // A list holds nothing open.
+        // There is nothing to close.
     }
 }

@@ -3,25 +3,25 @@ package io.dirgate.proxy.discovery;
 import java.time.Duration;
 import java.util.List;
 
-/** Where the list of servers comes from. Used by one thread, and never an event loop: asking blocks. */
+/** A source of the list of servers. Queries block, so only one thread uses it, never an event loop. */
 interface ServerSource extends AutoCloseable {
-    /** @throws DiscoveryException if it gave none that is of use; whatever was known before still holds */
+    /** @throws DiscoveryException if the source gave no usable answer; the previous result remains valid */
     Answer ask() throws DiscoveryException, InterruptedException;
 
-    /** What is known before anybody was asked, from before a restart; most often nothing. */
+    /** The servers known from before a restart; usually empty. */
     default List<FoundServer> remembered() {
         return List.of();
     }
 
-    /** To be known after a restart. */
+    /** Stores the servers for the next start. */
     default void remember(List<FoundServer> servers) {}
 
-    /** How long to wait after a first failure; after each further one twice as long, up to {@link #longestPause}. */
+    /** Time to wait after the first failure. It doubles with each further failure, up to {@link #longestPause}. */
     Duration shortestPause();
 
     Duration longestPause();
 
-    /** For the metrics' label. */
+    /** Label for the metrics. */
     String label();
 
     @Override

@@ -7,14 +7,15 @@ import io.netty.handler.codec.dns.DnsRawRecord;
 import java.util.Locale;
 
 /**
- * A service's location (RFC 2782).
+ * The location of a service (RFC 2782).
  *
- * @param target a host's name in lower case, without the root's dot; empty where the record says that there is no such service
+ * @param target host name in lower case without the root's dot; empty if the record states that the service does not
+ *     exist
  */
 record SrvRecord(int priority, int weight, int port, String target, long timeToLive) {
     private static final int FIXED_PART = 6;
 
-    /** @throws CorruptedFrameException if the record is too short or its name is none */
+    /** @throws CorruptedFrameException if the record is too short or its name is invalid */
     static SrvRecord read(DnsRawRecord raw) {
         ByteBuf content = raw.content().duplicate();
         if (content.readableBytes() <= FIXED_PART) {
@@ -28,8 +29,8 @@ record SrvRecord(int priority, int weight, int port, String target, long timeToL
     }
 
     /**
-     * A weight of zero is for "a very small chance of being selected" beside others: less than a hundredth of the share of
-     * weight 1, and the same as everybody's where all are zero.
+     * The record's share. A weight of zero means "a very small chance of being selected" beside other records: less
+     * than a hundredth of the share of weight 1. If all weights are zero, all shares are equal.
      */
     int share() {
         return weight == 0 ? 1 : weight * 100;

@@ -17,13 +17,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** The servers that a domain's SRV records name: a record's priority makes its tier, its weight its share. */
+/** The servers in a domain's SRV records. The priority determines the tier, the weight the share. */
 final class SrvServers implements ServerSource {
     private final DnsConfig config;
     private final int port;
     private final DnsNameResolver resolver;
 
-    /** @param port 0: the records' */
+    /** @param port 0 to use the ports in the records */
     SrvServers(DnsConfig config, int port, DnsNameResolver resolver) {
         this.config = config;
         this.port = port;
@@ -32,7 +32,7 @@ final class SrvServers implements ServerSource {
 
     @Override
     public Answer ask() throws DiscoveryException, InterruptedException {
-        // With the root's dot: search domains of the machine are not to be tried.
+        // The trailing dot prevents the use of the machine's search domains.
         Future<List<DnsRecord>> asked =
                 resolver.resolveAll(new DefaultDnsQuestion(config.recordName() + ".", DnsRecordType.SRV));
         if (!await(asked)) {
@@ -56,7 +56,7 @@ final class SrvServers implements ServerSource {
         return answer(records);
     }
 
-    /** An answer that comes after the wait was given up is nobody's to release but this one's. */
+    /** Waits for the answer. An answer that arrives after the wait was given up is released here. */
     private static boolean await(Future<List<DnsRecord>> asked) throws InterruptedException {
         try {
             return asked.await().isSuccess();
@@ -85,7 +85,7 @@ final class SrvServers implements ServerSource {
                     address, new FoundServer(address, priorities.indexOf(srv.priority()) + 1, srv.share(), remark));
         }
         long seconds = records.stream().mapToLong(SrvRecord::timeToLive).min().orElse(0);
-        // In an order of their own: name servers rotate theirs.
+        // Sorted, because name servers rotate their answers.
         List<FoundServer> ordered = servers.values().stream()
                 .sorted(Comparator.comparingInt(FoundServer::tier)
                         .thenComparing(server -> server.address().toString()))

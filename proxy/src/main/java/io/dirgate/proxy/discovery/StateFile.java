@@ -20,12 +20,12 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a directory's last good answer outlives the process. Replaced as a whole: a reader finds the old one or the new one. */
+/** Stores a directory's last successful result across restarts. The file is replaced atomically. */
 record StateFile(Path file, String directory) {
     private static final Logger log = LoggerFactory.getLogger(StateFile.class);
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Empty where there is none, or none of this directory; what cannot be read is said and not used. */
+    /** Empty if there is no file or if it belongs to another directory. An unreadable file is logged and ignored. */
     List<FoundServer> read() {
         try {
             JsonNode state = JSON.readTree(Files.readAllBytes(file));
@@ -56,7 +56,7 @@ record StateFile(Path file, String directory) {
         }
     }
 
-    /** What cannot be written is said; the gateway goes on without. */
+    /** A write failure is logged and has no other effect. */
     void write(List<FoundServer> servers, Instant now) {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {

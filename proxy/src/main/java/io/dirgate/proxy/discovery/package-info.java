@@ -1,6 +1,7 @@
 /**
- * Which directory servers there are: as configured, or as DNS or AWS say, asked again for as long as the gateway runs.
- * Knows {@code config}, {@code aws} and {@code observe}; whether a server is well, and what becomes of sessions on one that is gone, is {@code backend}'s.
+ * Finds the directory servers from the configuration, DNS or AWS, and repeats this while the gateway runs. Depends on
+ * {@code config}, {@code aws} and {@code observe}. The room {@code backend} checks the health of the servers and moves
+ * sessions away from removed ones.
  */
 @NullMarked
 package io.dirgate.proxy.discovery;

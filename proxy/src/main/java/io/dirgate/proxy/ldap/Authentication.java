@@ -1,19 +1,19 @@
 package io.dirgate.proxy.ldap;
 
 /**
- * How a bind request authenticates, by the tag of its authentication choice (RFC 4511 section 4.2; for Sicily, Active Directory's
- * own use of NTLM, MS-ADTS section 5.1.1.1.3).
+ * The authentication method of a bind request, identified by the tag of its authentication choice (RFC 4511 section
+ * 4.2). Sicily is Active Directory's own NTLM bind (MS-ADTS section 5.1.1.1.3).
  */
 public enum Authentication {
     SIMPLE(0x80),
     SASL(0xa3),
-    /** Sicily's package discovery. Active Directory answers it with success, and nothing is proven. */
+    /** Sicily package discovery. Active Directory answers with success, but the client has proven nothing. */
     SICILY_DISCOVERY(0x89),
-    /** Sicily's first step. Active Directory answers it with success, and nothing is proven yet. */
+    /** First step of Sicily. Active Directory answers with success, but the client has proven nothing yet. */
     SICILY_NEGOTIATE(0x8a),
-    /** Sicily's last step, which proves who the client is. */
+    /** Last step of Sicily. It proves the client's identity. */
     SICILY_RESPONSE(0x8b),
-    /** A choice that the gateway does not know, and whose success therefore proves nothing to it. */
+    /** A method that the gateway does not know. The gateway does not treat its success as proof of identity. */
     UNKNOWN(-1);
 
     private final int tag;
@@ -31,7 +31,7 @@ public enum Authentication {
         return UNKNOWN;
     }
 
-    /** True if its success may put a security layer in force: then what follows is no longer LDAP. */
+    /** True if a successful bind may install a security layer. The bytes that follow are then not LDAP. */
     public boolean mayProtect() {
         return this == SASL || this == SICILY_RESPONSE;
     }

@@ -3,8 +3,9 @@ package io.dirgate.proxy.ldap;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The few rules of BER that LDAP allows (RFC 4511 section 5.1): one-octet tags and definite lengths, in the short form or
- * in the long form with leading zeros as Active Directory sends it. Reads in place, at an index, and copies nothing.
+ * The subset of BER that LDAP allows (RFC 4511 section 5.1): one-octet tags and definite lengths. A length has the
+ * short form or the long form; Active Directory sends the long form with leading zeros. Reads in place, at an index,
+ * without copying.
  */
 final class Ber {
     static final int INTEGER = 0x02;
@@ -13,12 +14,14 @@ final class Ber {
     static final int SEQUENCE = 0x30;
     static final int CONTROLS = 0xa0;
 
-    /** What {@link #header} answers when the buffer ends before the header does. */
+    /** Result of {@link #header} if the buffer ends inside the header. */
     static final long INCOMPLETE = -1;
 
     private Ber() {}
 
-    /** The eight bytes from {@code index} on, the first one highest; zeros for those that have not arrived. */
+    /**
+     * The eight bytes at {@code index}, the first byte in the highest position. Bytes that have not arrived are zero.
+     */
     static long word(ByteBuf in, int index) {
         int arrived = in.writerIndex() - index;
         if (arrived >= Long.BYTES) {
@@ -31,12 +34,12 @@ final class Ber {
         return word;
     }
 
-    /** The identifier octet that a {@link #word} begins with. */
+    /** The identifier octet, which is the first byte of a {@link #word}. */
     static int tag(long word) {
         return (int) (word >>> 56);
     }
 
-    /** As {@link #header(long, int, int)}, for elements most of which are short. */
+    /** Same as {@link #header(long, int, int)}, with a fast path for short elements. */
     static long header(ByteBuf in, int index, int end) throws LdapProtocolException {
         if (end - index < 2) {
             return INCOMPLETE;
@@ -46,11 +49,12 @@ final class Ber {
     }
 
     /**
-     * Reads the tag and length at {@code index}, of which only the bytes before {@code end} count.
+     * Reads the tag and the length at {@code index}. Ignores the bytes from {@code end} on.
      *
-     * @param word the {@link #word} at {@code index}: to ask the buffer for each byte costs more than all else
-     * @return {@link #INCOMPLETE}, or the element's first content index and its length, for {@link #content} and {@link #length}
-     * @throws LdapProtocolException for an indefinite length, and for one of 2 GiB or more
+     * @param word the {@link #word} at {@code index}; one eight-byte read is much cheaper than single-byte reads
+     * @return {@link #INCOMPLETE}, or the element's first content index and its length, for {@link #content} and {@link
+     *     #length}
+     * @throws LdapProtocolException if the length is indefinite, or 2 GiB or more
      */
     static long header(long word, int index, int end) throws LdapProtocolException {
         if (end - index < 2) {
@@ -90,15 +94,15 @@ final class Ber {
         return (int) header;
     }
 
-    /** The index behind the element. */
+    /** Index after the element. */
     static int end(long header) {
         return content(header) + length(header);
     }
 
     /**
-     * Reads the header of an element that must have the tag and must lie whole before {@code end}.
+     * Reads the header of an element. The element must have this tag and must end at or before {@code end}.
      *
-     * @param what names the element in the error
+     * @param what name of the element in the error message
      */
     static long element(ByteBuf in, int index, int end, int tag, String what) throws LdapProtocolException {
         if (index >= end) {
@@ -111,19 +115,19 @@ final class Ber {
         return any(in, index, end, what);
     }
 
-    /** As {@link #element}, whatever its tag. */
+    /** Same as {@link #element}, but accepts every tag. */
     static long any(ByteBuf in, int index, int end, String what) throws LdapProtocolException {
         long header = header(in, index, end);
         if (header == INCOMPLETE || length(header) > end - content(header)) {
-            throw new LdapProtocolException(what + " is longer than what holds it");
+            throw new LdapProtocolException(what + " is longer than its container");
         }
         return header;
     }
 
-    /** The value of an INTEGER or ENUMERATED from 0 to 2^31 - 1. */
+    /** The value of an INTEGER or ENUMERATED, from 0 to 2^31 - 1. */
     static int number(ByteBuf in, long header, String what) throws LdapProtocolException {
         int length = length(header);
-        // What lies behind it is shifted out.
+        // The shift below removes the bytes after the number.
         long word = word(in, content(header));
         if (length < 1 || length > 4 || word < 0) {
             throw new LdapProtocolException(what + " is not a number from 0 to 2147483647");

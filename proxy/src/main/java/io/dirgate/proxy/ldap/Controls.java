@@ -3,7 +3,10 @@ package io.dirgate.proxy.ldap;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** Finds a response's controls (RFC 4511 section 4.1.11) in place. For those of requests see {@link RequestControls}. */
+/**
+ * Finds the controls of a response (RFC 4511 section 4.1.11) in place. {@link RequestControls} reads those of a
+ * request.
+ */
 public final class Controls {
     /** Simple paged results, RFC 2696. */
     public static final String PAGED_RESULTS = "1.2.840.113556.1.4.319";
@@ -12,7 +15,7 @@ public final class Controls {
 
     private Controls() {}
 
-    /** The cookie of a result's paged-results control: null without the control, empty after the last page. */
+    /** The cookie in a result's paged-results control. Null without the control, empty after the last page. */
     public static @Nullable ByteBuf pagingCookie(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
         int end = Math.min(envelope.end(), in.writerIndex());
         if (envelope.opEnd() >= end) {
@@ -31,14 +34,14 @@ public final class Controls {
         return null;
     }
 
-    /** The header of the cookie in a paged-results control's value. */
+    /** The header of the cookie inside the value of a paged-results control. */
     static long pagingCookie(ByteBuf in, long value) throws LdapProtocolException {
         long sequence = Ber.element(in, Ber.content(value), Ber.end(value), Ber.SEQUENCE, "paged results value");
         long size = Ber.element(in, Ber.content(sequence), Ber.end(sequence), Ber.INTEGER, "page size");
         return Ber.element(in, Ber.end(size), Ber.end(sequence), Ber.OCTET_STRING, "paging cookie");
     }
 
-    /** The header of a control's value. A control without a value has an empty one. */
+    /** The header of a control's value. A control without a value yields an empty one. */
     static long value(ByteBuf in, long type, long control) throws LdapProtocolException {
         int next = Ber.end(type);
         if (next < Ber.end(control) && in.getByte(next) == BOOLEAN) {

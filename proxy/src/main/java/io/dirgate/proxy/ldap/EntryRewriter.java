@@ -5,18 +5,20 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Takes one value out of a search result entry and leaves every other value as it was. */
+/** Removes one value from a search result entry and keeps all other values unchanged. */
 public final class EntryRewriter {
     private static final int SET = 0x31;
 
-    /** Tag and a length in Active Directory's long form. */
+    /** Bytes of a tag and a length in Active Directory's long form. */
     private static final int HEADER = 6;
 
     private EntryRewriter() {}
 
     /**
-     * @param in the buffer that holds the entry whole
-     * @return the entry without the value, or null if it does not have it
+     * Copies the entry without this attribute value. The caller releases the copy.
+     *
+     * @param in holds the whole entry
+     * @return the entry without the value, or null if the entry does not contain the value
      */
     public static @Nullable ByteBuf withoutValue(
             ByteBufAllocator alloc, LdapEnvelope envelope, ByteBuf in, String attribute, String value)
@@ -90,7 +92,7 @@ public final class EntryRewriter {
         prepend(content, front);
     }
 
-    /** A rootDSE is small and rarely read: it may be moved a few times. */
+    /** Copies the content. A rootDSE is small and rarely read, so a few copies are acceptable. */
     private static ByteBuf prepend(ByteBuf content, byte[] front) {
         int length = content.readableBytes();
         byte[] all = new byte[length];

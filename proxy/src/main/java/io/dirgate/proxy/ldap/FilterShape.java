@@ -5,10 +5,9 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
 
 /**
- * Writes a search filter as RFC 4515 has it, each value replaced by {@code ?}: enough to see what a client asks, nothing of
- * whom it asks about. Walks the whole filter without recursion, so that one which no directory server takes is found out here;
- * the text stops where it would grow over its limit. A filter may have thousands of levels: directory servers end the connection
- * for some hundreds.
+ * Writes a search filter in the notation of RFC 4515, with {@code ?} in place of each value. The log thus shows the
+ * kind of search but no personal data. Walks the whole filter without recursion, because a filter may have thousands of
+ * levels and directory servers close the connection at some hundreds. The text is cut at its limit.
  */
 public final class FilterShape {
     private static final int AND = 0xa0;
@@ -22,13 +21,13 @@ public final class FilterShape {
     private static final int APPROX = 0xa8;
     private static final int EXTENSIBLE = 0xa9;
 
-    /** Deeper levels are not looked at. */
+    /** Levels below this depth are not examined. */
     public static final int MAX_DEPTH = 10_000;
 
-    /** In place of a depth: the filter has a part of a kind that RFC 4511 section 4.5.1.7 does not know. */
+    /** Depth of a filter that contains a kind which RFC 4511 section 4.5.1.7 does not define. */
     public static final int UNKNOWN_KIND = -1;
 
-    /** Where the open levels end. */
+    /** End indexes of the open levels. */
     private static final FastThreadLocal<int[]> ENDS = new FastThreadLocal<>() {
         @Override
         protected int[] initialValue() {
@@ -39,12 +38,12 @@ public final class FilterShape {
     private FilterShape() {}
 
     /**
-     * Of a search request.
+     * Writes the shape of a search request's filter.
      *
-     * @param filter index of the filter's tag, as {@link RequestView#filterStart} finds it
-     * @return how many levels of and, or, not are nested in each other; more than {@link #MAX_DEPTH} for a filter that was not read
-     *     to its end; {@link #UNKNOWN_KIND}
-     * @throws LdapProtocolException if it is not BER
+     * @param filter index of the filter's tag, from {@link RequestView#filterStart}
+     * @return the number of nested levels of and, or, not; more than {@link #MAX_DEPTH} if the filter was not read to
+     *     its end; {@link #UNKNOWN_KIND} if it contains an unknown kind
+     * @throws LdapProtocolException if the filter is not valid BER
      */
     public static int write(LdapFrame search, int filter, Utf8Text into, int limit) throws LdapProtocolException {
         into.clear();
@@ -98,7 +97,7 @@ public final class FilterShape {
         append(tag == AND ? '&' : tag == OR ? '|' : '!', into, limit);
     }
 
-    /** @return false for a kind that there is not */
+    /** @return false for an unknown kind */
     private static boolean leaf(ByteBuf in, long item, int tag, Utf8Text into, int limit) throws LdapProtocolException {
         boolean known = true;
         append('(', into, limit);
@@ -137,7 +136,10 @@ public final class FilterShape {
         }
     }
 
-    /** MatchingRuleAssertion: rule [1], type [2], value [3], dnAttributes [4]. The rule matters in AD: it is where chains are followed. */
+    /**
+     * MatchingRuleAssertion: rule [1], type [2], value [3], dnAttributes [4]. The rule is logged because some rules of
+     * Active Directory are expensive: one follows chains of group memberships.
+     */
     private static void extensible(ByteBuf in, long item, Utf8Text into, int limit) throws LdapProtocolException {
         long rule = 0;
         for (int at = Ber.content(item); at < Ber.end(item); ) {
@@ -173,7 +175,7 @@ public final class FilterShape {
         }
     }
 
-    /** Says that there was more, once. */
+    /** Ends a text at its limit with an ellipsis. */
     private static void endAt(Utf8Text into, int limit) {
         if (into.length() == limit) {
             for (int i = 0; i < 3; i++) {

@@ -1,6 +1,6 @@
 package io.dirgate.proxy.ldap;
 
-/** What a peer probably speaks, told from its first byte: for people who connected the wrong thing to the wrong port. */
+/** Guesses a peer's protocol from its first byte, to help people who connected to the wrong port. */
 public final class FirstByte {
     public static final int LDAP = Ber.SEQUENCE;
     public static final int TLS_HANDSHAKE = 0x16;

@@ -24,19 +24,20 @@ import org.apache.directory.api.ldap.model.name.DefaultDnFactory;
 import org.apache.directory.api.ldap.model.name.Dn;
 
 /**
- * Whole messages as objects, for the few that the gateway must understand or make: the one user of Apache's codec. Costs
- * microseconds a message, so nothing that is merely passed on comes here. Used by one thread.
+ * Converts whole messages to and from objects, for the few messages that the gateway must understand or create. Only
+ * this class uses Apache's codec. A conversion takes microseconds, so forwarded messages do not pass through here. Not
+ * thread-safe.
  */
 public final class LdapCodec {
     private final LdapApiService service = LdapApiServiceFactory.getSingleton();
     private final LdapMessageContainer<Message> container = new LdapMessageContainer<>(service);
 
     public LdapCodec() {
-        // Its cache costs more than it saves.
+        // Caching DNs costs more time than it saves.
         container.setDnFactory(new DefaultDnFactory(null, 1000));
     }
 
-    /** A base search of the rootDSE for these attributes. */
+    /** A base search of the rootDSE that requests these attributes. */
     public ByteBuf rootDseSearch(int messageId, String... attributes) {
         SearchRequest search = new SearchRequestImpl();
         search.setMessageId(messageId);
@@ -51,7 +52,7 @@ public final class LdapCodec {
         }
     }
 
-    /** The first value of each attribute of a search result entry, by the attribute's name in lower case. */
+    /** The first value of each attribute of a search result entry. The keys are attribute names in lower case. */
     public Map<String, String> firstValues(ByteBuf entry) throws LdapProtocolException {
         Map<String, String> values = new HashMap<>();
         if (decode(entry) instanceof SearchResultEntry found) {

@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The outside of one LDAPMessage (RFC 4511 section 4.1.1): where it ends, its id, and which operation it holds. One object
- * reads message after message. All indexes are the buffer's own.
+ * The envelope of one LDAPMessage (RFC 4511 section 4.1.1): its boundaries, message id and operation. The same object
+ * is reused for each message. All indexes refer to the buffer that was read.
  */
 public final class LdapEnvelope {
-    /** Sequence, id and operation headers, each with a length in its longest form. */
+    /** Size in bytes of the sequence, message id and operation headers, each with the longest form of length. */
     public static final int MAX_HEADER = 6 + 6 + 4 + 6;
 
     private int start;
@@ -23,8 +23,8 @@ public final class LdapEnvelope {
     /**
      * Reads the envelope at {@code index}.
      *
-     * @param available the index behind the last byte that has arrived
-     * @return false if more bytes must arrive before the envelope can be read; the message may still be incomplete after true
+     * @param available index after the last byte that has arrived
+     * @return false if the envelope needs more bytes; after true, the rest of the message may still be incomplete
      */
     public boolean read(ByteBuf in, int index, int available) throws LdapProtocolException {
         long word = Ber.word(in, index);
@@ -85,12 +85,12 @@ public final class LdapEnvelope {
         return start;
     }
 
-    /** The message goes no further. Until the next one is read. */
+    /** Drops this message instead of forwarding it. Valid until the next message is read. */
     public void drop() {
         dropped = true;
     }
 
-    /** Another message goes on in its place; the envelope owns the bytes until {@link #takeReplacement}. */
+    /** Forwards another message in place of this one. The envelope owns its bytes until {@link #takeReplacement}. */
     public void replace(ByteBuf message) {
         dropped = true;
         replacement = message;
@@ -100,12 +100,12 @@ public final class LdapEnvelope {
         return dropped;
     }
 
-    /** True if another message goes on in its place. */
+    /** True if another message replaces this one. */
     public boolean isReplaced() {
         return replacement != null;
     }
 
-    /** What goes on in its place, once; null if nothing does. The caller owns it. */
+    /** Removes and returns the replacement, or null if there is none. The caller owns it. */
     @Nullable
     ByteBuf takeReplacement() {
         ByteBuf taken = replacement;
@@ -113,17 +113,17 @@ public final class LdapEnvelope {
         return taken;
     }
 
-    /** The bytes that go on: its own, or those of what takes its place. */
+    /** Number of bytes that are forwarded: those of the replacement if there is one, otherwise those of the message. */
     public int forwardedLength() {
         return replacement != null ? replacement.readableBytes() : dropped ? 0 : length();
     }
 
-    /** True if the buffer that it was read from has all of it. */
+    /** True if the buffer contains the whole message. */
     public boolean isWhole(ByteBuf in) {
         return end <= in.writerIndex();
     }
 
-    /** Index behind the message. */
+    /** Index after the message. */
     public int end() {
         return end;
     }
@@ -146,7 +146,7 @@ public final class LdapEnvelope {
         return opStart;
     }
 
-    /** Index behind the operation; the controls, if any, lie between here and {@link #end()}. */
+    /** Index after the operation. Controls, if any, lie between this index and {@link #end()}. */
     public int opEnd() {
         return opEnd;
     }

@@ -4,15 +4,17 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request, whole, as the client sent it. It has a reference to its bytes, and their share of the process's memory: whoever holds
- * the frame last releases it.
+ * One complete request, as the client sent it. It holds a reference to its bytes and a share of the memory for
+ * requests. Its last owner releases it.
  *
- * @param buffer where the LDAPMessage lies, perhaps among others that arrived with it: all indexes are into it, its own mean nothing
+ * @param buffer contains the LDAPMessage, possibly together with other messages. Ignore the buffer's own indexes: all
+ *     indexes below are absolute
  * @param start index of the LDAPMessage's first byte
  * @param opStart index of the operation's first content byte
- * @param opEnd index behind the operation, where the controls begin
- * @param end index behind the LDAPMessage's last byte
- * @param memory where its share was taken from; null if there was none left, so that the request must go no further
+ * @param opEnd index after the operation, where the controls begin
+ * @param end index after the LDAPMessage's last byte
+ * @param memory the share of memory that it is charged to; null if the memory is exhausted, and the request must then
+ *     be refused
  */
 public record LdapFrame(
         LdapOp op,
@@ -31,7 +33,10 @@ public record LdapFrame(
         return end - start;
     }
 
-    /** Of a bind, whose password is not to be left in memory that others are given next, the content is zeroed. */
+    /**
+     * Releases the bytes and the share of memory. Zeroes the content of a bind first, so that no password remains in
+     * reused memory.
+     */
     public void release() {
         if (memory != null) {
             memory.giveBack(length());

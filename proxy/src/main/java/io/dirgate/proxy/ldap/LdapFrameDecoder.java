@@ -8,8 +8,8 @@ import io.netty.handler.codec.ByteToMessageDecoder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a client's bytes into {@link LdapFrame}s under a size limit. The first thing that is not a request ends the decoding
- * with an {@link LdapProtocolException} to the next handler; every byte after it is discarded.
+ * Splits a client's bytes into {@link LdapFrame}s, under a size limit. The first message that is not a request stops
+ * the decoder: it reports an {@link LdapProtocolException} to the next handler and discards all later bytes.
  */
 public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
     private final LdapEnvelope envelope = new LdapEnvelope();
@@ -20,11 +20,11 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
     private boolean discarding;
     private boolean paused;
     private long decoded;
-    /** Bytes of the request that is still arriving which its share of the memory holds. */
+    /** Bytes of the partly received request that are charged to the client's share of memory. */
     private int counted;
 
     private @Nullable ChannelHandlerContext context;
-    /** What is not decoded yet. */
+    /** Bytes that are not decoded yet. */
     private @Nullable ByteBuf arrived;
 
     public LdapFrameDecoder(int maxRequestSize, RequestMemory memory) {
@@ -32,32 +32,33 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         this.memory = memory.share();
     }
 
-    /** Takes effect with the next request, in bytes. */
+    /** Sets the limit in bytes, from the next request on. */
     public void maxRequestSize(int bytes) {
         maxRequestSize = bytes;
     }
 
-    /** The memory that all clients' requests share has become another size. */
+    /** Applies a changed limit of the memory that all clients' requests share. */
     public void onMemoryLimit() {
         memory.renew();
     }
 
-    /** Tells whether the client has bound: its requests then have a larger part of the memory. */
+    /** Sets whether the client has bound. Requests of a bound client may use a larger part of the memory. */
     public void bound(boolean bound) {
         memory.bound(bound);
     }
 
     /**
-     * After a SASL bind the next byte tells whether a security layer is in force: its frames begin with a length, not with a
-     * SEQUENCE (RFC 4422 section 3.7). If it is, all bytes from there on are passed to the next handler as they are.
+     * Checks for a security layer after a SASL bind. The next byte decides: frames of a security layer begin with a
+     * length, not with a SEQUENCE (RFC 4422 section 3.7). With a security layer, all bytes from there on go to the next
+     * handler unchanged.
      */
     public void expectSecurityLayer() {
         layerPossible = true;
     }
 
     /**
-     * Drops what has arrived and is not decoded yet: after a StartTLS request nothing in clear may be taken for a request
-     * that was protected (RFC 4511 section 4.14.1, and the command injection attacks on STARTTLS).
+     * Discards bytes that have arrived but are not decoded yet. A request in clear that follows a StartTLS request must
+     * not be treated as protected (RFC 4511 section 4.14.1, and the command injection attacks on STARTTLS).
      */
     public void discardArrived() {
         ByteBuf discarded = arrived;
@@ -67,7 +68,10 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Decodes nothing until {@link #resume}: to stop reading from the socket does not stop what has been read already. */
+    /**
+     * Decodes nothing until {@link #resume}. Pausing the socket alone is not enough, because bytes may already have
+     * been read.
+     */
     public void pause() {
         paused = true;
     }
@@ -76,7 +80,10 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         return paused;
     }
 
-    /** Goes on with what arrived in the meantime. Not to be called while a request is being handed over. */
+    /**
+     * Resumes decoding with the bytes that have arrived meanwhile. Must not be called while a request is being handed
+     * over.
+     */
     public void resume() {
         paused = false;
         if (context != null) {
@@ -84,7 +91,7 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Drops everything from now on. */
+    /** Discards all bytes from now on. */
     public void stop() {
         discarding = true;
         paused = false;
@@ -92,12 +99,12 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         discardArrived();
     }
 
-    /** True if a request has arrived in part. */
+    /** True if part of a request has arrived. */
     public boolean isMidRequest() {
         return arrived != null && arrived.isReadable() && !paused;
     }
 
-    /** How many requests have arrived whole: tells whether the one that is arriving is still the same. */
+    /** Number of requests decoded so far. If the number is unchanged, the request in progress is still the same one. */
     public long decoded() {
         return decoded;
     }
@@ -112,7 +119,7 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         stop();
     }
 
-    /** A request of which the rest will never come is none, unless others that came whole wait before it. */
+    /** Discards a partial request whose rest will never arrive, unless complete requests wait before it. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && !paused) {
@@ -129,7 +136,7 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         decode(ctx);
     }
 
-    /** Whoever gets a request may stop, pause or discard. */
+    /** The receiver of a request may stop, pause or discard during the call. */
     private void decode(ChannelHandlerContext ctx) {
         try {
             boolean more = true;
@@ -206,7 +213,7 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
                 admitted ? memory : null);
     }
 
-    /** Leaves a reference for the request: the last one's is the decoder's own. */
+    /** Skips the bytes and adds a reference for the request. The last request takes over the decoder's reference. */
     private void take(ByteBuf in, int length) {
         in.skipBytes(length);
         if (in.isReadable()) {
@@ -216,7 +223,10 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A small part of a request holds no more than any connection's read buffer. */
+    /**
+     * Charges memory only for large partial requests: a small one takes no more than a connection's ordinary read
+     * buffer.
+     */
     private void count(int arrivedBytes) throws LdapProtocolException {
         if (arrivedBytes <= RequestMemory.SMALL || arrivedBytes == counted) {
             return;
@@ -224,8 +234,8 @@ public final class LdapFrameDecoder extends ChannelInboundHandlerAdapter {
         if (!memory.grow(counted, arrivedBytes)) {
             throw new LdapProtocolException(
                     ResultCode.BUSY,
-                    "no memory left for more of a request of which " + arrivedBytes
-                            + " bytes have arrived (limits.requestMemory); try again");
+                    "no memory left for the rest of a request (" + arrivedBytes
+                            + " bytes have arrived, limits.requestMemory); try again");
         }
         counted = arrivedBytes;
     }

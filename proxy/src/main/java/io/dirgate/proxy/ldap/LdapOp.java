@@ -2,7 +2,7 @@ package io.dirgate.proxy.ldap;
 
 import org.jspecify.annotations.Nullable;
 
-/** The request operations of RFC 4511 section 4, by the identifier octet of their protocolOp. */
+/** The request operations of RFC 4511 section 4, with the identifier octets of request and final response. */
 public enum LdapOp {
     BIND(0x60, 0x61),
     UNBIND(0x42, -1),
@@ -31,7 +31,7 @@ public enum LdapOp {
         this.responseTag = responseTag;
     }
 
-    /** The request with this identifier octet, or null if the protocol has none. */
+    /** The operation with this request identifier octet, or null if the protocol defines none. */
     public static @Nullable LdapOp ofRequestTag(int tag) {
         return BY_TAG[tag & 0xff];
     }
@@ -40,7 +40,7 @@ public enum LdapOp {
         return requestTag;
     }
 
-    /** The identifier octet of the final response, -1 for an operation that has none. */
+    /** The identifier octet of the final response; -1 for an operation without a response. */
     public int responseTag() {
         return responseTag;
     }

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 
-/** The few messages that the gateway itself writes. */
+/** Encodes the few messages that the gateway itself sends. */
 public final class LdapReplies {
     /** StartTLS, RFC 4511 section 4.14. */
     public static final String START_TLS = "1.3.6.1.4.1.1466.20037";
@@ -17,7 +17,7 @@ public final class LdapReplies {
 
     private LdapReplies() {}
 
-    /** The final response to an operation, with empty matched DN. */
+    /** The final response to an operation, with an empty matched DN. */
     public static ByteBuf result(ByteBufAllocator alloc, LdapOp op, int messageId, int code, String text) {
         return response(alloc, op.responseTag(), messageId, code, text, "");
     }
@@ -36,15 +36,15 @@ public final class LdapReplies {
         return message(alloc, LdapOp.EXTENDED.requestTag(), messageId, op);
     }
 
-    /** @param abandoned the message id of the operation that nobody waits for any longer (RFC 4511 section 4.11) */
+    /** @param abandoned message id of the operation to abandon (RFC 4511 section 4.11) */
     public static ByteBuf abandonRequest(ByteBufAllocator alloc, int messageId, int abandoned) {
         ByteBuf content = alloc.buffer(8);
         number(content, Ber.INTEGER, abandoned);
-        // ABANDON is the integer itself, under a tag of its own: what follows tag and length.
+        // An AbandonRequest is the bare integer under its own tag, so skip the integer's tag and length.
         return message(alloc, LdapOp.ABANDON.requestTag(), messageId, content.skipBytes(2));
     }
 
-    /** @param bind the content of a BindRequest, which is released */
+    /** @param bind content of the BindRequest; this method releases it */
     public static ByteBuf bindRequest(ByteBufAllocator alloc, int messageId, ByteBuf bind) {
         return message(alloc, LdapOp.BIND.requestTag(), messageId, bind);
     }

@@ -8,11 +8,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Shortens a name for the log: each run of spaces, which directories ignore, becomes one space, the middle is left out, and the length
- * and a hash of the whole are added. So a client can neither fill the log nor hide its name behind a long one.
+ * Shortens a name for the log. Replaces each run of spaces by one space, because directories ignore the difference;
+ * omits the middle; adds the length and a hash of the whole name. A client can therefore neither fill the log nor hide
+ * its name in a long one.
  */
 final class LongText {
-    /** Bytes. Of a longer text only the beginning and the end are read, as no directory has such names. */
+    /**
+     * Number of bytes that are read. Of a longer text only the beginning and the end are read: no directory has such
+     * long names.
+     */
     private static final int READ = 64 * 1024;
 
     private static final byte[] GAP = " ... ".getBytes(StandardCharsets.US_ASCII);
@@ -51,7 +55,7 @@ final class LongText {
         return Arrays.copyOf(folded, length);
     }
 
-    /** The last index up to this one at which a character begins. */
+    /** The last index, at most {@code index}, at which a character begins. */
     private static int characterBefore(byte[] text, int index) {
         int at = index;
         while (at > 0 && isContinuation(text[at])) {
@@ -72,7 +76,7 @@ final class LongText {
         return (octet & 0xc0) == 0x80;
     }
 
-    /** The first 64 bits are enough to tell names apart. */
+    /** The first 64 bits, which are enough to distinguish names. */
     private static String hash(byte[] text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);

@@ -1,10 +1,16 @@
 package io.dirgate.proxy.ldap;
 
-/** Which characters of another party's text may stand in a line for people: none that ends the line, hides text or moves a terminal's cursor. */
+/**
+ * Decides which characters of foreign text may appear in a log line. Excludes characters that end the line, hide text
+ * or move the cursor of a terminal.
+ */
 public final class Printable {
     private Printable() {}
 
-    /** False for controls (C0, DEL, C1), format characters (the bidirectional ones among them), line separators and surrogates. */
+    /**
+     * False for controls (C0, DEL, C1), format characters (including the bidirectional ones), line separators and
+     * surrogates.
+     */
     public static boolean isPrintable(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
@@ -16,7 +22,7 @@ public final class Printable {
         };
     }
 
-    /** The text with a {@code ?} in place of each character that is not printable. */
+    /** Replaces each character that is not printable by {@code ?}. */
     public static String of(String text) {
         if (text.codePoints().allMatch(Printable::isPrintable)) {
             return text;

@@ -4,11 +4,11 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The controls of a request (RFC 4511 section 4.1.11) that the gateway knows, found in one pass and in place. One object reads request
- * after request; it belongs to one event loop.
+ * The controls of a request (RFC 4511 section 4.1.11) that the gateway knows. Finds them in place, in one pass. The
+ * same object is reused for each request. Belongs to one event loop.
  */
 public final class RequestControls {
-    /** Change notification, MS-ADTS section 3.1.1.3.4.1.9: its search ends only when it is abandoned. */
+    /** Change notification, MS-ADTS section 3.1.1.3.4.1.9. Such a search ends only when the client abandons it. */
     private static final String NOTIFICATION = "1.2.840.113556.1.4.528";
 
     /** Persistent search, draft-ietf-ldapext-psearch. */
@@ -17,7 +17,7 @@ public final class RequestControls {
     /** Content synchronisation, RFC 4533. */
     private static final String SYNC_REQUEST = "1.3.6.1.4.1.4203.1.9.1.1";
 
-    /** MS-ADTS section 3.1.1.3.4.1.3. */
+    /** DirSync, MS-ADTS section 3.1.1.3.4.1.3. */
     private static final String DIR_SYNC = "1.2.840.113556.1.4.841";
 
     private boolean openEnded;
@@ -61,12 +61,12 @@ public final class RequestControls {
         }
     }
 
-    /** True if the search may rightly stay without an answer for hours. */
+    /** True if the server may legitimately not answer the search for hours. */
     public boolean isOpenEnded() {
         return openEnded;
     }
 
-    /** True for a search that asks for what has changed since the last one. */
+    /** True for a search that requests the changes since an earlier one. */
     public boolean isDirSync() {
         return dirSync;
     }
@@ -76,15 +76,15 @@ public final class RequestControls {
         return paged;
     }
 
-    /** True if the search asks for another page than the first. */
+    /** True if the search requests a page other than the first. */
     public boolean isContinued() {
         return paged && cookieLength > 0;
     }
 
     /**
-     * The paged-results cookie, for as long as the frame is held: null without the control, empty for a first page.
+     * The paged-results cookie. Null without the control, empty for the first page. Valid while the frame is held.
      *
-     * @param frame the one that was read last
+     * @param frame the frame that was read last
      */
     public @Nullable ByteBuf pagingCookie(LdapFrame frame) {
         return paged ? frame.buffer().slice(cookieStart, cookieLength) : null;

@@ -3,18 +3,18 @@ package io.dirgate.proxy.ldap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How much memory the requests of all clients together may hold, from their arrival to their results: a limit on each
- * connection alone lets many connections end the process for everybody. Bytes that a client announces and does not send cost nothing.
- * One for the process.
+ * Limits the memory that the requests of all clients together use, from arrival to result. Limits on single connections
+ * are not enough: many connections together could exhaust the memory of the process. Bytes that a client announces but
+ * does not send are not counted. One instance per process.
  */
 public final class RequestMemory {
-    /** Bytes that any request costs besides its own, whatever its length. */
+    /** Fixed cost of a request in bytes, in addition to its length. */
     static final int EACH = 2 * 1024;
 
-    /** Bytes; requests up to this length are small. Most are below a tenth of it. */
+    /** In bytes. A request up to this length is small. Most requests are shorter than a tenth of it. */
     static final int SMALL = 4 * 1024;
 
-    /** Bytes that a client may hold without being one of those who fill the memory: a few small requests. */
+    /** In bytes. A client that holds no more than this uses the memory modestly: a few small requests. */
     private static final int MODEST = 8 * 1024;
 
     private final AtomicLong used = new AtomicLong();
@@ -25,7 +25,7 @@ public final class RequestMemory {
         this.limit = limit;
     }
 
-    /** Clients that there are learn of it by {@link Share#renew}. */
+    /** Sets the limit in bytes. Connected clients apply it when {@link Share#renew} is called. */
     public void limit(long bytes) {
         limit = bytes;
     }
@@ -35,42 +35,44 @@ public final class RequestMemory {
         return limit;
     }
 
-    /** What one client's requests hold of it; used on that client's event loop only. */
+    /** Creates the share of one client. It may be used on that client's event loop only. */
     public Share share() {
         return new Share();
     }
 
-    /** In bytes, now. */
+    /** Bytes in use now. */
     public long used() {
         return used.get();
     }
 
-    /** One client's part. */
+    /** The share of one client. */
     public final class Share {
-        // A copy: the other is not to be read across threads with each request.
+        // A copy, because reading the shared limit for each request would cross threads.
         private long limit = RequestMemory.this.limit;
         private long held;
         private boolean bound;
 
         private Share() {}
 
-        /** Takes a changed limit over. */
+        /** Applies a changed limit. */
         void renew() {
             limit = RequestMemory.this.limit;
         }
 
-        /** Whether the client has proven who it is: the last half of the memory is for those who have. */
+        /**
+         * Sets whether the client is authenticated. The last half of the memory is reserved for authenticated clients.
+         */
         void bound(boolean proven) {
             bound = proven;
         }
 
         /**
-         * Counts a request, or more of one that is still arriving.
+         * Charges a request, or further bytes of a partial request.
          *
-         * @param before bytes of it that are counted already, 0 at first
-         * @param now bytes of it that have arrived, more than {@code before}
-         * @return false if there is no room for it, and then nothing has changed. The last half is for bound clients that hold little
-         *     besides, and its last quarter for small requests: a client that fills the memory does not shut the others out.
+         * @param before bytes of the request already charged, initially 0
+         * @param now bytes of the request that have arrived, more than {@code before}
+         * @return false if there is no room; nothing is charged then. The last half is reserved for bound clients that
+         *     hold little, and the last quarter for small requests, so that one greedy client cannot block the others
          */
         boolean grow(int before, int now) {
             long more = cost(now) - cost(before);

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads single fields of a request in place, when somebody asks for them. Nothing is kept and nothing is checked but what is
- * read: the directory server judges the rest.
+ * Reads single fields of a request in place, on demand. Stores nothing and checks only the fields that it reads: the
+ * directory server checks the rest.
  */
 public final class RequestView {
     /** Scopes of RFC 4511 section 4.5.1.2. */
@@ -13,7 +13,7 @@ public final class RequestView {
 
     private static final int SIMPLE = 0x80;
     private static final int SASL = 0xa3;
-    /** RFC 3062. */
+    /** Password Modify, RFC 3062. */
     private static final String PASSWORD_MODIFY = "1.3.6.1.4.1.4203.1.11.1";
 
     private static final int EXTENDED_NAME = 0x80;
@@ -21,10 +21,10 @@ public final class RequestView {
     private RequestView() {}
 
     /**
-     * The name that a request is about: bind name, search base, entry; for an extended request its OID. Empty where there is
-     * none.
+     * The name in a request: the bind name, the search base or the entry; for an extended request its OID. Empty if the
+     * request has none.
      *
-     * @param limit bytes; of a longer one only {@link LongText what tells it from others}
+     * @param limit in bytes; a longer name is {@link LongText shortened}
      */
     public static void name(LdapFrame frame, Utf8Text into, int limit) throws LdapProtocolException {
         ByteBuf in = frame.buffer();
@@ -39,7 +39,7 @@ public final class RequestView {
         }
     }
 
-    /** The message id that an abandon request is about. */
+    /** The message id in an abandon request. */
     public static int abandonedId(LdapFrame frame) throws LdapProtocolException {
         long header = (long) frame.opStart() << 32 | (frame.opEnd() - frame.opStart());
         return Ber.number(frame.buffer(), header, "abandoned message id");
@@ -83,9 +83,10 @@ public final class RequestView {
     }
 
     /**
-     * For a bind.
+     * The authentication method of a bind request.
      *
-     * @param start of the authentication, as {@link #authenticationStart} finds it; here and below
+     * @param start index of the authentication, from {@link #authenticationStart}; the same applies to the methods
+     *     below
      */
     public static Authentication authentication(LdapFrame frame, int start) throws LdapProtocolException {
         Ber.any(frame.buffer(), start, frame.opEnd(), "authentication");
@@ -105,7 +106,7 @@ public final class RequestView {
         return in.toString(Ber.content(mechanism), Math.min(Ber.length(mechanism), 64), StandardCharsets.US_ASCII);
     }
 
-    /** For a bind: index behind the name. */
+    /** Index after the name of a bind request, where the authentication begins. */
     public static int authenticationStart(LdapFrame frame) throws LdapProtocolException {
         return Ber.end(bindName(frame));
     }
@@ -128,7 +129,9 @@ public final class RequestView {
         }
     }
 
-    /** True for a request that sets a password; false for one that cannot be read, which the server judges. */
+    /**
+     * True for a request that sets a password. False for a request that cannot be read: the server refuses that one.
+     */
     public static boolean changesPassword(LdapFrame frame) {
         try {
             return switch (frame.op()) {

@@ -7,40 +7,40 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a directory server's bytes just far enough to know which response each one belongs to, and passes runs of them on as
- * retained slices of what arrived. A response up to {@link #HELD_WHOLE} bytes is held until it is whole, so that a server that
- * dies leaves no fragment with the client; a larger one is passed on as it comes, in memory that does not depend on its size.
+ * Splits a directory server's bytes into responses, reading no more than the envelopes, and forwards runs of bytes as
+ * retained slices of the input. A response of up to {@link #HELD_WHOLE} bytes is held until it is complete, so that the
+ * client receives no fragment if the server dies. A larger response is streamed, with constant memory.
  */
 public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
-    /** Bytes; larger responses are streamed. */
+    /** In bytes; larger responses are streamed. */
     public static final int HELD_WHOLE = 64 * 1024;
 
-    /** Whoever the responses are for. Called on the channel's event loop. */
+    /** Receives the responses, on the channel's event loop. */
     public interface Sink {
         /**
-         * A response begins. Its bytes up to {@link #HELD_WHOLE} lie in {@code in}, at the envelope's indexes. The sink may give another
-         * message in its place by {@link LdapEnvelope#replace}.
+         * A response begins. {@code in} contains its bytes up to {@link #HELD_WHOLE}, at the envelope's indexes. The
+         * sink may replace the message with {@link LdapEnvelope#replace}.
          *
-         * @return what to do with its bytes
+         * @return how to treat its bytes
          */
         Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException;
 
-        /** Bytes to pass on; the sink owns them. */
+        /** Bytes to forward. The sink owns them. */
         void onBytes(ByteBuf bytes);
 
-        /** All that has arrived so far is handed over. */
+        /** All bytes that arrived in this read have been handed over. */
         void onReadComplete();
 
-        /** The server sent something that is not LDAP; nothing more will be read. */
+        /** The server sent bytes that are not LDAP. The decoder stops reading. */
         void onMalformed(LdapProtocolException reason);
     }
 
-    /** What becomes of a response's bytes. */
+    /** Treatment of a response's bytes. */
     public enum Fate {
         PASS,
-        /** What the envelope has in its place, if anything, is passed on. */
+        /** Forwards only the envelope's replacement, if there is one. */
         DROP,
-        /** Held until all of it has arrived, in memory as large as it; then the sink is asked again. */
+        /** Holds the response in memory until it is complete, then asks the sink again. */
         GATHER
     }
 
@@ -58,32 +58,32 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
         this.sink = sink;
     }
 
-    /** From now on the responses are for another one. */
+    /** Sets the receiver of all later responses. */
     public void serve(Sink next) {
         sink = next;
     }
 
-    /** How often bytes have arrived: tells whether any have since it was last asked. */
+    /** Number of reads so far. A changed number means that bytes have arrived. */
     public long reads() {
         return reads;
     }
 
-    /** True if all that has arrived was whole responses. */
+    /** True if only complete responses have arrived. */
     public boolean isAtRest() {
         return streaming == 0 && held == null && !layered;
     }
 
-    /** True while a response has been passed on in part. */
+    /** True if a response has been forwarded only in part. */
     public boolean isMidResponse() {
         return streaming > 0 && fate == Fate.PASS;
     }
 
-    /** From now on the bytes are a security layer's and are passed on unread. */
+    /** Forwards all later bytes unread: they belong to a security layer. */
     public void passLayer() {
         layered = true;
     }
 
-    /** The sink hears nothing of what is still to come. */
+    /** Stops calling the sink. */
     public void stop() {
         ended = true;
     }
@@ -105,7 +105,7 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** @return true if the sink has all of the buffer, and the reference to it */
+    /** @return true if the sink took over the buffer and its reference */
     private boolean handOver(ByteBuf in, ByteBufAllocator alloc) throws LdapProtocolException {
         if (layered) {
             sink.onBytes(in);
@@ -145,9 +145,10 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Hands over all that can be, but for the last run of bytes with one fate, and leaves the reader index where that begins.
+     * Forwards as much as possible, except the last run of bytes with the same fate. The reader index then points to
+     * the start of this run.
      *
-     * @return where it ends; what is behind must be held
+     * @return index after this run; the bytes after it must be held
      */
     private int scan(ByteBuf in) throws LdapProtocolException {
         int run = in.readerIndex();
@@ -189,7 +190,7 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
         return at;
     }
 
-    /** Bytes of the response last read that must be here before the sink is asked. */
+    /** Number of bytes of the current response that must have arrived before the sink is asked. */
     private int needed() {
         return gathering ? envelope.length() : Math.min(envelope.length(), HELD_WHOLE);
     }
@@ -211,7 +212,10 @@ public final class ResponseDecoder extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Moves just as many bytes to what is held as the response there lacks, so that at most one response a read is copied. */
+    /**
+     * Copies into the held buffer only as many bytes as its response still needs. Thus at most one response is copied
+     * for each read.
+     */
     private void completeHeld(ByteBuf in) throws LdapProtocolException {
         while (held != null && in.isReadable()) {
             int wanted =

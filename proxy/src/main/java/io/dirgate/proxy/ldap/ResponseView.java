@@ -15,7 +15,10 @@ public final class ResponseView {
 
     private ResponseView() {}
 
-    /** True for the response that ends its operation. Samba ends even a search with an extended response where it refuses a control. */
+    /**
+     * True for a response that ends its operation. Samba may end any operation, even a search, with an extended
+     * response if it refuses a control.
+     */
     public static boolean isFinal(LdapEnvelope envelope) throws LdapProtocolException {
         return switch (envelope.opTag()) {
             case SEARCH_ENTRY, SEARCH_REFERENCE, INTERMEDIATE -> false;
@@ -28,7 +31,7 @@ public final class ResponseView {
     /** For an unsolicited notification (RFC 4511 section 4.4). */
     public static boolean isNoticeOfDisconnection(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
         int at = envelope.opStart();
-        // resultCode, matchedDN, diagnosticMessage; a referral may follow, then the name.
+        // resultCode, matchedDN, diagnosticMessage, an optional referral, then the name.
         while (at < envelope.opEnd()) {
             long part = Ber.any(in, at, envelope.opEnd(), "result");
             if (in.getUnsignedByte(at) == LdapReplies.RESPONSE_NAME) {
@@ -44,7 +47,7 @@ public final class ResponseView {
         return Ber.number(in, code(envelope, in), "result code");
     }
 
-    /** The diagnostic message of a response that is held whole, as it may stand in a log line. */
+    /** The diagnostic message, made printable for a log line. The response must be complete. */
     public static String diagnostic(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
         long matchedDn = Ber.element(in, Ber.end(code(envelope, in)), envelope.opEnd(), Ber.OCTET_STRING, "matched DN");
         long text = Ber.element(in, Ber.end(matchedDn), envelope.opEnd(), Ber.OCTET_STRING, "diagnostic message");
@@ -52,7 +55,10 @@ public final class ResponseView {
                 .replace("\0", ""));
     }
 
-    /** What follows {@code data} in Active Directory's text of a failed bind, in hexadecimal: 52e is a wrong password. */
+    /**
+     * Active Directory's sub-code of a failed bind: the hexadecimal digits after {@code data}. For example, 52e is a
+     * wrong password.
+     */
     public static @Nullable String subCode(String diagnostic) {
         int at = diagnostic.indexOf(AD_SUB_CODE);
         if (at < 0) {

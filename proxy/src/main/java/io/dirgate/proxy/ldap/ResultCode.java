@@ -1,6 +1,9 @@
 package io.dirgate.proxy.ldap;
 
-/** The result codes of RFC 4511 appendix A that the gateway itself sends or reads. All others pass through as numbers. */
+/**
+ * The result codes of RFC 4511 appendix A that the gateway itself sends or interprets. All other codes pass through as
+ * numbers.
+ */
 public final class ResultCode {
     public static final int SUCCESS = 0;
     public static final int OPERATIONS_ERROR = 1;

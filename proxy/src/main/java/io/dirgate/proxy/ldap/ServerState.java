@@ -3,20 +3,20 @@ package io.dirgate.proxy.ldap;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Finds out whether a search reads or uses what one directory server counts for itself. Update sequence numbers, the server's own name
- * and invocation id, and DirSync cookies mean nothing on another server of the same domain (MS-ADTS section 3.1.1.1.9): a client that
- * takes them there sees success, and misses changes.
+ * Detects searches that read or use the state of one directory server: update sequence numbers, the server's name and
+ * invocation id, and DirSync cookies. Such values are meaningless on another server of the same domain (MS-ADTS section
+ * 3.1.1.1.9). A client that uses them there receives success, but misses changes.
  */
 public final class ServerState {
     private ServerState() {}
 
     /**
-     * True if the search names such an attribute in its filter or its selection, or reads the whole rootDSE, which has {@code
-     * highestCommittedUSN} and {@code dsServiceName}. The DirSync control is {@link RequestControls}' to find.
+     * True if the search names such an attribute in its filter or selection, or reads the whole rootDSE, which contains
+     * {@code highestCommittedUSN} and {@code dsServiceName}. {@link RequestControls} detects the DirSync control.
      *
      * @param filter index of the filter's tag
-     * @param filterShape as {@link FilterShape} wrote it
-     * @param rootDse whether the search is one of the rootDSE
+     * @param filterShape the shape that {@link FilterShape} wrote
+     * @param rootDse whether the search reads the rootDSE
      */
     public static boolean isReadBy(LdapFrame search, int filter, Utf8Text filterShape, boolean rootDse)
             throws LdapProtocolException {
@@ -55,7 +55,7 @@ public final class ServerState {
         return all && rootDse;
     }
 
-    /** By length and first letter, since each attribute that any search selects is looked at. */
+    /** Compares length and first letter first, because this runs for each selected attribute of each search. */
     private static boolean isServersOwn(ByteBuf in, long attribute) {
         int length = Ber.length(attribute);
         if (length < 10) {
@@ -79,7 +79,7 @@ public final class ServerState {
         return true;
     }
 
-    /** RFC 4511 section 4.5.1.8, and RFC 3673 for operational attributes. */
+    /** The selectors of RFC 4511 section 4.5.1.8 (user attributes) and RFC 3673 (operational attributes). */
     private static boolean isAll(ByteBuf in, long attribute) {
         if (Ber.length(attribute) != 1) {
             return false;

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A reusable run of UTF-8 bytes, so that a name can be kept for the length of an operation without a new object. */
+/** A reusable UTF-8 buffer. It keeps a name for the duration of an operation without allocating an object. */
 public final class Utf8Text {
     private byte[] bytes;
     private int length;
@@ -23,7 +23,7 @@ public final class Utf8Text {
         return new Utf8Text(bytes, bytes.length);
     }
 
-    /** What it holds now, in no more memory than that takes. */
+    /** A copy that uses no more memory than its content needs. */
     public Utf8Text copy() {
         return new Utf8Text(Arrays.copyOf(bytes, length), length);
     }
@@ -44,7 +44,7 @@ public final class Utf8Text {
         length = 0;
     }
 
-    /** Keeps at most {@code limit} bytes: what is logged must not grow with what a client sends. */
+    /** Stores at most {@code limit} bytes, so that the log cannot grow with a client's input. */
     public void set(ByteBuf from, int index, int size, int limit) {
         length = Math.min(size, limit);
         reserve(length);

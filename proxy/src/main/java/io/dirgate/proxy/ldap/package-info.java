@@ -1,5 +1,6 @@
 /**
- * LDAP on the wire: BER envelopes, frames, lazily read requests, replies. Knows no other room; nothing here decides anything.
+ * LDAP on the wire: BER envelopes, frames, lazily read requests, and replies. Depends on no other room and makes no
+ * decisions.
  */
 @NullMarked
 package io.dirgate.proxy.ldap;

@@ -1,19 +1,25 @@
 package io.dirgate.proxy.observe;
 
-/** One JSON line an operation. Never blocks the caller: lines that the disk cannot take in time are dropped and counted. */
+/**
+ * Writes one line of JSON per operation. Never blocks the caller: if the disk is too slow, lines are dropped and
+ * counted.
+ */
 public interface AccessLog extends AutoCloseable {
     AccessLog NONE = session -> operation -> {};
 
-    /** One session's lines. It may keep what it says of the session, but for the identity. */
+    /** The log of one session. It may keep the session's facts, except the identity. */
     interface OfSession {
-        /** Called on the session's event loop when an operation has ended. */
+        /** An operation has ended. Called on the session's event loop. */
         void operation(OperationFacts operation);
     }
 
-    /** Called on the session's event loop before its first line, and again when a fact but the identity has changed. */
+    /**
+     * Called on the session's event loop before its first line, and again when a fact other than the identity has
+     * changed.
+     */
     OfSession of(SessionFacts session);
 
-    /** Writes what is buffered; waits a bounded time. */
+    /** Writes the buffered lines. Waits only for a bounded time. */
     @Override
     default void close() {}
 }

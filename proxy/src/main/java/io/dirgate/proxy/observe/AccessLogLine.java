@@ -13,8 +13,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes one operation as one line of JSON, over and over into the same bytes: a thread's own, without garbage. What is said of a
- * session is kept with it.
+ * Encodes operations as lines of JSON, always into the same bytes, without garbage. Belongs to one thread. The part of
+ * the line that describes the session is encoded once per session.
  */
 final class AccessLogLine {
     private static final byte[] TIME = "{\"time\":\"".getBytes(StandardCharsets.US_ASCII);
@@ -74,7 +74,7 @@ final class AccessLogLine {
         return words;
     }
 
-    /** By code: number and name. */
+    /** Number and name, indexed by result code. */
     private static byte[][] results() {
         byte[][] words = table("resultName", RfcNames.TABLED_CODES, RfcNames::result);
         JsonLine both = new JsonLine();
@@ -87,14 +87,17 @@ final class AccessLogLine {
         return words;
     }
 
-    /** What each line says of the session, but for the identity: to put it together touches a dozen objects. */
+    /**
+     * Encodes the part of the line that describes the session, without the identity. Collecting these facts touches a
+     * dozen objects.
+     */
     byte[] of(SessionFacts session) {
         line.cut(timeEnd);
         session(session);
         return Arrays.copyOfRange(line.bytes(), timeEnd, line.length());
     }
 
-    /** @param ofSession what {@link #of} gave */
+    /** @param ofSession the result of {@link #of} */
     void encode(byte[] ofSession, @Nullable Utf8Text identity, OperationFacts operation) {
         time(operation.endedNanos());
         line.raw(ofSession);
@@ -113,7 +116,10 @@ final class AccessLogLine {
         return line.length();
     }
 
-    /** Asked for once a millisecond, as the line tells no more: to ask for it costs as much as a fifth of the line. */
+    /**
+     * Reads the clock at most once a millisecond, which is the resolution of the line. Reading it for each line would
+     * take a fifth of the line's time.
+     */
     private void time(long nanos) {
         line.cut(timeEnd);
         long age = nanos - askedNanos;
@@ -146,7 +152,7 @@ final class AccessLogLine {
         line.raw(Objects.requireNonNull(OPS.get(op)));
         line.number(MESSAGE_ID, operation.messageId());
         Utf8Text name = operation.name();
-        // The empty base is a place, the rootDSE; an empty name elsewhere is none.
+        // An empty search base is the rootDSE. In any other operation, an empty name means that there is none.
         if (op == LdapOp.SEARCH) {
             line.text(BASE, name);
         } else if (!name.isEmpty()) {
@@ -189,7 +195,7 @@ final class AccessLogLine {
         }
     }
 
-    /** Nothing for a number without a name. */
+    /** Writes nothing for an unknown number. */
     private void scope(int scope) {
         if (scope >= 0 && scope < SCOPES.length) {
             line.raw(SCOPES[scope]);

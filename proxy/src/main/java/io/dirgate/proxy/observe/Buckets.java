@@ -3,12 +3,15 @@ package io.dirgate.proxy.observe;
 import java.time.Duration;
 import java.util.stream.LongStream;
 
-/** Upper bounds of the latency histograms: few, and dense where the answer to "is it slow?" turns. */
+/**
+ * Upper bounds of the latency histograms. There are few buckets, and they are dense around the values that separate
+ * fast from slow.
+ */
 final class Buckets {
-    /** The gateway's own share of an operation: tens of microseconds unless something is wrong. */
+    /** The gateway's own share of an operation, normally tens of microseconds. */
     static final long[] GATEWAY = nanos(10, 25, 50, 100, 250, 1_000, 5_000, 25_000, 100_000, 1_000_000);
 
-    /** A directory's answer: from an indexed lookup to AD's own limit of two minutes for a query. */
+    /** A directory's answer: from an indexed lookup to Active Directory's limit of two minutes for a query. */
     static final long[] DIRECTORY = nanos(
             250,
             500,

@@ -3,20 +3,23 @@ package io.dirgate.proxy.observe;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
-/** What clients do, and what becomes of their connections and operations, in verbs. Called on event loops: never blocks. */
+/** Events about clients, their connections and their operations. Called on event loops; must not block. */
 public interface ClientMetrics {
     default void sessionOpened(String listener) {}
 
-    /** {@code reason} is a short fixed label, one a way to end. */
+    /** {@code reason} is a short fixed label of the way the session ended. */
     default void sessionClosed(String listener, String reason) {}
 
-    /** Shows what answers hold, in bytes, that clients do not take. */
+    /** Provides the number of bytes in responses that clients have not read. */
     default void unreadMemory(LongSupplier bytes) {}
 
-    /** A connection that ended before it was a session: over a limit, a stranger's PROXY header. */
+    /**
+     * A connection was refused before it became a session, because of a limit or a PROXY header from an untrusted
+     * address.
+     */
     default void connectionRefused(String listener, String reason) {}
 
-    /** Shows how many connections wait for their turn to begin a handshake, and how many have had to, ever. */
+    /** Provides the number of connections that wait to start a handshake, and the total number that have waited. */
     default void handshakeTurns(IntSupplier waiting, LongSupplier waited) {}
 
     default void handshake(String listener, String protocol, long nanos) {}
@@ -25,6 +28,6 @@ public interface ClientMetrics {
 
     default void operation(OperationFacts operation) {}
 
-    /** Bytes of LDAP, after TLS was taken off: from clients, and to clients. */
+    /** Bytes of LDAP inside TLS: received from clients and sent to clients. */
     default void bytes(long received, long sent) {}
 }

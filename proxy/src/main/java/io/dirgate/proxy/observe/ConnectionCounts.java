@@ -1,10 +1,10 @@
 package io.dirgate.proxy.observe;
 
-/** Clients' connections now, for a scrape beside their limits. Any thread. */
+/** Current numbers of client connections, for a scrape. Thread-safe. */
 public interface ConnectionCounts {
-    /** In all. */
+    /** Total number. */
     int open();
 
-    /** Of the address that has most. */
+    /** Number of connections from the address that has the most. */
     int ofFullestAddress();
 }

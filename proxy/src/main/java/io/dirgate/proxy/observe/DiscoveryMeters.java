@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** What those say who know the directory's servers, and how old their last good answer is. */
+/** Meters of the sources of directory servers: their results and the age of the last successful one. */
 final class DiscoveryMeters {
     private record Last(int servers, Instant at) {}
 
@@ -47,7 +47,7 @@ final class DiscoveryMeters {
         stage.set("");
     }
 
-    /** One gauge a stage that was ever seen, of which exactly one is 1. */
+    /** One gauge for each stage seen so far. Exactly one of them is 1. */
     void stage(String now) {
         stage.set(now);
         if (stages.add(now)) {

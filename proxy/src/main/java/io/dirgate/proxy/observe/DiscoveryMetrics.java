@@ -1,8 +1,8 @@
 package io.dirgate.proxy.observe;
 
-/** Where the directory servers are learned from, in verbs. Called on event loops: never blocks. */
+/** Events about the discovery of directory servers. Called on event loops; must not block. */
 public interface DiscoveryMetrics {
-    /** {@code source}, a short fixed label, told which servers there are. */
+    /** {@code source}, a short fixed label, returned a list of servers. */
     default void discovered(String source, int servers) {}
 
     /** {@code source} gave no usable answer. */
@@ -11,6 +11,6 @@ public interface DiscoveryMetrics {
     /** {@code source} is not asked any more. */
     default void discoveryEnded(String source) {}
 
-    /** AWS's word on the directory: Active, Impaired and so on. */
+    /** The stage of the directory according to AWS: Active, Impaired and so on. */
     default void directoryStage(String stage) {}
 }

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The priority that systemd's journal reads at the beginning of a line (sd-daemon(3)), where standard error is the journal; nothing
- * elsewhere. Named in {@code logback.xml}.
+ * The priority prefix that systemd's journal expects at the beginning of a line (sd-daemon(3)). Empty if standard error
+ * is not the journal. Referenced in {@code logback.xml}.
  */
 public final class JournalPriority extends ClassicConverter {
     private final boolean journal = isJournal(System.getenv("JOURNAL_STREAM"), Path.of("/proc/self/fd/2"));
@@ -31,8 +31,8 @@ public final class JournalPriority extends ClassicConverter {
     }
 
     /**
-     * @param stream device and inode of the journal's stream, as systemd tells its services in {@code JOURNAL_STREAM}; a child that has
-     *     inherited the variable may write somewhere else
+     * @param stream device and inode of the journal's stream, which systemd passes to services in {@code
+     *     JOURNAL_STREAM}. A child process may inherit the variable but write elsewhere
      */
     static boolean isJournal(@Nullable String stream, Path standardError) {
         if (stream == null || stream.isEmpty()) {

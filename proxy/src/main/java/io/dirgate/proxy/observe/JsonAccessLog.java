@@ -10,11 +10,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An access log of JSON lines in a file or on standard output. An event loop encodes its lines and leaves them in a ring of its own;
- * one thread writes them, at latest a tenth of a second later. A ring that is full loses lines, and only there are lines lost.
+ * An access log of JSON lines in a file or on standard output. Each event loop encodes its lines into its own ring. One
+ * thread writes them, at most a tenth of a second later. Lines are lost only if a ring is full.
  */
 public final class JsonAccessLog implements AccessLog {
-    /** Some 1,000 lines an event loop: enough for the writer to wake up in, and for it not to wake up all the time. */
+    /**
+     * In bytes: some 1,000 lines per event loop. Enough time for the writer to wake up, without waking it too often.
+     */
     private static final int RING_BYTES = 512 * 1024;
 
     private final Clock clock;
@@ -44,7 +46,7 @@ public final class JsonAccessLog implements AccessLog {
         writer.start();
     }
 
-    /** Appends to the file; makes it where it is missing, readable by its owner and group only. */
+    /** Appends to the file. Creates it if necessary, readable by its owner and group only. */
     public static JsonAccessLog toFile(Path file, Clock clock) throws IOException {
         return toFile(file, clock, new LongAdder());
     }
@@ -86,10 +88,10 @@ public final class JsonAccessLog implements AccessLog {
         try {
             out.close();
         } catch (IOException e) {
-            // All that could be written is, and no caller could do anything about it.
+            // All writable lines are written, and no caller could handle the interruption.
         }
     }
 
-    /** What one event loop has of its own. */
+    /** The objects of one event loop. */
     private record Lane(AccessLogLine line, LineRing ring) {}
 }

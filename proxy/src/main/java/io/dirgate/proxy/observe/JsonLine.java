@@ -10,15 +10,15 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * A line of JSON in bytes that are used over and over. Plain ASCII, which is nearly all there is, is copied, since to encode
- * each character costs a microsecond a line: as much as all else that the gateway does for an operation.
+ * A line of JSON in reused bytes. Plain ASCII, which is nearly all text, is copied. Encoding each character would take
+ * a microsecond per line, as much as all other work of the gateway for an operation.
  */
 final class JsonLine {
     private static final int LONGEST_INT = "2147483647".length();
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** A number's three digits, the first one lowest; above them how many of them are leading zeros. */
+    /** The three digits of a number, the first one in the lowest byte, and above them the number of leading zeros. */
     private static final int[] THREE_DIGITS = new int[1_000];
 
     static {
@@ -28,7 +28,7 @@ final class JsonLine {
         }
     }
 
-    /** By a byte's value: printable ASCII that a string holds as it is. */
+    /** Indexed by byte value: printable ASCII characters that need no escape in a string. */
     private static final boolean[] PLAIN = new boolean[256];
 
     static {
@@ -37,21 +37,21 @@ final class JsonLine {
         PLAIN['\\'] = false;
     }
 
-    /** In place of bytes that are not UTF-8. */
+    /** Replaces bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
-    /** Bytes that escapes may add to a text: clients must not have much more written than they send. */
+    /** Maximum number of bytes that escapes may add to a text, so that clients cannot inflate the log. */
     private static final int ADDED = 256;
 
     private byte[] bytes = new byte[1024];
     private int length;
 
-    /** A member's name as it stands in the line, of plain ASCII, with what comes before and behind it. */
+    /** Encodes a member's name with the punctuation around it. Plain ASCII only. */
     static byte[] member(String name) {
         return (",\"" + name + "\":").getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** A member as it stands in the line, its value too, both of plain ASCII. */
+    /** Encodes a complete member. Name and value must be plain ASCII. */
     static byte[] member(String name, String value) {
         return (",\"" + name + "\":\"" + value + '"').getBytes(StandardCharsets.US_ASCII);
     }
@@ -64,7 +64,7 @@ final class JsonLine {
         return length;
     }
 
-    /** Takes back what was written behind the first {@code kept} bytes. */
+    /** Truncates the line to {@code kept} bytes. */
     void cut(int kept) {
         length = kept;
     }
@@ -90,7 +90,10 @@ final class JsonLine {
         }
     }
 
-    /** Three digits at a time, without asking how many there are: no processor guesses right what a line's dozen numbers will be. */
+    /**
+     * Writes three digits at a time without branching on their number, because the processor mispredicts the lengths of
+     * a line's numbers.
+     */
     private static int digits(int value, byte[] to, int start) {
         if (value < 1_000) {
             int word = THREE_DIGITS[value];
@@ -138,7 +141,7 @@ final class JsonLine {
         bytes[length++] = '"';
     }
 
-    /** What is not printable is written as an escape, as long as that does not make the text much longer; then as {@code ?}. */
+    /** Writes unprintable characters as escapes while they do not make the text much longer, then as {@code ?}. */
     private void quoted(String value) {
         StringBuilder escaped = new StringBuilder(value.length() + 2 * ADDED).append('"');
         int added = 0;

@@ -5,13 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Lines on their way from one event loop to the writer: one thread adds, one takes, neither waits for the other. */
+/**
+ * Passes lines from one event loop to the writer thread. One thread adds, one thread takes, and neither waits for the
+ * other.
+ */
 final class LineRing {
-    /** Outside the heap, from where a channel writes without another copy. */
+    /** Outside the heap, so that a channel writes from it without another copy. */
     private final ByteBuffer ring;
 
     private final ByteBuffer view;
-    /** Bytes added and taken since the start; the difference is what the ring holds. */
+    /** Bytes added and taken since the start. The difference is the content of the ring. */
     private final AtomicLong added = new AtomicLong();
 
     private final AtomicLong taken = new AtomicLong();
@@ -22,7 +25,7 @@ final class LineRing {
         view = ring.duplicate();
     }
 
-    /** False if there is no room for the whole line. */
+    /** False if the line does not fit. */
     boolean offer(byte[] line, int length) {
         long start = added.getPlain();
         if (length > ring.capacity() - (start - taken.get())) {
@@ -40,7 +43,7 @@ final class LineRing {
         return added.getPlain() - taken.get() > ring.capacity() / 2;
     }
 
-    /** Writes what is there now. After an error the next call goes on with the first byte that was not written. */
+    /** Writes the current content. After an error, the next call continues with the first unwritten byte. */
     void drainTo(WritableByteChannel out) throws IOException {
         long end = added.getAcquire();
         long start = taken.getPlain();

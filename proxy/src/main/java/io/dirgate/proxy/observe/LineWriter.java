@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one thread that touches the disk: empties the rings ten times a second, sooner when one fills up. */
+/** The only thread that writes to the disk. Empties the rings ten times a second, or earlier when one fills up. */
 final class LineWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(JsonAccessLog.class);
     private static final long FLUSH_NANOS = Duration.ofMillis(100).toNanos();
@@ -28,7 +28,7 @@ final class LineWriter implements Runnable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this, "access-log");
 
-    /** Where an error struck, perhaps within a line: its rest must be written before any other line. */
+    /** The ring in which an error occurred, perhaps within a line. The rest of that line must be written first. */
     private @Nullable LineRing unfinished;
 
     private long complainedAt = System.nanoTime() - COMPLAIN_NANOS;
@@ -50,7 +50,7 @@ final class LineWriter implements Runnable {
         rings.add(ring);
     }
 
-    /** Costs little when the writer is awake. */
+    /** Cheap if the writer is already awake. */
     void wake() {
         LockSupport.unpark(thread);
     }
@@ -59,7 +59,7 @@ final class LineWriter implements Runnable {
         return closing.getCount() == 0;
     }
 
-    /** Returns when all is written, or when the disk has not taken it within five seconds. */
+    /** Returns after all lines are written, or after five seconds. */
     void close() {
         closing.countDown();
         wake();

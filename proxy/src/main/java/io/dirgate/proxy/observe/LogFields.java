@@ -6,8 +6,8 @@ import io.dirgate.proxy.ldap.Printable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * An event's keys and values, each as {@code key="value"}. What clients sent may stand in a value, so nothing in it ends the
- * value, starts a line or moves a terminal's cursor. Named in {@code logback.xml}.
+ * The key-value pairs of a log event, each as {@code key="value"}. A value may contain client data, so characters are
+ * escaped that would end the value, start a line or move a terminal's cursor. Referenced in {@code logback.xml}.
  */
 public final class LogFields extends ClassicConverter {
     @Override

@@ -13,7 +13,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A file that is appended to, and opened anew when somebody (logrotate) has moved it away. One thread writes. */
+/**
+ * A file opened for appending. It is reopened after another program, such as logrotate, has moved it away. Used by one
+ * thread.
+ */
 final class LogFile implements WritableByteChannel {
     private final Path path;
     private FileChannel file;
@@ -29,8 +32,8 @@ final class LogFile implements WritableByteChannel {
 
     @Override
     public int write(ByteBuffer lines) throws IOException {
-        // A disk that filled up in the middle of a line may get room only by the old file's removal: then the line is
-        // torn.
+        // If the disk is full in the middle of a line, removing the old file may be the only way to free space. Reopen
+        // then, although this splits the line.
         if ((atLineStart || failed) && !sameFile()) {
             reopen();
         }
@@ -65,7 +68,7 @@ final class LogFile implements WritableByteChannel {
         moved.close();
     }
 
-    /** Names and addresses of people are in it: not for everybody's eyes. */
+    /** Not world-readable, because it contains names and addresses of people. */
     private FileChannel open() throws IOException {
         return FileChannel.open(
                 path,

@@ -14,15 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
 
 /**
- * The queue before the process's own log. Standard error may be a pipe that nobody reads: an event loop does not wait for it, and the
- * lines that find no room are counted. Lines that peers cause again and again are told once a minute, by kind and source, unless the
- * logger is at level DEBUG. Named in {@code logback.xml}.
+ * The queue in front of the process's own log. Standard error may be a pipe that nobody reads. Event loops do not wait
+ * for it: lines that do not fit are counted. Lines that peers cause repeatedly are summarised once a minute by kind and
+ * source, unless the logger is at level DEBUG. Referenced in {@code logback.xml}.
  */
 public final class LogQueue extends AsyncAppender {
     private static final Duration BETWEEN_SUMMARIES = Duration.ofMinutes(1);
     private static final String OWN = "io.dirgate.";
 
-    /** What makes lines alike; reason and listener are empty where the line has none. */
+    /** Lines with equal fields are of the same kind. Reason and listener are empty if the line has none. */
     private record Kind(Logger logger, Level level, String message, String reason, String listener) {}
 
     private final Repetitions<Kind> repetitions = new Repetitions<>();
@@ -50,7 +50,7 @@ public final class LogQueue extends AsyncAppender {
         super.stop();
     }
 
-    /** Since the start. */
+    /** Number of lines dropped since the start. */
     public long droppedLines() {
         return dropped.sum();
     }
@@ -63,7 +63,7 @@ public final class LogQueue extends AsyncAppender {
         }
     }
 
-    /** One at a time, so that what finds no room is counted exactly: only the writer makes room meanwhile. */
+    /** Synchronized, so that dropped lines are counted exactly: meanwhile only the writer can make room. */
     private synchronized void offer(ILoggingEvent event) {
         if (getRemainingCapacity() == 0) {
             dropped.increment();
@@ -72,7 +72,7 @@ public final class LogQueue extends AsyncAppender {
         }
     }
 
-    /** Tells what was not written since the last time. */
+    /** Logs a summary of the lines that were withheld since the last call. */
     void tell() {
         for (Repetitions.Summary<Kind> summary : repetitions.drain()) {
             Kind kind = summary.kind();
@@ -114,7 +114,7 @@ public final class LogQueue extends AsyncAppender {
         }
     }
 
-    /** Null for a line that no peer causes. */
+    /** Null for a line that peers cannot cause. */
     private @Nullable Kind kind(ILoggingEvent event) {
         Logger logger = ((LoggerContext) getContext()).getLogger(event.getLoggerName());
         boolean own = event.getLoggerName().startsWith(OWN);
@@ -140,7 +140,7 @@ public final class LogQueue extends AsyncAppender {
         if (client == null) {
             return "";
         }
-        // An IPv6 address with its port has brackets.
+        // An IPv6 address with a port has brackets.
         int port = client.lastIndexOf(':');
         boolean bare = port >= 0 && client.indexOf(':') < port && !client.startsWith("[");
         return port < 0 || bare ? client : client.substring(0, port);

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Map;
 
-/** The help texts of those meters that are made where they are counted: each name's text stands once. */
+/** Help texts of the meters that are created where they are counted. Each text is defined once here. */
 final class MetricHelp implements MeterFilter {
     private static final Map<String, String> TEXTS = Map.ofEntries(
             Map.entry("dirgate.bind.failures", "Binds that the directory refused, by why"),

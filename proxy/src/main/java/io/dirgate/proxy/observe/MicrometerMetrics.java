@@ -34,11 +34,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
 /**
- * Counts into a Prometheus registry. Each metric's name stands here once, in Micrometer's notation: {@code dirgate.sessions.closed}
- * is scraped as {@code dirgate_sessions_closed_total}, a timer's histogram in seconds as {@code …_seconds_bucket}.
+ * Collects metrics in a Prometheus registry. Each metric's name is defined once here, in Micrometer's notation: {@code
+ * dirgate.sessions.closed} is exported as {@code dirgate_sessions_closed_total}, and a timer's histogram in seconds as
+ * {@code …_seconds_bucket}.
  */
 public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
-    // The hot path's are Prometheus' own, without Micrometer between.
+    // Meters of the hot path use the Prometheus classes directly, without Micrometer.
     static final String OPERATIONS = "dirgate_operations";
     static final String GATEWAY_TIME = "dirgate_operation_gateway_seconds";
     static final String DIRECTORY_TIME = "dirgate_operation_directory_seconds";
@@ -89,7 +90,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     private static PrometheusMeterRegistry withFilters() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        // Their names break Prometheus' rules; process_cpu_seconds_total takes the place of the first.
+        // Their names violate the Prometheus conventions; process_cpu_seconds_total replaces the first.
         registry.config()
                 .meterFilter(new MetricHelp())
                 .meterFilter(MeterFilter.denyNameStartsWith("process.cpu.time"))
@@ -97,7 +98,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         return registry;
     }
 
-    /** Shows which program this is. */
+    /** Exports the version of the program. */
     public void build(String version, String revision) {
         Gauge.builder("dirgate.build.info", () -> 1)
                 .tags(
@@ -111,7 +112,10 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
                 .register(registry);
     }
 
-    /** Shows all that may be counted of a listener, beginning at zero: a rate of a counter that appears with its first count misses it. */
+    /**
+     * Registers all meters of a listener, starting at zero. The rate of a counter that appears only with its first
+     * count misses that count.
+     */
     public void listener(
             String listener, List<String> closeReasons, List<String> handshakeFaults, List<String> refusals) {
         openSessions.computeIfAbsent(listener, this::openSessions);
@@ -123,16 +127,16 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     }
 
     /**
-     * Shows all that may be counted of each directory server, beginning at zero.
+     * Registers all meters of each directory server, starting at zero.
      *
-     * @param sessions how many a server has now, by its name
+     * @param sessions current number of sessions of a server, by its name
      */
     public void servers(List<String> lossReasons, ToIntFunction<String> sessions) {
         serverStates.sessions(sessions);
         lossLabels = List.copyOf(lossReasons);
     }
 
-    /** Shows clients' connections beside their limits. */
+    /** Exports the numbers of client connections with their limits. */
     public void connections(ConnectionCounts counts, IntSupplier limit, IntSupplier limitPerAddress) {
         Gauge.builder("dirgate.connections.open", counts, ConnectionCounts::open)
                 .description("Clients' connections now, of limits.connections")
@@ -157,14 +161,14 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
                 .register(registry);
     }
 
-    /** Shows how many lines of the process's own log were dropped since the start. */
+    /** Exports the number of lines of the process's own log that were dropped since the start. */
     public void logDrops(LongSupplier lines) {
         FunctionCounter.builder("dirgate.log.lines.dropped", lines, LongSupplier::getAsLong)
                 .description("Lines of the process's own log that standard error did not take in time")
                 .register(registry);
     }
 
-    /** The configuration was read again, and taken or refused. */
+    /** The configuration was reloaded, or the reload was refused. */
     public void reloaded(boolean taken) {
         reloads.read(taken);
     }
@@ -174,14 +178,14 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         return registry.scrape();
     }
 
-    /** Shows how many access log lines were dropped since the start. */
+    /** Exports the number of access log lines that were dropped since the start. */
     public void accessLogDrops(LongSupplier lines) {
         FunctionCounter.builder("dirgate.accesslog.lines.dropped", lines, LongSupplier::getAsLong)
                 .description("Access log lines that the disk could not take in time")
                 .register(registry);
     }
 
-    /** Shows what the requests of all clients hold together, beside its limit. */
+    /** Exports the memory that the requests of all clients use, with its limit. */
     public void requestMemory(LongSupplier bytes, LongSupplier limit) {
         Gauge.builder("dirgate.requests.memory.limit", limit, LongSupplier::getAsLong)
                 .strongReference(true)
@@ -448,7 +452,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         return open;
     }
 
-    /** Active Directory's sub-codes in words; a fixed set, since the text comes from the server. */
+    /** Active Directory's sub-code in words. The set of labels is fixed, because the text comes from the server. */
     private static String bindFailure(String subCode) {
         return switch (subCode) {
             case "525" -> "noSuchUser";
@@ -464,7 +468,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         };
     }
 
-    /** Read when somebody asks: Micrometer's own meters have a thread that wakes up for each collection. */
+    /** Read on each scrape, because Micrometer's own meters need a thread that wakes up for each collection. */
     private void garbageCollection() {
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             FunctionTimer.builder(

@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** What one thread has counted of operations, for others to read at any time: it alone writes, so nothing is locked or exchanged. */
+/**
+ * The operation counts of one thread. Only that thread writes, so there are no locks or atomic exchanges. Any thread
+ * may read at any time.
+ */
 final class OperationCounts {
-    /** Places among the results: the result codes, then these. */
+    /** Indexes of results: the result codes, then these. */
     static final int NO_RESPONSE = RfcNames.TABLED_CODES;
 
     static final int OTHER = RfcNames.TABLED_CODES + 1;
@@ -74,10 +77,10 @@ final class OperationCounts {
         }
     }
 
-    /** A histogram. */
+    /** A latency histogram. */
     static final class Latencies {
         private final long[] bounds;
-        /** One a bound, one for what is over the last, and the sum of all in nanoseconds. */
+        /** One count per bound, one for larger values, and the sum in nanoseconds. */
         private final AtomicLongArray counts;
 
         private Latencies(long[] bounds) {
@@ -94,7 +97,7 @@ final class OperationCounts {
             add(counts, bounds.length + 1, nanos);
         }
 
-        /** Adds to the counts of each bucket, the last of which has no bound. */
+        /** Adds the counts to {@code buckets}. The last bucket has no bound. */
         void addTo(long[] buckets) {
             for (int i = 0; i <= bounds.length; i++) {
                 buckets[i] += counts.get(i);

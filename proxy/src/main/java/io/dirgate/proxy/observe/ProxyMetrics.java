@@ -1,7 +1,10 @@
 package io.dirgate.proxy.observe;
 
-/** What happened, in verbs; how it is counted and named is one class's matter. Called on event loops: never blocks. */
+/**
+ * All events that are counted. The implementation decides how to count and name them. Called on event loops; must not
+ * block.
+ */
 public interface ProxyMetrics extends ClientMetrics, ServerMetrics, DiscoveryMetrics, CertificateMetrics {
-    /** Counts nothing, for tests and for commands that serve nobody. */
+    /** Counts nothing. For tests, and for commands that serve no clients. */
     ProxyMetrics NONE = new ProxyMetrics() {};
 }

@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How the last reading of the configuration went, under the names that Prometheus' own programs use. The start is the first. */
+/**
+ * The result of the last configuration load, under the names that Prometheus' own programs use. The load at start
+ * counts too.
+ */
 final class ReloadMeters {
     private static final double MILLIS_A_SECOND = 1_000;
 

@@ -3,8 +3,8 @@ package io.dirgate.proxy.observe;
 import java.time.Duration;
 
 /**
- * A log line that clients can cause as often as they like. A few a minute are written; the next one that is tells how many were not.
- * Any thread.
+ * Limits a log line that clients can cause at any rate. A few lines a minute are written, and the next written line
+ * reports the number of omitted ones. Thread-safe.
  */
 public final class Repeated {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -22,7 +22,7 @@ public final class Repeated {
 
     /**
      * @param nanos now
-     * @return how many times the line stands for; 0 if it must not be written
+     * @return the number of events that the line reports; 0 if it must not be written
      */
     public synchronized long times(long nanos) {
         if (written < 0 || nanos - began >= MINUTE) {

@@ -6,24 +6,25 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which log lines of a kind are written in full, and how many were not. A peer can cause a line as often as it likes: the first few of
- * each source are written, the others are counted until {@link #drain}. Memory is bounded whatever peers do. Any thread.
+ * Decides which log lines of a kind are written in full, and counts the others. A peer can cause a line at any rate:
+ * the first few lines of each source are written, the others are counted until {@link #drain}. Memory is bounded.
+ * Thread-safe.
  *
- * @param <K> what makes lines alike
+ * @param <K> lines with equal keys are of the same kind
  */
 final class Repetitions<K> {
-    /** Of one kind and source. */
+    /** Lines per kind and source that are written in full. */
     static final int IN_FULL = 3;
 
-    /** Sources of one kind that have lines in full. */
+    /** Sources per kind that have lines written in full. */
     static final int SOURCES_IN_FULL = 10;
 
-    /** Sources of one kind that are counted apart from the others. */
+    /** Sources per kind that are counted separately. */
     static final int SOURCES_COUNTED = 20;
 
     private static final int MAX_KINDS = 500;
 
-    /** @param source empty for all that were not counted apart */
+    /** @param source empty for the lines that were not counted separately */
     record Summary<K>(K kind, String source, long lines) {}
 
     private static final class Source {
@@ -34,7 +35,7 @@ final class Repetitions<K> {
     private final Map<K, Map<String, Source>> kinds = new LinkedHashMap<>();
     private long withoutKind;
 
-    /** @return true if the line is to be written */
+    /** @return true if the line must be written */
     synchronized boolean admit(K kind, String source) {
         Map<String, Source> sources = kinds.get(kind);
         if (sources == null) {
@@ -55,7 +56,7 @@ final class Repetitions<K> {
         return false;
     }
 
-    /** Forgets all. The lines of kinds that were too many to tell apart are only in {@link #drainWithoutKind}. */
+    /** Returns and clears all counts. Lines of kinds beyond the limit are counted in {@link #drainWithoutKind} only. */
     synchronized List<Summary<K>> drain() {
         List<Summary<K>> summaries = new ArrayList<>();
         kinds.forEach((kind, sources) -> sources.forEach((source, of) -> {

@@ -3,12 +3,12 @@ package io.dirgate.proxy.observe;
 import io.dirgate.proxy.ldap.LdapOp;
 import org.jspecify.annotations.Nullable;
 
-/** The words of RFC 4511 for numbers on the wire, as metrics labels and the access log show them. */
+/** Names from the LDAP RFCs for numbers on the wire, used in metric labels and the access log. */
 final class RfcNames {
-    /** Result codes that have a place of their own in tables; every other one shares the last place. */
+    /** Result codes below this have their own table index. All others share the last index. */
     static final int TABLED_CODES = 128;
 
-    /** Scopes that RFC 4511 numbers. */
+    /** Number of scopes in RFC 4511. */
     static final int SCOPES = 3;
 
     private static final @Nullable String[] RESULTS = results();
@@ -30,12 +30,12 @@ final class RfcNames {
         };
     }
 
-    /** The name of a result code, null for one that has none (RFC 4511 section 4.1.9, RFC 3909, RFC 4528, RFC 4370). */
+    /** The name of a result code; null if it has none (RFC 4511 section 4.1.9, RFC 3909, RFC 4528, RFC 4370). */
     static @Nullable String result(int code) {
         return code >= 0 && code < TABLED_CODES ? RESULTS[code] : null;
     }
 
-    /** RFC 4516's words for RFC 4511's scopes; null for a number that is none. */
+    /** The name of a scope in RFC 4516; null for an unknown number. */
     static @Nullable String scope(int scope) {
         return switch (scope) {
             case 0 -> "base";

@@ -1,10 +1,10 @@
 package io.dirgate.proxy.observe;
 
-/** What directory servers do, and what sessions do about it, in verbs. Called on event loops: never blocks. */
+/** Events about directory servers and the sessions that use them. Called on event loops; must not block. */
 public interface ServerMetrics {
     default void upstreamConnected(String server, long nanos) {}
 
-    /** A session got a connection that another one had left. */
+    /** A session received a connection that another session had used. */
     default void upstreamRecycled(String server) {}
 
     /** {@code reason} is a short fixed label. */
@@ -15,15 +15,17 @@ public interface ServerMetrics {
     /** {@code state}: up, down, slowStart, draining. */
     default void serverState(String server, String state) {}
 
-    /** It is no longer one of the directory's, and nobody uses it. */
+    /** The server no longer belongs to the directory, and no session uses it. */
     default void serverGone(String server) {}
 
-    /** A session went on with another server: operations sent again, and operations answered {@code unavailable}. */
+    /**
+     * A session moved to another server: number of operations sent again, and number answered with {@code unavailable}.
+     */
     default void failover(int resent, int refused) {}
 
-    /** A session is served by another server than before. */
+    /** A session is now served by another server. */
     default void sessionMoved(String from, String to) {}
 
-    /** A session that lost its server was to bind again: {@code result} is success, refused or notTried. */
+    /** A session that lost its server had to bind again. {@code result} is success, refused or notTried. */
     default void rebind(String result) {}
 }

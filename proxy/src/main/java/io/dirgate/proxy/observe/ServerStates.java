@@ -10,7 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToIntFunction;
 
-/** One gauge a state, of which exactly one is 1: what dashboards sum and alarms compare without a legend of numbers. */
+/**
+ * One gauge per state; exactly one of them is 1. Dashboards can sum them and alerts can compare them without numeric
+ * codes.
+ */
 final class ServerStates {
     private static final List<String> STATES = List.of("up", "slowStart", "draining", "down");
 
@@ -24,7 +27,7 @@ final class ServerStates {
         this.registry = registry;
     }
 
-    /** @param of how many a server has now, by its name */
+    /** @param of current number of sessions of a server, by its name */
     void sessions(ToIntFunction<String> of) {
         sessions = of;
     }

@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 
 /**
- * A stack trace for a defect of this program; one line for the libraries' reports of what a peer or the network did. Named in
- * {@code logback.xml}.
+ * Prints a stack trace for a defect of this program, but only one line for a library's report about a peer or the
+ * network. Referenced in {@code logback.xml}.
  */
 public final class ShortTraces extends ThrowableProxyConverter {
     private static final String OWN = "io.dirgate.";

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 
-/** Standard output without {@link System#out}'s buffer and lock. It is the whole process' and stays open. */
+/**
+ * Standard output without the buffer and lock of {@link System#out}. Closing it does nothing, because the whole process
+ * uses it.
+ */
 final class StandardOutput implements WritableByteChannel {
     private final FileChannel out = new FileOutputStream(FileDescriptor.out).getChannel();
 

@@ -3,7 +3,7 @@ package io.dirgate.proxy.observe;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** Time of day as RFC 3339 has it, UTC with milliseconds; the calendar is asked once a second. */
+/** Formats the time as in RFC 3339, in UTC with milliseconds. Computes the calendar fields once a second. */
 final class TimeText {
     private static final int LENGTH = "2026-11-24T10:00:00.000Z".length();
     private static final int FRACTION = LENGTH - "000Z".length();
@@ -11,7 +11,7 @@ final class TimeText {
     private byte[] text = new byte[LENGTH];
     private long second = Long.MIN_VALUE;
 
-    /** The text in ASCII, good until the next call. */
+    /** The text in ASCII, valid until the next call. */
     byte[] of(long epochMillis) {
         long wanted = Math.floorDiv(epochMillis, 1_000L);
         if (wanted != second) {

@@ -7,22 +7,22 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A session's operations without a final response yet, by message id. */
+/** A session's operations that have no final response yet, by message id. */
 public final class InFlight {
-    /** Who abandons more than this on one connection may not count on its ids being watched. */
+    /** Beyond this number of abandoned operations on one connection, message ids are no longer tracked. */
     private static final int MAX_ABANDONED = 4096;
 
-    /** Since an abandon: Active Directory, which answers no abandoned operation, ends every one after 120 s. */
+    /** Active Directory does not answer an abandoned operation, and ends every operation after 120 s. */
     private static final Duration MAY_BE_ANSWERED = Duration.ofSeconds(150);
 
     private final IntObjectHashMap<Operation> operations = new IntObjectHashMap<>(4);
-    /** Made when it is needed: most sessions abandon nothing. */
+    /** Created on demand: most sessions abandon nothing. */
     private @Nullable IntObjectHashMap<Long> abandoned;
 
     private long bytes;
     private int openEnded;
 
-    /** Of their requests, which may have to be kept until the answer. */
+    /** Total size of their requests in bytes. A request may have to be kept until its response arrives. */
     public long bytes() {
         return bytes;
     }
@@ -40,7 +40,7 @@ public final class InFlight {
         return operations.get(messageId);
     }
 
-    /** Does nothing for one that is not in flight, even where another one has its message id. */
+    /** Does nothing if this operation is not in flight, even if another one has the same message id. */
     public void remove(Operation operation) {
         Operation removed = operations.remove(operation.messageId());
         if (removed == operation) {
@@ -66,7 +66,7 @@ public final class InFlight {
         return false;
     }
 
-    /** The server may still answer it. */
+    /** Records an abandoned operation, because the server may still answer it. */
     public void abandoned(int messageId, long nanos) {
         if (abandoned == null) {
             abandoned = new IntObjectHashMap<>();
@@ -82,7 +82,7 @@ public final class InFlight {
         }
     }
 
-    /** Their server connection is gone, or a bind has ended them. */
+    /** Call this when the server connection is lost or a bind has ended the operations. */
     public void forgetAbandoned() {
         abandoned = null;
     }
@@ -95,17 +95,17 @@ public final class InFlight {
         return operations.size();
     }
 
-    /** True if there are others than searches that may rightly stay without an answer for ever. */
+    /** True if an operation is in flight that must be answered. Open-ended searches need not be. */
     public boolean owesAnswers() {
         return operations.size() > openEnded;
     }
 
-    /** True if one of them is a search that may rightly stay without an answer for ever. */
+    /** True if an open-ended search is in flight. */
     public boolean hasOpenEnded() {
         return openEnded > 0;
     }
 
-    /** The one that a server has owed an answer for longest; null if it owes none. */
+    /** The operation that has waited longest for a server's answer; null if none waits. */
     @Nullable
     public Operation longestAwaited() {
         Operation longest = null;
@@ -117,17 +117,17 @@ public final class InFlight {
         return longest;
     }
 
-    /** True if a server has owed one of them an answer for this long at {@code nanos}. */
+    /** True if at {@code nanos} an operation has waited this long for a server's answer. */
     public boolean isAwaiting(Duration time, long nanos) {
         return operations.values().stream().anyMatch(operation -> operation.isAwaited(time, nanos));
     }
 
-    /** Those that wait for a connection, in the order of arrival; a copy. */
+    /** A copy of the operations that wait for a connection, in order of arrival. */
     public List<Operation> unsent() {
         return inOrder().stream().filter(operation -> !operation.isSent()).toList();
     }
 
-    /** A copy, in the order of arrival. */
+    /** A copy, in order of arrival. */
     public List<Operation> inOrder() {
         List<Operation> all = new ArrayList<>(operations.values());
         all.sort(Comparator.comparingLong(Operation::sequence));

@@ -11,12 +11,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request from its arrival to its end: where it went, and what has come back. It holds the request's frame until {@link #end}; after
- * that only what the access log says of it can be read, and soon the same object is another request's ({@link OperationPool}). Belongs to
- * one event loop.
+ * One request from arrival to completion, with its server and its responses. Holds the request's frame until {@link
+ * #end}. After that, only the fields of the access log are readable, until {@link OperationPool} reuses the object for
+ * another request. Belongs to one event loop.
  */
 public final class Operation implements OperationFacts {
-    /** In place of a result code. */
+    /** Value of the result code if there is no result. */
     public static final int NO_RESULT = -1;
 
     private final Request request = new Request();
@@ -39,9 +39,9 @@ public final class Operation implements OperationFacts {
     private long endedNanos;
 
     /**
-     * Takes the frame over, unless it fails.
+     * Takes ownership of the frame, unless it throws.
      *
-     * @throws LdapProtocolException if the request's fields are not what they must be
+     * @throws LdapProtocolException if a field of the request is invalid
      */
     void begin(long itsSequence, LdapFrame frame, long nanos) throws LdapProtocolException {
         sequence = itsSequence;
@@ -62,22 +62,21 @@ public final class Operation implements OperationFacts {
         request.read(frame);
     }
 
-    /** What it asks. */
     public Request request() {
         return request;
     }
 
-    /** Its place among the session's requests. */
+    /** Sequence number among the session's requests. */
     public long sequence() {
         return sequence;
     }
 
-    /** True once it has been answered or given up. */
+    /** True after the operation was answered or given up. */
     public boolean isEnded() {
         return request.isReleased();
     }
 
-    /** Has the filter see the responses that it wants; before the request is sent. */
+    /** Sets the filter for the responses. Call this before the request is sent. */
     public void filterBy(ResponseFilter itsFilter) {
         filter = itsFilter;
     }
@@ -90,9 +89,9 @@ public final class Operation implements OperationFacts {
         return filter;
     }
 
-    // Where it goes.
+    // The server.
 
-    /** The request is written to the server. */
+    /** Records that the request was written to this server. */
     public void send(Server to, int localPort, long nanos) {
         server = to;
         upstreamPort = localPort;
@@ -105,31 +104,31 @@ public final class Operation implements OperationFacts {
         return sent;
     }
 
-    /** True if no server can tell whether it came once or twice, and the client has seen nothing of it. */
+    /** True if sending the request twice has no side effect, and the client has received no part of the response. */
     public boolean canBeSentAgain() {
         return request.isRepeatable() && !delivered && !resent;
     }
 
-    /** True if another server was lost before while it had this request: the request itself may be the cause. */
+    /** True if a server was lost while it processed this request. The request may be the cause. */
     public boolean isSuspect() {
         return resent;
     }
 
-    /** Takes it back from a lost server. */
+    /** Takes the request back from a lost server. */
     public void takeBack(long nanos) {
         resent = true;
         leaveServer(nanos);
         sent = false;
     }
 
-    /** Tells the server's health of an answer that speaks against it. */
+    /** Reports a result code that indicates a fault of the server to its health check. */
     public void suspectServer(int code) {
         if (server != null && (code == ResultCode.BUSY || code == ResultCode.UNAVAILABLE)) {
             server.suspect("it answered an operation with result " + code);
         }
     }
 
-    /** True if its server owes an answer, and nothing says that it may take for ever. */
+    /** True if the server owes an answer. An open-ended search is never awaited. */
     public boolean isAwaited() {
         return sent && !request.isOpenEnded();
     }
@@ -138,19 +137,19 @@ public final class Operation implements OperationFacts {
         return sentNanos;
     }
 
-    /** True if its server should have answered by now: it was asked this long ago, and nothing says that it may take for ever. */
+    /** True if the server has owed an answer for at least {@code time}. An open-ended search is never awaited. */
     public boolean isAwaited(Duration time, long nanos) {
         return isAwaited() && nanos - sentNanos >= time.toNanos();
     }
 
-    // What has come back.
+    // The responses.
 
     public void entryDelivered(int length) {
         entries++;
         partDelivered(length);
     }
 
-    /** A reference or an intermediate response. */
+    /** A reference or an intermediate response was delivered. */
     public void partDelivered(int length) {
         delivered = true;
         responseBytes += length;
@@ -163,9 +162,9 @@ public final class Operation implements OperationFacts {
     }
 
     /**
-     * Releases the frame.
+     * Ends the operation and releases the frame.
      *
-     * @param code {@link #NO_RESULT} where there is none
+     * @param code {@link #NO_RESULT} if there is none
      */
     public void end(int code, long nanos) {
         resultCode = code;
@@ -181,7 +180,7 @@ public final class Operation implements OperationFacts {
         }
     }
 
-    // What the log says of it.
+    // The fields of the access log.
 
     @Override
     public LdapOp op() {

@@ -7,11 +7,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * An event loop's operations that have ended, for its next requests: the one used last is still in the processor's cache, and the
- * collector has nothing to do for a request.
+ * Ended operations of one event loop, reused for its next requests. The most recently used object is still in the
+ * processor's cache, and a request creates no garbage.
  */
 public final class OperationPool {
-    /** Kept at most: half a megabyte where clients send long names and filters. */
+    /** Maximum number of objects. They take half a megabyte if clients send long names and filters. */
     private static final int MOST = 256;
 
     private static final FastThreadLocal<OperationPool> OF_LOOP = new FastThreadLocal<>() {
@@ -25,15 +25,15 @@ public final class OperationPool {
 
     private OperationPool() {}
 
-    /** The calling event loop's. */
+    /** The pool of the calling event loop. */
     public static OperationPool ofLoop() {
         return OF_LOOP.get();
     }
 
     /**
-     * Takes the frame over, whatever comes of it.
+     * Takes ownership of the frame, even if it throws.
      *
-     * @throws LdapProtocolException if the request's fields are not what they must be
+     * @throws LdapProtocolException if a field of the request is invalid
      */
     public Operation begin(long sequence, LdapFrame request, long nanos) throws LdapProtocolException {
         Operation operation = ended.isEmpty() ? new Operation() : ended.pop();
@@ -47,7 +47,7 @@ public final class OperationPool {
         }
     }
 
-    /** Nobody may use it any more. */
+    /** Returns an operation to the pool. The caller must not use it afterwards. */
     public void end(Operation operation) {
         if (ended.size() < MOST) {
             ended.push(operation);

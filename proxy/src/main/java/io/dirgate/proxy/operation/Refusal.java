@@ -1,9 +1,10 @@
 package io.dirgate.proxy.operation;
 
 /**
- * Why a request goes no further. The client gets the code and the text as the result of this one operation; its connection goes on.
+ * The reason why a request is not forwarded. The client receives the code and the text as the result of this operation.
+ * The connection stays open.
  *
  * @param code a result code of RFC 4511 appendix A
- * @param text what is wrong, and what to do about it
+ * @param text the problem and its remedy
  */
 public record Refusal(int code, String text) {}

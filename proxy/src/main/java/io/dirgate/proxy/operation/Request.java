@@ -14,8 +14,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request asks: all that anybody needs to know of it, read once, in place, when it arrives. It owns the request's frame until
- * {@link #release}; what the access log says of it can be read until the same object reads another request. Belongs to one event loop.
+ * The facts about a request, read once and in place when it arrives. Owns the request's frame until {@link #release}.
+ * The fields of the access log remain readable until the object reads another request. Belongs to one event loop.
  */
 public final class Request {
     private static final int LOGGED_BYTES = 1024;
@@ -39,9 +39,9 @@ public final class Request {
     private String mechanism = "";
 
     /**
-     * Takes the frame over, unless it fails.
+     * Takes ownership of the frame, unless it throws.
      *
-     * @throws LdapProtocolException if the request's fields are not what they must be
+     * @throws LdapProtocolException if a field of the request is invalid
      */
     void read(LdapFrame request) throws LdapProtocolException {
         op = request.op();
@@ -86,9 +86,9 @@ public final class Request {
     }
 
     /**
-     * The request's bytes, which stay this object's.
+     * The request's bytes. This object keeps the ownership.
      *
-     * @throws IllegalStateException once they are released
+     * @throws IllegalStateException after they were released
      */
     public LdapFrame frame() {
         if (frame == null) {
@@ -120,12 +120,12 @@ public final class Request {
         return length;
     }
 
-    /** As {@link io.dirgate.proxy.observe.OperationFacts#name}. */
+    /** See {@link io.dirgate.proxy.observe.OperationFacts#name}. */
     public Utf8Text name() {
         return name;
     }
 
-    // A bind.
+    // Bind requests.
 
     public Authentication authentication() {
         return authentication;
@@ -136,7 +136,7 @@ public final class Request {
         return authenticationStart;
     }
 
-    /** The SASL mechanism of a SASL bind; empty for any other bind. */
+    /** The mechanism of a SASL bind; empty for any other bind. */
     public String mechanism() {
         return mechanism;
     }
@@ -151,26 +151,27 @@ public final class Request {
     }
 
     /**
-     * True if what it leaves on its connection may outlast another bind there: a SASL context, or what an extended operation
-     * that the gateway does not know has switched on (AD's fast bind, MS-ADTS section 5.1.1.5, is one).
+     * True if the request may change its connection in a way that outlasts another bind: by a SASL context, or by an
+     * extended operation that the gateway does not know, such as Active Directory's fast bind (MS-ADTS section
+     * 5.1.1.5).
      */
     public boolean outlivesBind() {
         return op == LdapOp.EXTENDED || (op == LdapOp.BIND && authentication != Authentication.SIMPLE);
     }
 
-    // An extended operation.
+    // Extended requests.
 
     public boolean isStartTls() {
         return startTls;
     }
 
-    // A search. Of the controls, another request has what the last search left.
+    // Searches. After any other request, {@code controls} still contains the values of the last search.
 
     private boolean isSearch() {
         return op == LdapOp.SEARCH;
     }
 
-    /** -1 for anything but a search. */
+    /** The scope of a search; -1 for any other request. */
     public int scope() {
         return scope;
     }
@@ -179,7 +180,7 @@ public final class Request {
         return filterShape;
     }
 
-    /** How many levels of and, or, not the filter nests in each other, or {@link FilterShape#UNKNOWN_KIND}. */
+    /** Number of nested levels of and, or, not in the filter, or {@link FilterShape#UNKNOWN_KIND}. */
     public int filterDepth() {
         return filterDepth;
     }
@@ -189,7 +190,9 @@ public final class Request {
         return isSearch() && controls.isPaged();
     }
 
-    /** The paged-results cookie, until the frame is released: null without the control, empty for a first page. */
+    /**
+     * The paged-results cookie. Null without the control, empty for the first page. Valid until the frame is released.
+     */
     public @Nullable ByteBuf pagingCookie() {
         return isPaged() ? controls.pagingCookie(frame()) : null;
     }
@@ -199,17 +202,17 @@ public final class Request {
         return rootDse;
     }
 
-    /** True for a search that reads or uses what one directory server counts for itself, such as update sequence numbers. */
+    /** True for a search that reads or uses the state of one directory server, such as update sequence numbers. */
     public boolean readsServerState() {
         return readsServerState;
     }
 
-    /** True for a search that ends only when it is abandoned, such as a change notification. */
+    /** True for a search that ends only when the client abandons it, such as a change notification. */
     public boolean isOpenEnded() {
         return isSearch() && controls.isOpenEnded();
     }
 
-    /** True if no server can tell whether the request came once or twice. */
+    /** True if sending the request twice has no side effect. */
     boolean isRepeatable() {
         return (isSearch() && !controls.isContinued()) || op == LdapOp.COMPARE;
     }

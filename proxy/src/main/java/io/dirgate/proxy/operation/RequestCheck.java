@@ -3,12 +3,12 @@ package io.dirgate.proxy.operation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a request may go on to a directory server. Called on the session's event loop, before anything of the request is
- * written; must not block. A check that sessions share keeps no state of a session.
+ * Decides whether a request may be forwarded to a directory server. Called on the session's event loop before any byte
+ * of the request is written. Must not block. A check that several sessions share must not hold the state of a session.
  */
 @FunctionalInterface
 public interface RequestCheck {
-    /** @return why the request goes no further; null if this check has nothing against it */
+    /** @return the reason for refusing the request; null if this check accepts it */
     @Nullable
     Refusal check(Request request);
 }

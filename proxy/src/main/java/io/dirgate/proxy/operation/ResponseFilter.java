@@ -6,15 +6,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Sees the responses to one operation before the client does, and passes, drops or replaces each. It sees only the kinds that it wants,
- * each of them whole. Called on the session's event loop; one that sessions share keeps no state of a session.
+ * Passes, drops or replaces the responses to one operation before the client receives them. It receives only the kinds
+ * of response that it asks for, each one complete. Called on the session's event loop. A filter that several sessions
+ * share must not hold the state of a session.
  */
 public interface ResponseFilter {
     int ENTRIES = 1;
     int REFERENCES = 1 << 1;
     int RESULTS = 1 << 2;
 
-    /** Wants nothing. */
+    /** A filter that receives no responses. */
     ResponseFilter NONE = new ResponseFilter() {
         @Override
         public int wanted() {
@@ -23,17 +24,21 @@ public interface ResponseFilter {
 
         @Override
         public void filter(LdapEnvelope response, ByteBuf in, ByteBufAllocator alloc) {
-            // It is not called.
+            // Never called.
         }
     };
 
-    /** The kinds of responses that it sees: {@link #ENTRIES}, {@link #REFERENCES} and {@link #RESULTS}, or-ed. */
+    /**
+     * The kinds of response that it receives: {@link #ENTRIES}, {@link #REFERENCES} and {@link #RESULTS}, combined by
+     * or.
+     */
     int wanted();
 
     /**
-     * Decides about one response, by {@link LdapEnvelope#drop} or {@link LdapEnvelope#replace}; it passes where neither is called.
+     * Decides about one response with {@link LdapEnvelope#drop} or {@link LdapEnvelope#replace}. Without either call,
+     * the response passes.
      *
-     * @param in holds the whole response, at the envelope's indexes; it stays the caller's
+     * @param in contains the whole response at the envelope's indexes; the caller keeps ownership
      */
     void filter(LdapEnvelope response, ByteBuf in, ByteBufAllocator alloc) throws LdapProtocolException;
 }

@@ -1,6 +1,6 @@
 /**
- * One request from its arrival to its end, the operations in flight on a connection, and what may be decided about them. Nothing here
- * knows of sessions, rules or the dialects of servers.
+ * One request from arrival to completion, the operations in flight on a connection, and the interfaces for decisions
+ * about them. Nothing here depends on sessions, rules or the dialects of servers.
  */
 @NullMarked
 package io.dirgate.proxy.operation;

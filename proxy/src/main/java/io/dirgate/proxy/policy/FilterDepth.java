@@ -8,14 +8,14 @@ import io.dirgate.proxy.operation.RequestCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code limits.filterDepth}, and filters of a kind that RFC 4511 section 4.5.1.7 does not know. Directory servers end the connection
- * for either, with all that is in flight on it.
+ * Enforces {@code limits.filterDepth} and refuses filter kinds that RFC 4511 section 4.5.1.7 does not define. In both
+ * cases a directory server would close the connection and lose all operations in flight on it.
  *
- * @param limit how many levels of and, or, not may be nested in each other
+ * @param limit maximum number of nested levels of and, or, not
  */
 public record FilterDepth(int limit) implements RequestCheck {
     private static final Refusal UNKNOWN_KIND = new Refusal(
-            ResultCode.PROTOCOL_ERROR, "the filter has a part of a kind that RFC 4511 section 4.5.1.7 does not know");
+            ResultCode.PROTOCOL_ERROR, "the filter contains a kind that RFC 4511 section 4.5.1.7 does not define");
 
     @Override
     public @Nullable Refusal check(Request search) {

@@ -7,9 +7,10 @@ import io.dirgate.proxy.operation.RequestCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code limits.searchSize}: directory servers end the connection for a larger search, with all that is in flight on it.
+ * Enforces {@code limits.searchSize}. Directory servers close the connection for a larger search and lose all
+ * operations in flight on it.
  *
- * @param limit of the whole request, in bytes
+ * @param limit maximum size of the whole request in bytes
  */
 public record SearchSize(int limit) implements RequestCheck {
     @Override
@@ -18,7 +19,7 @@ public record SearchSize(int limit) implements RequestCheck {
                 ? null
                 : new Refusal(
                         ResultCode.UNWILLING_TO_PERFORM,
-                        "a search of " + search.length() + " bytes is over limits.searchSize of " + limit
-                                + "; directory servers end the connection for one");
+                        "a search of " + search.length() + " bytes exceeds limits.searchSize of " + limit
+                                + "; directory servers close the connection for it");
     }
 }

@@ -7,8 +7,8 @@ import io.dirgate.proxy.operation.RequestCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a simple bind with a name and an empty password (RFC 4513 section 5.1.2). A directory server calls it success, and an
- * application then takes it for a login.
+ * Refuses a simple bind with a name and an empty password (RFC 4513 section 5.1.2). A directory server answers such a
+ * bind with success, and an application may mistake that for a login.
  */
 public final class UnauthenticatedBind implements RequestCheck {
     private static final Refusal REFUSAL = new Refusal(

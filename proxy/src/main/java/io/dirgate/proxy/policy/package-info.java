@@ -1,5 +1,5 @@
 /**
- * What an operator allows: checks of requests against limits and rules. Nothing here knows of sessions, of connections or of the
+ * Checks of requests against an operator's limits and rules. Nothing here depends on sessions, on connections or on the
  * other checks.
  */
 @NullMarked

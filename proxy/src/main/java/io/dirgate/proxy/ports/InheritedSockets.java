@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listening sockets that the service manager has opened and keeps (sd_listen_fds(3)): while the gateway restarts, clients wait in
- * their queues and none is refused. Epoll's transport only.
+ * Listening sockets that the service manager has opened and keeps open (sd_listen_fds(3)). While the gateway restarts,
+ * clients wait in their queues and are not refused. Requires the epoll transport.
  */
 public final class InheritedSockets {
-    /** Where the service manager's sockets and the listeners do not go together. */
+    /** Remedy if the service manager's sockets do not match the listeners. */
     public static final String REMEDY =
             "give dirgate.socket the listeners' addresses (systemctl edit --full dirgate.socket),"
                     + " or do without it (systemctl disable --now dirgate.socket)";
@@ -28,7 +28,7 @@ public final class InheritedSockets {
         this.announced = announced;
     }
 
-    /** Those that the environment announces to the process with this number; none where it announces none. */
+    /** The sockets that the environment passes to the process with this id; empty if there are none. */
     public static InheritedSockets of(Map<String, String> environment, long pid) {
         InheritedSockets sockets = new InheritedSockets(Long.toString(pid).equals(environment.get("LISTEN_PID")));
         if (sockets.announced && Epoll.isAvailable()) {
@@ -40,7 +40,10 @@ public final class InheritedSockets {
         return sockets;
     }
 
-    /** The socket that listens on the address, to be registered with an event loop and closed by the taker; null if there is none. */
+    /**
+     * Takes the socket that listens on the address; null if there is none. The caller registers it with an event loop
+     * and closes it.
+     */
     public @Nullable EpollServerSocketChannel take(InetSocketAddress address) {
         for (Iterator<EpollServerSocketChannel> each = untaken.iterator(); each.hasNext(); ) {
             EpollServerSocketChannel socket = each.next();
@@ -52,7 +55,10 @@ public final class InheritedSockets {
         return null;
     }
 
-    /** Why nobody else can listen on this port, to be added to a message; empty if it is not for these sockets. */
+    /**
+     * The reason why no other socket can listen on this port, to append to a message. Empty if it does not concern
+     * these sockets.
+     */
     public String explain(int port) {
         if (announced && !Epoll.isAvailable()) {
             return "; dirgate.socket may keep it, of no use without epoll: systemctl disable --now dirgate.socket";
@@ -62,7 +68,7 @@ public final class InheritedSockets {
                 : "";
     }
 
-    /** The addresses of those that nobody has taken: clients that connect there would wait for ever. */
+    /** The addresses of sockets that no listener has taken. Clients that connect there would wait for ever. */
     public List<InetSocketAddress> untaken() {
         return untaken.stream().map(EpollServerSocketChannel::localAddress).toList();
     }

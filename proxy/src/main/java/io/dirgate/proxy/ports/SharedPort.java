@@ -20,13 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An address on which two processes of one account may listen (SO_REUSEPORT, socket(7)), so that the next gateway starts before the
- * one before it has ended. Linux's epoll sockets only.
+ * Lets two processes of one account listen on the same address (SO_REUSEPORT, socket(7)), so that the next gateway can
+ * start before the previous one ends. Requires Linux's epoll sockets.
  */
 public final class SharedPort {
     private static final Logger log = LoggerFactory.getLogger(SharedPort.class);
 
-    /** {@code SOL_SOCKET} and {@code SO_ATTACH_REUSEPORT_CBPF}, which takes a {@code struct sock_fprog}: a length and a pointer. */
+    /**
+     * {@code SOL_SOCKET} and {@code SO_ATTACH_REUSEPORT_CBPF}, which takes a {@code struct sock_fprog}: a length and a
+     * pointer.
+     */
     private static final RawUnixChannelOption ATTACH_PROGRAM =
             new RawUnixChannelOption("SO_ATTACH_REUSEPORT_CBPF", 1, 51, 16);
 
@@ -36,11 +39,11 @@ public final class SharedPort {
     private SharedPort() {}
 
     /**
-     * Listens on the address in such a way that the next process can listen there too, and waits until it does. Warns if another
+     * Listens on the address so that the next process can listen there too, and waits for the result. Warns if another
      * process already listens there.
      *
      * @return the result, which may be a failure
-     * @throws IOException if no socket can be had to find out
+     * @throws IOException if no socket can be opened for the test
      */
     public static ChannelFuture bind(ServerBootstrap bootstrap, InetSocketAddress address) throws IOException {
         return bind(bootstrap, address, false);
@@ -68,34 +71,35 @@ public final class SharedPort {
     }
 
     /**
-     * True if another process listens on the address already.
+     * True if another process already listens on the address.
      *
-     * @throws IOException if no socket can be had to find out
+     * @throws IOException if no socket can be opened for the test
      */
     public static boolean isTaken(InetSocketAddress address) throws IOException {
         if (address.getPort() == 0) {
             return false;
         }
-        // A socket that is bound but does not listen takes no client's connection.
+        // A bound socket that does not listen receives no connections.
         try (SocketChannel probe = SocketChannel.open()) {
             probe.setOption(StandardSocketOptions.SO_REUSEADDR, true).bind(address);
             return false;
         } catch (BindException e) {
-            // Else it is no address of this machine.
+            // Otherwise the address does not belong to this machine.
             return String.valueOf(e.getMessage()).contains("in use");
         }
     }
 
     /**
-     * Leaves new connections to the second process that listens on the channel's address, from the moment on which there is one. The
-     * kernel asks the attached program, which always names the second socket of the address; without a second one it goes by its own
-     * hash. So nothing waits in this process's queue when it closes the channel, and no client is reset.
+     * Leaves new connections to the second process on the channel's address, from the moment it listens. The kernel
+     * runs the attached program, which always chooses the second socket of the address; without a second socket it uses
+     * its own hash. Therefore no connection waits in this process's queue when it closes the channel, and no client is
+     * reset.
      */
     public static void leaveToNext(Channel listening) {
         if (!(listening instanceof EpollServerSocketChannel)) {
             return;
         }
-        // One struct sock_filter: return the constant 1, the second socket's number.
+        // One struct sock_filter: return the constant 1, the number of the second socket.
         ByteBuffer program = ByteBuffer.allocateDirect(8).order(ByteOrder.nativeOrder());
         program.putShort(0, RETURN_CONSTANT).putInt(4, 1);
         ByteBuffer pointer = ByteBuffer.allocate(16).order(ByteOrder.nativeOrder());

@@ -1,6 +1,6 @@
 /**
- * The addresses that the process listens on, for clients and for the admin pages: how one gateway leaves them to the next. Knows no
- * other room.
+ * The listening addresses of the process, for clients and for the admin pages, and their handover from one gateway to
+ * the next. Depends on no other room.
  */
 @NullMarked
 package io.dirgate.proxy.ports;

@@ -3,8 +3,8 @@ package io.dirgate.proxy.upstream;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many connections to directory servers clients hold that have not bound: without a limit of their own they could take every
- * connection that the servers accept. One for the process, shared by all event loops.
+ * Limits the server connections of clients that have not bound. Without this limit, such clients could use up all
+ * connections that the directory servers accept. One instance per process, shared by all event loops.
  */
 public final class AnonymousConnections {
     private volatile int limit;
@@ -23,18 +23,22 @@ public final class AnonymousConnections {
         return limit;
     }
 
-    /** One session's place, not taken yet; used on the session's event loop only. */
+    /** Creates a session's place. It is not taken yet. Used on the session's event loop only. */
     public Place place() {
         return new Place();
     }
 
-    /** One session's part: a session has at most one connection. */
+    /** The place of one session. A session has at most one connection. */
     public final class Place {
         private boolean taken;
 
         private Place() {}
 
-        /** Takes the place, unless the session has it already; false if there is none left. */
+        /**
+         * Takes the place, unless the session already has it.
+         *
+         * @return false if no place is free
+         */
         public boolean take() {
             if (!taken) {
                 taken = held.incrementAndGet() <= limit;
@@ -45,7 +49,9 @@ public final class AnonymousConnections {
             return taken;
         }
 
-        /** Takes the place whatever the limit, for a session that had it a moment ago, with a server that it has lost. */
+        /**
+         * Takes the place even beyond the limit, for a session that has just lost its server together with its place.
+         */
         public void takeBack() {
             if (!taken) {
                 taken = true;

@@ -18,8 +18,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets a session a connection that can serve it: chooses a server, connects, repeats the session's bind, and goes to the next server
- * where any of these fails. A free connection is had at once, on the caller's stack. On the session's event loop.
+ * Obtains a connection for a session: chooses a server, connects, and repeats the session's bind. If a step fails,
+ * tries the next server. A free connection is delivered immediately, on the caller's stack. Runs on the session's event
+ * loop.
  *
  * <pre>
  * idle ── begin ──&gt; connecting ── connected ──&gt; waiting for the turn ──&gt; binding ── success ──&gt; idle (onReady)
@@ -28,34 +29,37 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 public final class Attempt implements BackendConnection.Owner {
-    /** Seconds: a server that takes a connection but not a bind for so long is tried no longer. */
+    /** Time limit in seconds for the answer to a repeated bind. After that, the next server is tried. */
     private static final int REBIND_SECONDS = 10;
 
-    /** Whom the connection is for. */
+    /** Receives the connection. */
     public interface Asker {
-        /** The bind to repeat before anything else is sent; null for none. Asked anew with each connection: the client may bind meanwhile. */
+        /**
+         * The bind to repeat before any other request; null for none. Called for each connection, because the client
+         * may bind meanwhile.
+         */
         @Nullable
         Identity identityToRestore();
 
-        /** True if the first message will be a simple bind, and nothing is sent before it has succeeded. */
+        /** True if the first message will be a simple bind, and nothing else is sent until it succeeds. */
         boolean beginsWithBind();
 
         /** A server owes an answer from now on. */
         void onAwaiting();
 
-        /** The connection is the asker's. */
+        /** The connection now belongs to the asker. */
         void onReady(BackendConnection connection);
 
-        /** One server could not be had, or was lost again; the next one is tried. */
+        /** A server could not be reached, or was lost again. The next one is tried. */
         void onFailed(Server server, Loss loss);
 
-        /** Every server was tried. Never before {@link #begin} has returned. */
+        /** All servers have been tried. Never called before {@link #begin} returns. */
         void onNoneLeft(Loss last);
 
-        /** A server refused the bind that was repeated. */
+        /** A server refused the repeated bind. */
         void onRebindRefused(BindRefusal refusal);
 
-        /** The bind is not repeated, since a server has refused the same one for another session. */
+        /** The bind is not repeated, because a server refused the same one for another session. */
         void onStaleCredential(BindRefusal refusal);
     }
 
@@ -85,10 +89,10 @@ public final class Attempt implements BackendConnection.Owner {
     }
 
     /**
-     * Must not be under way already.
+     * Starts the attempt. No attempt may be in progress.
      *
-     * @param after why there is no connection, for the client's log if there will be none
-     * @param from where connections are had from
+     * @param after the reason why there is no connection, for the client's log if no server can be reached
+     * @param from the source of connections
      */
     public void begin(Loss after, UpstreamProvider from) {
         provider = from;
@@ -123,7 +127,7 @@ public final class Attempt implements BackendConnection.Owner {
         }
     }
 
-    /** Gives up, without a word to the asker. */
+    /** Cancels the attempt without a call to the asker. */
     public void cancel() {
         BackendConnection cancelled = connection;
         reset();
@@ -138,12 +142,12 @@ public final class Attempt implements BackendConnection.Owner {
         return owes ? connection.server() : null;
     }
 
-    /** When the answer that is owed was asked for. */
+    /** The time at which the owed answer was requested, in nanoseconds. */
     public long awaitedSince() {
         return awaitedSince;
     }
 
-    /** The connection that is being made or bound; null between two. */
+    /** The connection that is being opened or bound; null if there is none. */
     public @Nullable BackendConnection connection() {
         return connection;
     }
@@ -152,7 +156,7 @@ public final class Attempt implements BackendConnection.Owner {
     public void onConnected(BackendConnection connected) {
         Identity identity = asker.identityToRestore();
         if (connected.isInherited() && !asker.beginsWithBind()) {
-            // The client has changed its mind since the connection was asked for.
+            // The client has bound since the connection was requested.
             cancel();
             begin(new Loss(Loss.Kind.CLOSED, "not connected"), Objects.requireNonNull(provider));
         } else if (identity == null) {
@@ -167,7 +171,7 @@ public final class Attempt implements BackendConnection.Owner {
         asker.onReady(connected);
     }
 
-    /** When it is this session's turn: see {@link Rebinds}. */
+    /** Repeats the bind when it is this session's turn; see {@link Rebinds}. */
     private void rebind(BackendConnection connected, Identity identity) {
         rebinding = identity;
         turn = rebinds.enter(identity, connected.server(), loop, new Rebinds.Waiter() {
@@ -190,7 +194,7 @@ public final class Attempt implements BackendConnection.Owner {
 
     private void sendRebind(BackendConnection connected, Identity identity) {
         if (asker.identityToRestore() != identity) {
-            // The client has begun another bind meanwhile, and what was kept of this one is overwritten.
+            // The client has started another bind, which overwrites the credentials of this one.
             endRebind(Rebinds.Turn::leave);
             onConnected(connected);
             return;
@@ -272,7 +276,7 @@ public final class Attempt implements BackendConnection.Owner {
         // Nothing but a bind is written.
     }
 
-    /** A bind that is repeated has a deadline of its own. */
+    /** A repeated bind has its own deadline. */
     @Override
     public boolean isOverdue(Duration time) {
         return false;

@@ -1,6 +1,6 @@
 package io.dirgate.proxy.upstream;
 
-/** How a directory server refused a bind: its result code and diagnostic message. */
+/** A directory server's refusal of a bind: its result code and diagnostic message. */
 public record BindRefusal(int code, String text) {
     @Override
     public String toString() {

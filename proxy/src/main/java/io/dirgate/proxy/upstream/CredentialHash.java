@@ -6,7 +6,9 @@ import java.security.SecureRandom;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Makes {@link CredentialKey}s under a random key of this process, so that they are worth nothing outside it. For any thread. */
+/**
+ * Creates {@link CredentialKey}s with a random key of this process, so that they are useless outside it. Thread-safe.
+ */
 final class CredentialHash {
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -19,8 +21,8 @@ final class CredentialHash {
     }
 
     /**
-     * @param bind the content of a simple bind request
-     * @param password index in it where the authentication begins; all before it is the name's
+     * @param bind content of a simple bind request
+     * @param password index in it where the authentication begins; the name is before it
      */
     CredentialKey of(byte[] bind, int password) {
         try {
@@ -33,7 +35,7 @@ final class CredentialHash {
             ByteBuffer hash = ByteBuffer.wrap(mac.doFinal());
             return new CredentialKey(hash.getLong(), hash.getLong());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, e);
+            throw new IllegalStateException("this Java lacks " + ALGORITHM, e);
         }
     }
 

@@ -7,11 +7,14 @@ import io.dirgate.proxy.ldap.ResponseView;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** The losses that a directory server announces, or brings about by what it sends. */
+/** Creates the loss for a connection that the directory server ends by a notice or by invalid data. */
 final class Goodbye {
     private Goodbye() {}
 
-    /** Of an unsolicited notification (RFC 4511 section 4.4): null for any but the Notice of Disconnection. */
+    /**
+     * The loss that an unsolicited notification announces (RFC 4511 section 4.4); null unless it is a Notice of
+     * Disconnection.
+     */
     static @Nullable Loss of(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
         if (!ResponseView.isNoticeOfDisconnection(envelope, in)) {
             return null;
@@ -23,6 +26,6 @@ final class Goodbye {
     }
 
     static Loss malformed(LdapProtocolException reason) {
-        return new Loss(Loss.Kind.MALFORMED, "the directory server sent what is not LDAP: " + reason.getMessage());
+        return new Loss(Loss.Kind.MALFORMED, "the directory server sent invalid LDAP: " + reason.getMessage());
     }
 }

@@ -11,18 +11,18 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a session is bound as, and the bind that can be said again to another server. Its name and password are kept in
- * memory of this process only, and zeroed at the end of the session.
+ * The identity that a session is bound as, and the bind to repeat on another server. Name and password are kept only in
+ * the memory of this process, and are zeroed at the end of the session.
  */
 public final class Identity {
     private static final int KEPT_BYTES = 4 * 1024;
 
     private final Utf8Text name;
     private final int messageId;
-    /** Name and password, as they stand in the request. */
+    /** Name and password, encoded as in the request. */
     private byte @Nullable [] bind;
 
-    /** Where the password begins in it. */
+    /** Index in {@code bind} where the password begins. */
     private final int password;
 
     private @Nullable CredentialKey credential;
@@ -35,7 +35,8 @@ public final class Identity {
     }
 
     /**
-     * A simple bind: kept, unless it is larger than any password that a directory would take.
+     * The identity of a simple bind. It keeps the bind, unless the bind is larger than any password that a directory
+     * accepts.
      *
      * @param authentication index of the password's header in the frame's buffer
      */
@@ -50,12 +51,14 @@ public final class Identity {
                 : once(name);
     }
 
-    /** A SASL bind, which only its two ends can repeat, or a simple one whose password is not to be kept. */
+    /**
+     * The identity of a bind that cannot be repeated: a SASL bind, or a simple bind whose password must not be kept.
+     */
     public static Identity once(Utf8Text name) {
         return new Identity(name, 0, null, 0);
     }
 
-    /** As the client sent it: a DN, a UPN, {@code CORP\name}, or the SASL mechanism. */
+    /** The name as the client sent it: a DN, a UPN, {@code CORP\name}, or the SASL mechanism. */
     public Utf8Text name() {
         return name;
     }
@@ -69,12 +72,12 @@ public final class Identity {
         return messageId;
     }
 
-    /** The bind once more, without the controls it came with. */
+    /** Encodes the bind again, without its original controls. */
     public ByteBuf bindRequest(ByteBufAllocator alloc) {
         return LdapReplies.bindRequest(alloc, messageId, Unpooled.wrappedBuffer(kept()));
     }
 
-    /** The name and password of a repeatable bind, for what sessions share. */
+    /** The key for the name and password of a repeatable bind, for state that sessions share. */
     public CredentialKey credential(CredentialHash hash) {
         if (credential == null) {
             credential = hash.of(kept(), password);
@@ -89,7 +92,7 @@ public final class Identity {
         return bind;
     }
 
-    /** From here on it cannot be repeated. */
+    /** Zeroes the credentials. The bind cannot be repeated afterwards. */
     public void forget() {
         byte[] kept = bind;
         bind = null;

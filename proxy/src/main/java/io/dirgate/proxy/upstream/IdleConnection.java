@@ -8,7 +8,7 @@ import io.dirgate.proxy.ldap.ResponseDecoder.Fate;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 
-/** The owner of a connection between two sessions. Anything that the server says or does in that time ends it. */
+/** Owns a connection between two sessions. Any message or loss in that time ends the connection. */
 final class IdleConnection implements BackendConnection.Owner {
     private final BackendConnection connection;
     private final IdleConnections home;
@@ -30,7 +30,7 @@ final class IdleConnection implements BackendConnection.Owner {
 
     @Override
     public void onConnected(BackendConnection mine) {
-        // There is nothing to say.
+        // Nothing to do.
     }
 
     @Override
@@ -46,7 +46,7 @@ final class IdleConnection implements BackendConnection.Owner {
 
     @Override
     public void onReadComplete() {
-        // Each response is judged as it arrives.
+        // Each response is handled when it arrives.
     }
 
     @Override
@@ -54,7 +54,7 @@ final class IdleConnection implements BackendConnection.Owner {
         end();
     }
 
-    /** Closing an idle connection is a server's right, and nobody waits for this one. */
+    /** Not a fault: a server may close an idle connection, and no session waits for it. */
     @Override
     public void onLost(BackendConnection lost, Loss loss) {
         home.onGone(this);
@@ -62,7 +62,7 @@ final class IdleConnection implements BackendConnection.Owner {
 
     @Override
     public void onWritabilityChanged(BackendConnection changed) {
-        // There is nothing to write.
+        // Nothing to write.
     }
 
     @Override

@@ -11,26 +11,32 @@ import org.jspecify.annotations.Nullable;
 
 /** One event loop's connections to one server that wait for their next session. */
 public final class IdleConnections {
-    /** An event loop; enough for a burst, few enough for a server that allows each address some thousands in all. */
+    /**
+     * Maximum per event loop. Enough for a burst, and far below the few thousand connections that a server allows one
+     * address.
+     */
     private static final int MAX = 64;
 
-    /** Far below the 900 s after which AD and Samba close an idle connection, so that none is taken just as it goes. */
+    /**
+     * Far below the 900 s after which Active Directory and Samba close an idle connection, so that a session does not
+     * receive a connection that is about to close.
+     */
     private static final Duration MAX_IDLE = Duration.ofSeconds(60);
 
     private final Server server;
     private final Runnable onEmpty;
-    /** The longest unused first. */
+    /** Oldest first. */
     private final Deque<IdleConnection> waiting = new ArrayDeque<>();
 
     private boolean sweeping;
 
-    /** @param onEmpty when nothing is left to keep an eye on */
+    /** @param onEmpty called when no connection remains to be watched */
     public IdleConnections(Server server, Runnable onEmpty) {
         this.server = server;
         this.onEmpty = onEmpty;
     }
 
-    /** The one that was used last, so that in quiet times the others grow old. */
+    /** Takes the most recently used connection, so that the others can expire in quiet times. */
     @Nullable
     BackendConnection take() {
         if (!server.isServing()) {
@@ -48,7 +54,7 @@ public final class IdleConnections {
         return spare.connection();
     }
 
-    /** Keeps it, or closes it where there are enough. */
+    /** Keeps the connection, or closes it if there are already enough. */
     public void add(BackendConnection connection) {
         if (waiting.size() < MAX && server.isServing() && !connection.isWorn()) {
             server.spared();

@@ -12,27 +12,28 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's hold on the connection that serves it. A lease ends when the session gives the connection back or closes it, or when it is
- * lost; the same object then takes the session's next connection. On the session's event loop.
+ * A session's claim on its server connection. A lease ends when the session returns or closes the connection, or when
+ * the connection is lost. The same object then serves for the session's next connection. Runs on the session's event
+ * loop.
  */
 public final class Lease implements BackendConnection.Owner {
-    /** Whom the connection serves. */
+    /** The session that uses the connection. */
     public interface Holder {
-        /** As {@link BackendConnection.Owner#onResponse}, for responses to the session's operations. */
+        /** Same as {@link BackendConnection.Owner#onResponse}, for responses to the session's operations. */
         Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException;
 
-        /** Bytes for the client, which the holder owns. */
+        /** Bytes for the client. The holder owns them. */
         void onBytes(ByteBuf bytes);
 
-        /** All responses that came in one read have been handed over. */
+        /** All responses from one read have been handed over. */
         void onResponsesRead();
 
-        /** @param midResponse whether the client has a response in part */
+        /** @param midResponse whether the client has received a response only in part */
         void onLost(Server server, Loss loss, boolean midResponse);
 
         void onWritabilityChanged();
 
-        /** True if the server has owed an answer for this long, and would have been heard if it had given any. */
+        /** True if the server has owed an answer for this long, and the gateway was reading from it. */
         boolean isOverdue(Duration time);
     }
 
@@ -55,17 +56,17 @@ public final class Lease implements BackendConnection.Owner {
         return connection != null;
     }
 
-    /** The connection; null without one. */
+    /** The connection; null if there is none. */
     public @Nullable BackendConnection connection() {
         return connection;
     }
 
-    /** What is said on it may outlast another bind there, so that no other session may have it. */
+    /** Marks the connection as unusable for other sessions, because a request may affect it beyond another bind. */
     public void taint() {
         tainted = true;
     }
 
-    /** The frame stays its owner's. */
+    /** Writes a request. The caller keeps ownership of the frame. */
     public void write(LdapFrame request) {
         if (connection != null) {
             unflushed = true;
@@ -73,7 +74,7 @@ public final class Lease implements BackendConnection.Owner {
         }
     }
 
-    /** Takes the reference over. */
+    /** Writes bytes and takes ownership of them. */
     public void write(ByteBuf bytes) {
         if (connection == null) {
             bytes.release();
@@ -107,12 +108,12 @@ public final class Lease implements BackendConnection.Owner {
         return connection != null && connection.isMidResponse();
     }
 
-    /** True if the server is spoken to without TLS. */
+    /** True if the connection to the server is not encrypted. */
     public boolean isInClear() {
         return connection != null && !connection.isEncrypted();
     }
 
-    /** From now on both directions are a SASL security layer's. */
+    /** Forwards both directions unread from now on: they belong to a SASL security layer. */
     public void passLayer() {
         if (connection != null) {
             connection.passLayer();
@@ -125,7 +126,7 @@ public final class Lease implements BackendConnection.Owner {
         }
     }
 
-    /** Ends the connection. */
+    /** Closes the connection. */
     public void close() {
         BackendConnection closed = end();
         if (closed != null) {
@@ -134,9 +135,9 @@ public final class Lease implements BackendConnection.Owner {
     }
 
     /**
-     * Gives the connection back, or ends it where anything of this session could come to light for the next.
+     * Returns the connection to the provider, or closes it if another session could see data of this one.
      *
-     * @param owing whether the session still waits for anything
+     * @param owing whether the session still waits for an answer
      */
     public void release(UpstreamProvider provider, boolean owing) {
         boolean whole = !tainted && farewell == null && !owing;
@@ -159,10 +160,13 @@ public final class Lease implements BackendConnection.Owner {
 
     @Override
     public void onConnected(BackendConnection connected) {
-        // It was connected when it was taken.
+        // The connection was already established.
     }
 
-    /** Said goodbye, the server will close; anything else unsolicited is the client's to hear. */
+    /**
+     * After a Notice of Disconnection the server closes the connection. Any other unsolicited message is forwarded to
+     * the client.
+     */
     @Override
     public Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
         if (envelope.messageId() != 0) {

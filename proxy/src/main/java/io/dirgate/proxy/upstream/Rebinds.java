@@ -17,22 +17,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps sessions that bind again after a loss from locking their account out. The re-binds of one credential at one server go one
- * at a time until one has succeeded; then all that wait go on. The first refused one ends all that wait, and {@link StaleCredentials}
- * keeps every other session from trying. Shared by all event loops.
+ * Prevents account lockouts when sessions bind again after a loss. Sessions with the same credential bind to a server
+ * one at a time until one succeeds; then all waiting sessions continue. If one is refused, all waiting sessions end,
+ * and {@link StaleCredentials} prevents further attempts. Shared by all event loops.
  */
 public final class Rebinds {
     private static final Logger log = LoggerFactory.getLogger(Rebinds.class);
 
-    /** A session that is to bind again; told on its own event loop. */
+    /** A session that must bind again. Called on its own event loop. */
     public interface Waiter {
-        /** It may bind, and owes the turn's end. */
+        /** The session may bind. It must end the turn afterwards. */
         void onTurn();
 
         /** The credential is not tried again. */
         void onStale(BindRefusal refusal);
 
-        /** Another session's re-bind has just found out that the server does not answer. */
+        /** Another session has just found that the server does not answer. */
         void onServerLost(Loss loss);
     }
 
@@ -40,7 +40,7 @@ public final class Rebinds {
 
     private final CredentialHash hash = new CredentialHash();
     private final StaleCredentials stale = new StaleCredentials(System::nanoTime);
-    /** The first of each queue is the one that binds. Guarded by itself. */
+    /** The first turn in a queue is the one that binds. Guarded by the map's own lock. */
     private final Map<Place, Deque<Turn>> queues = new HashMap<>();
 
     private final ServerMetrics metrics;
@@ -49,7 +49,7 @@ public final class Rebinds {
         this.metrics = metrics;
     }
 
-    /** Tells the waiter, after this has returned, when its turn has come or will not come. */
+    /** Joins the queue. The waiter is called later, never before this method returns. */
     public Turn enter(Identity identity, Server server, Executor loop, Waiter waiter) {
         Turn turn = new Turn(new Place(identity.credential(hash), server.address()), identity, loop, waiter);
         boolean first;
@@ -58,7 +58,7 @@ public final class Rebinds {
             queue.add(turn);
             first = queue.peek() == turn;
         }
-        // After the queue was joined: a refused turn adds its credential here first and then ends the queue.
+        // Check after joining the queue: a refused turn first records its credential here and then ends the queue.
         BindRefusal refusal = stale.refusal(turn.place.credential);
         if (refusal != null) {
             turn.remove();
@@ -69,14 +69,14 @@ public final class Rebinds {
         return turn;
     }
 
-    /** A client's own bind has succeeded: the directory takes the credential, again or still. */
+    /** A client's own bind succeeded, so the directory accepts the credential. */
     public void accepted(Identity identity) {
         if (!stale.isEmpty() && identity.isRepeatable()) {
             stale.remove(identity.credential(hash));
         }
     }
 
-    /** For a session that has lost its server: why it must not bind again; null if it may. */
+    /** The reason why a session that lost its server must not bind again; null if it may. */
     @Nullable
     public BindRefusal refusal(Identity identity) {
         BindRefusal refusal = stale.isEmpty() ? null : stale.refusal(identity.credential(hash));
@@ -94,7 +94,9 @@ public final class Rebinds {
         return taken;
     }
 
-    /** One session's place in the queue. Its methods are called on that session's event loop, and end it. */
+    /**
+     * One session's turn in the queue. Its methods are called on that session's event loop. Each of them ends the turn.
+     */
     public final class Turn {
         private final Place place;
         private final Identity identity;
@@ -109,7 +111,7 @@ public final class Rebinds {
             this.waiter = waiter;
         }
 
-        /** The server has taken the bind. */
+        /** The server accepted the bind. */
         public void succeeded() {
             over = true;
             metrics.rebind("success");
@@ -118,7 +120,7 @@ public final class Rebinds {
             }
         }
 
-        /** The server has answered the bind with anything else, and not because it had no time for it. */
+        /** The server refused the bind, other than for being too busy. */
         public void refused(BindRefusal refusal) {
             over = true;
             metrics.rebind("refused");
@@ -133,23 +135,23 @@ public final class Rebinds {
                     .addKeyValue("text", refusal.text())
                     .addKeyValue("waiting", others.size())
                     .log(
-                            "a password that sessions are bound with no longer works: these sessions are not moved to another"
+                            "the password of bound sessions no longer works: these sessions end instead of moving to another"
                                     + " server but end; the client must bind with the new password");
         }
 
-        /** The session needs it no longer; the next one is tried. */
+        /** The session no longer needs the turn. The next session may bind. */
         public void leave() {
             over = true;
             remove();
         }
 
-        /** The server was lost before it answered. If that is the server's fault, nobody waits for the same. */
+        /** The server was lost before it answered. If the server is at fault, all waiting sessions are told at once. */
         public void lost(Loss loss) {
             over = true;
             if (loss.kind().blamesServer() && isFirst()) {
                 Loss same = new Loss(
                         Loss.Kind.NOT_TRIED,
-                        "not tried, since another session's bind there just failed: " + loss.detail());
+                        "not tried because another session's bind there has just failed: " + loss.detail());
                 List<Turn> others = takeAll(place::equals);
                 others.remove(this);
                 others.forEach(other -> other.tell(() -> other.waiter.onServerLost(same)));

@@ -4,17 +4,19 @@ import io.dirgate.proxy.ldap.LdapOp;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * How long directory servers took of late for each kind of operation, as far as an event loop has seen: a histogram of powers of two
- * that forgets half of what it knows again and again. To count an answer is one addition.
+ * Recent response times of directory servers by kind of operation, as seen by one event loop. The histogram has buckets
+ * of powers of two and is halved periodically, so that old values fade. Counting an answer costs one addition.
  */
 public final class RecentLatency {
-    /** OperationPool of a kind, after which each counts for half of a new one. */
+    /** After this number of operations of a kind, all counts of that kind are halved. */
     private static final int FRESH = 2000;
 
-    /** The first bucket's bound in nanoseconds is two to this power: 134 ms. Less is of no interest. */
+    /**
+     * The upper bound of the first bucket is two to this power in nanoseconds: 134 ms. Finer resolution is not needed.
+     */
     private static final int FIRST = 27;
 
-    /** The last one begins at 2,200 s. */
+    /** The last bucket begins at 2,200 s. */
     private static final int BUCKETS = 16;
 
     public static final FastThreadLocal<RecentLatency> OF_LOOP = new FastThreadLocal<>() {
@@ -27,7 +29,7 @@ public final class RecentLatency {
     private final int[][] counts = new int[LdapOp.values().length][BUCKETS];
     private final int[] totals = new int[LdapOp.values().length];
 
-    /** The calling event loop's. */
+    /** The histogram of the calling event loop. */
     public static RecentLatency ofLoop() {
         return OF_LOOP.get();
     }
@@ -40,7 +42,10 @@ public final class RecentLatency {
         }
     }
 
-    /** In nanoseconds, rounded up to a power of two: what 99 of 100 operations of the kind took at most. 0 if none is known. */
+    /**
+     * The 99th percentile of the kind's response times in nanoseconds, rounded up to a power of two; 0 if none is
+     * known.
+     */
     public long p99(LdapOp op) {
         int kind = kind(op);
         int slower = 0;
@@ -53,7 +58,7 @@ public final class RecentLatency {
         return 0;
     }
 
-    @SuppressWarnings("EnumOrdinal") // An index that nobody else sees.
+    @SuppressWarnings("EnumOrdinal") // The index is private to this class.
     private static int kind(LdapOp op) {
         return op.ordinal();
     }

@@ -9,14 +9,14 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the directory servers of one session. A session stays at the server that has served it, as long as that one is well; a session
- * that has read a state of that server has no other. On the session's event loop.
+ * Chooses the directory servers of one session. A session stays with its server while that server is healthy. A session
+ * that has read state of its server cannot use another one. Runs on the session's event loop.
  */
 public final class ServerChoice {
-    private static final Loss CLOSED_HERE = new Loss(
-            Loss.Kind.CLOSED, "the gateway had closed the connection itself, after a refused bind or a long rest");
+    private static final Loss CLOSED_HERE =
+            new Loss(Loss.Kind.CLOSED, "the gateway closed the connection after a refused bind or a long idle time");
 
-    /** The session is served by another server than before. */
+    /** The session has moved to another server. */
     public record Move(Server from, Server to, Loss why) {}
 
     private final Directory directory;
@@ -24,23 +24,23 @@ public final class ServerChoice {
     private final List<Server> tried = new ArrayList<>(2);
     private @Nullable Server home;
     private @Nullable Loss homeLost;
-    /** Lost while requests were in flight, which it may not survive a second time. */
+    /** The server that was lost while requests were in flight. Those requests may have caused the loss. */
     private @Nullable Server avoided;
 
     private boolean tied;
 
-    /** @param addressHash of the client, for affinity */
+    /** @param addressHash hash of the client's address, for affinity */
     public ServerChoice(Directory directory, LongSupplier addressHash) {
         this.directory = directory;
         this.addressHash = addressHash;
     }
 
-    /** Every server may be tried again. */
+    /** Makes all servers eligible again. */
     public void begin() {
         tried.clear();
     }
 
-    /** The next server to try; null if there is none that has not been tried. */
+    /** The next server to try; null if all have been tried. */
     public @Nullable Server next() {
         Server next = choose();
         if (next != null) {
@@ -65,9 +65,9 @@ public final class ServerChoice {
     }
 
     /**
-     * This server serves the session from now on.
+     * Records that this server serves the session from now on.
      *
-     * @return null unless another one did before
+     * @return null unless another server served it before
      */
     public @Nullable Move arrived(Server here) {
         Move move =
@@ -79,7 +79,7 @@ public final class ServerChoice {
     }
 
     /**
-     * The server that serves the session is lost.
+     * Records the loss of the session's server.
      *
      * @param owing whether requests were in flight there
      */
@@ -88,7 +88,7 @@ public final class ServerChoice {
         avoided = owing ? server : null;
     }
 
-    /** Only the present server can serve the session from now on. */
+    /** Restricts the session to its current server. */
     public void tie() {
         tied = true;
     }

@@ -6,28 +6,31 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices soon that a directory server no longer answers. It looks four times a second while a request is under way, and stops when none
- * is. Where nothing has come for longer than {@code max(1 s, 5 x recent p99)} the server is lost for this session if it does not
- * answer a quick probe either, or if the network drops what this connection carries. A server that is merely slow answers the probe,
- * and only the usual health checks take a server out. On the session's event loop.
+ * Detects quickly that a directory server no longer answers. Checks four times a second while a request is in flight.
+ * After {@code max(1 s, 5 x recent p99)} without data, it sends a quick probe. The session's server is lost if the
+ * probe is not answered, or if the network drops the traffic of this connection. A slow server answers the probe. Only
+ * the regular health checks mark a server down. Runs on the session's event loop.
  */
 public final class SilenceWatch {
-    /** What is watched. */
+    /** The connection that is watched. */
     public interface Line {
         /** The server that owes an answer; null if none does. */
         @Nullable
         Server indebted();
 
-        /** For how long, in nanoseconds, the oldest answer has been owed. 0 while it would not be read. */
+        /**
+         * Time in nanoseconds for which the oldest answer has been owed; 0 while the gateway does not read from the
+         * server.
+         */
         long owedFor(long now);
 
-        /** In nanoseconds, how long such an answer may rightly take. */
+        /** Normal time limit in nanoseconds for such an answer. */
         long patience();
 
-        /** Grows with each read that brought something. */
+        /** Increases with each read that returned data. */
         long reads();
 
-        /** True if the other side does not acknowledge what is sent to it. */
+        /** True if the server does not acknowledge the gateway's packets. */
         boolean isStuck();
 
         /** The server does not answer. */
@@ -51,7 +54,7 @@ public final class SilenceWatch {
         this.loop = loop;
     }
 
-    /** A request is under way. */
+    /** A request is in flight. */
     public void begin() {
         if (!looking) {
             looking = true;
@@ -87,7 +90,7 @@ public final class SilenceWatch {
         } else if (silent >= patience && !server.isResponsive()) {
             line.onUnresponsive(silent);
         } else if (silent >= patience / 2 && !asking) {
-            // Asked before the time is over, so that the answer is there when it is.
+            // Probe before the time is over, so that the result is known in time.
             asking = true;
             server.probeNow(() -> loop.execute(() -> onProbed(server)));
         }

@@ -7,15 +7,15 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kept credentials that a directory server has refused. No session repeats a bind with one of them: each try would count toward
- * the account's lockout. An entry ends after an hour, or when a client's own bind with the same credential succeeds. Shared by all
- * event loops; asked only when a bind has succeeded or is to be repeated.
+ * Credentials that a directory server has refused for a repeated bind. No session repeats a bind with them, because
+ * each attempt counts toward the account's lockout. An entry expires after an hour, or when a client's own bind with
+ * the same credential succeeds. Shared by all event loops. Used only after a successful bind and before a repeated one.
  */
 final class StaleCredentials {
-    /** The oldest goes first. Losing an entry costs one more failed bind. */
+    /** The oldest entry is removed first. A lost entry costs one more failed bind. */
     private static final int MOST = 10_000;
 
-    /** Longer than the window in which directories count failed binds; 30 minutes by default. */
+    /** Longer than the period in which directories count failed binds, by default 30 minutes. */
     private static final Duration KEPT = Duration.ofHours(1);
 
     private record Entry(BindRefusal refusal, long sinceNanos) {}
@@ -29,7 +29,7 @@ final class StaleCredentials {
     };
     private volatile boolean empty = true;
 
-    /** @param clock in nanoseconds, as {@link System#nanoTime} */
+    /** @param clock in nanoseconds, like {@link System#nanoTime} */
     StaleCredentials(LongSupplier clock) {
         this.clock = clock;
     }

@@ -5,25 +5,25 @@ import io.dirgate.proxy.backend.Server;
 import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 
-/** Where sessions get their connections to directory servers from, and where they leave them. Shared by all event loops. */
+/** Provides sessions with connections to directory servers and takes them back. Shared by all event loops. */
 public interface UpstreamProvider {
     /**
-     * Takes a free connection, if there is one; it is the owner's when this returns. It is still bound as {@link
-     * BackendConnection#isInherited another session's client}: nothing may be sent but a simple bind, and nothing else before that has
-     * succeeded. On the event loop.
+     * Takes a free connection, if there is one. The owner owns it when this method returns. It is still bound as {@link
+     * BackendConnection#isInherited another session's client}: the new owner must send a simple bind first, and nothing
+     * else until that succeeds. Call this on the event loop.
      */
     @Nullable
     BackendConnection takeFree(EventLoop loop, Server server, BackendConnection.Owner owner);
 
     /**
-     * Begins to make a connection; the owner is told of the end on {@code loop}, where this must be called, but never before this
-     * returns.
+     * Starts to open a connection. The owner is called on {@code loop} with the outcome, never before this method
+     * returns. Call this on {@code loop}.
      */
     BackendConnection connect(EventLoop loop, Server server, BackendConnection.Owner owner);
 
     /**
-     * Takes a connection back, on its event loop, in place of its {@link BackendConnection#close}. Nothing may be in flight on
-     * it, and nothing may have been said on it that outlives a bind.
+     * Takes a connection back instead of its {@link BackendConnection#close}. Call this on the connection's event loop.
+     * Nothing may be in flight on it, and no request on it may have an effect that outlasts a bind.
      */
     void giveBack(BackendConnection connection);
 }

@@ -1,6 +1,6 @@
 /**
- * How a session comes by a connection to a directory server: idle connections that wait for their next session, binds that are
- * repeated on another server, and the watch over servers that fall silent. Nothing here knows what a client asked.
+ * Obtains server connections for sessions: idle connections for reuse, binds repeated on another server, and detection
+ * of servers that stop answering. Nothing here depends on a client's requests.
  */
 @NullMarked
 package io.dirgate.proxy.upstream;

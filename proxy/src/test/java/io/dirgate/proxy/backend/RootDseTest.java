@@ -41,9 +41,9 @@ class RootDseTest {
     @CsvSource({
         "20260301115459.0Z, 'its clock is 301 s off, more than directory.health.maxClockSkew'",
         "20260301130000.0Z, 'its clock is 3600 s off, more than directory.health.maxClockSkew'",
-        "yesterday, currentTime yesterday is no time",
-        "20261301120000.0Z, currentTime 20261301120000.0Z is no time",
-        "'', currentTime  is no time",
+        "yesterday, currentTime yesterday is not a valid time",
+        "20261301120000.0Z, currentTime 20261301120000.0Z is not a valid time",
+        "'', currentTime  is not a valid time",
     })
     void aClockThatIsOffOrUnreadableIsAFault(String time, String fault) {
         assertThat(faultOf(Map.of("currenttime", time))).hasToString(fault);

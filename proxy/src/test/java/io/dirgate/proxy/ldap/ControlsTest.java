@@ -79,7 +79,7 @@ class ControlsTest {
     @ParameterizedTest
     @CsvSource({
         "3000, controls has tag 0x30",
-        "a003 300204, control is longer than what holds it",
+        "a003 300204, control is longer than its container",
         "a002 3000, control type is missing",
         "a01a 3018 0416 312e322e3834302e3131333535362e312e342e333139, paged results value is missing",
         "a01c 301a 0416 312e322e3834302e3131333535362e312e342e333139 0400, paged results value is missing",

@@ -134,9 +134,9 @@ class RequestViewTest {
         "3005 020101 6000, version is missing",
         "3008 020101 6003 0a0103, version has tag 0xa",
         "3008 020101 6003 020103, bind name is missing",
-        "300a 020101 6005 020103 0405, bind name is longer than what holds it",
-        "300a 020101 6005 020103 0400, authentication is longer than what holds it",
-        "300c 020101 6007 020103 0400 8001, authentication is longer than what holds it",
+        "300a 020101 6005 020103 0405, bind name is longer than its container",
+        "300a 020101 6005 020103 0400, authentication is longer than its container",
+        "300c 020101 6007 020103 0400 8001, authentication is longer than its container",
     })
     void refusesABindWithAPieceMissing(String bytes, String why) {
         assertThatThrownBy(() -> {

@@ -16,8 +16,8 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * What all calls have in common: credentials and endpoint from AWS's own chain (AWS_ENDPOINT_URL included), time limits, and what
- * an error means to a person. The SDK itself tries again what is throttled, a few times, further and further apart.
+ * Common settings of all calls: credentials and endpoint from AWS's default chain (including AWS_ENDPOINT_URL), time
+ * limits, and errors translated for people. The SDK itself repeats throttled calls a few times with increasing delays.
  */
 final class Calls {
     private static final Duration CONNECT = Duration.ofSeconds(3);
@@ -28,7 +28,7 @@ final class Calls {
 
     private Calls() {}
 
-    /** @param region null: as AWS's own chain has it */
+    /** @param region null for the region of AWS's default chain */
     static <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> C client(
             B builder, @Nullable String region) throws AwsException {
         builder.httpClientBuilder(UrlConnectionHttpClient.builder()
@@ -41,11 +41,11 @@ final class Calls {
         return inWords("making a client", builder::build);
     }
 
-    /** @param action as IAM writes it, such as {@code ds:DescribeDirectories} */
+    /** @param action in IAM's notation, such as {@code ds:DescribeDirectories} */
     static <T> T inWords(String action, Supplier<T> call) throws AwsException {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        // By which the SDK finds its own parts.
+        // The SDK finds its own components through this class loader.
         thread.setContextClassLoader(Calls.class.getClassLoader());
         try {
             return call.get();

@@ -15,7 +15,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.imds.Ec2MetadataClient;
 import software.amazon.awssdk.imds.Ec2MetadataRetryPolicy;
 
-/** The availability zone that this machine, or this container, is in: see {@link io.dirgate.proxy.aws.Aws#ownZone()}. */
+/** Finds the availability zone of this machine or container; see {@link io.dirgate.proxy.aws.Aws#ownZone()}. */
 final class OwnZone {
     private static final int MILLIS = 1_000;
     private static final Pattern TASK_ZONE = Pattern.compile("\"AvailabilityZone\"\\s*:\\s*\"([^\"]+)\"");

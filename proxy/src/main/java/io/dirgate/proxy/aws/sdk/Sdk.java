@@ -7,7 +7,7 @@ import io.dirgate.proxy.aws.DirectoryService;
 import io.dirgate.proxy.aws.SecretsManager;
 import org.jspecify.annotations.Nullable;
 
-/** The way in: found by its name, by the class loader of this room. */
+/** The entry point. The room's class loader loads it by name. */
 public final class Sdk implements Aws {
     @Override
     public CertificateManager certificateManager(@Nullable String region) throws AwsException {

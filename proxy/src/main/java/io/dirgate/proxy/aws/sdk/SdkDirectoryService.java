@@ -50,7 +50,10 @@ final class SdkDirectoryService implements DirectoryService {
                         .toList());
     }
 
-    /** What AWS calls DNS addresses are the directory's own servers, but for a connector those of somebody else's DNS. */
+    /**
+     * The addresses that AWS calls DNS addresses are the directory's own servers. For a connector, they are other DNS
+     * servers.
+     */
     private static List<String> addresses(DirectoryDescription directory) {
         if (directory.type() == DirectoryType.AD_CONNECTOR) {
             var settings = directory.connectSettings();
@@ -61,7 +64,10 @@ final class SdkDirectoryService implements DirectoryService {
         return own.isEmpty() && owner != null ? oneFamily(owner.dnsIpAddrs(), owner.dnsIpv6Addrs()) : own;
     }
 
-    /** A server of a dual-stack directory has an address of each family, and is one server: IPv6 counts where there is no IPv4. */
+    /**
+     * A server of a dual-stack directory has an address in each family but is one server, so IPv6 is used only without
+     * IPv4.
+     */
     private static List<String> oneFamily(List<String> ipv4, List<String> ipv6) {
         return ipv4.isEmpty() ? ipv6 : ipv4;
     }

@@ -1,4 +1,7 @@
-/** AWS by its SDK: the one room that uses it, loaded by a class loader of its own. Nobody names its classes. */
+/**
+ * AWS through its SDK. Only this room uses the SDK, and a separate class loader loads it. No other code refers to its
+ * classes by type.
+ */
 @NullMarked
 package io.dirgate.proxy.aws.sdk;
 
