@@ -106,7 +106,7 @@ class CommandLineTest {
                 .hasLineCount(2);
         assertThat(Cli.run("key").err()).contains("--out").hasLineCount(2);
         assertThat(Cli.run("self-sign", "--days", "x").err())
-                .contains("--days", "no whole number")
+                .contains("--days", "not a whole number")
                 .hasLineCount(2);
         assertThat(Cli.run("inspekt").err()).contains("did you mean inspect?");
         assertThat(Cli.run("verify", "x.pem", "--at", "tomorrow").err()).contains("2027-01-01");

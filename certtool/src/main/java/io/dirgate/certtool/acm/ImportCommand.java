@@ -76,8 +76,7 @@ final class ImportCommand extends AwsVerb {
     @Override
     protected Outcome run(AwsClients aws) throws Exception {
         if (arn != null && !tags.isEmpty()) {
-            throw Failure.usage(
-                    "ACM takes no tags when a certificate is replaced; leave --tag away, the ARN keeps its tags");
+            throw Failure.usage("ACM takes no tags when a certificate is replaced; omit --tag; the ARN keeps its tags");
         }
         ImportMaterial material = ImportMaterial.read(certificate, chain, key, () -> passphrase.find(context()));
         warnOfReach(key);

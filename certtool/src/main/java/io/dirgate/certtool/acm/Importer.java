@@ -107,7 +107,7 @@ public final class Importer {
                     each -> warn.accept(Finding.warning(each.code(), old, "a new ARN is needed: " + each.message())));
             return;
         }
-        throw new Failure("ACM forbids to put this certificate under " + old + "; nothing was sent:"
+        throw new Failure("ACM does not allow this certificate under " + old + "; nothing was sent:"
                 + bullets(obstacles.stream().map(Finding::toString).toList())
                 + "\nA new ARN is needed:"
                 + bullets(List.of("import it under a new ARN: the same command with --new-arn"))

@@ -76,7 +76,8 @@ final class AcmeAccount {
         Metadata server = session.getMetadata();
         URI terms = server.getTermsOfService().orElse(null);
         if (terms != null && !wanted.agreed()) {
-            throw Failure.usage("the CA asks to agree to its terms, " + terms + "; read them and give --agree-tos");
+            throw Failure.usage(
+                    "the CA requires you to agree to its terms, " + terms + "; read them and give --agree-tos");
         }
         ExternalAccount external = wanted.external();
         if (server.isExternalAccountRequired() && external == null) {

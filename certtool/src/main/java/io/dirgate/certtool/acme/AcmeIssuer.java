@@ -118,8 +118,7 @@ final class AcmeIssuer {
         String why = e.getMessage();
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof SSLException) {
-                return "its TLS certificate is not trusted (" + cause.getMessage()
-                        + "); give the CA that vouches for it by --server-ca";
+                return "its TLS certificate is not trusted (" + cause.getMessage() + "); give its CA with --server-ca";
             }
             if (cause instanceof UnresolvedAddressException) {
                 return "its name is not known";

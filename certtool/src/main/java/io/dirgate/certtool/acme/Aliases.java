@@ -40,7 +40,7 @@ record Aliases(@Nullable String resolver, Consumer<String> note) {
     @SuppressWarnings("BanJNDI")
     private @Nullable String next(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new Failure("a CNAME record leads to " + name + ", which is no name for a TXT record");
+            throw new Failure("a CNAME record leads to " + name + ", which is not a valid name for a TXT record");
         }
         try {
             InitialDirContext dns = new InitialDirContext(settings());

@@ -57,7 +57,7 @@ final class DnsOptions {
             throw Failure.usage("--hosted-zone, --resolver, --profile, --region and --endpoint-url need --dns route53");
         }
         if (hook != null && !Files.isExecutable(hook)) {
-            throw Failure.usage("--dns-hook " + hook + " is no program that may be run");
+            throw Failure.usage("--dns-hook " + hook + " is not an executable program");
         }
     }
 

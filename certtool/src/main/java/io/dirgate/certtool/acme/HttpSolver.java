@@ -49,7 +49,7 @@ final class HttpSolver implements Solver {
         String port = listen.substring(colon + 1);
         if ((colon >= 0 && address == null) || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
             throw Failure.usage(
-                    "--http-listen " + listen + " is no port, nor an address and a port such as 10.0.1.5:80");
+                    "--http-listen " + listen + " is neither a port nor an address with a port, such as 10.0.1.5:80");
         }
         return new InetSocketAddress(address, Integer.parseInt(port));
     }

@@ -110,7 +110,8 @@ public final class AwsClients implements AutoCloseable {
         }
         if (options.endpoint() != null) {
             if (options.endpoint().getHost() == null) {
-                throw Failure.usage("--endpoint-url " + options.endpoint() + " is no URL; write http(s)://host[:port]");
+                throw Failure.usage(
+                        "--endpoint-url " + options.endpoint() + " is not a URL; write http(s)://host[:port]");
             }
             builder.endpointOverride(options.endpoint());
         }

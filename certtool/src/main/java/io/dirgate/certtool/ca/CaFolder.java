@@ -72,7 +72,7 @@ record CaFolder(Path path) {
                 }
             }
         } else if (Files.exists(path)) {
-            throw new Failure(path + " is a file; a CA needs a folder");
+            throw new Failure(path + " is a file; a CA is a folder");
         }
     }
 

@@ -52,7 +52,7 @@ public final class CertificateAuthority {
     public static CertificateAuthority open(Context context, Path path) throws IOException {
         CaFolder folder = new CaFolder(path);
         if (!Files.exists(folder.index())) {
-            throw new Failure(path + " is no CA; make one with certtool ca init");
+            throw new Failure(path + " is not a CA; make one with certtool ca init");
         }
         if (!Files.exists(folder.certificate())) {
             throw new Failure(path + " waits for its certificate; have " + folder.request()
@@ -139,7 +139,7 @@ public final class CertificateAuthority {
         Instant end = Validity.of(certificate()).notAfter();
         if (end.isBefore(wanted.notAfter()) && end.isBefore(now().plus(SHORTEST))) {
             throw new Failure("the certificate of this CA, " + folder.certificate() + ", ends on " + end
-                    + ", so what it signs now is of use for "
+                    + ", so a certificate that it signs now is valid for only "
                     + Validity.of(certificate()).daysLeft(now())
                     + " days only; make its successor, or give --short");
         }

@@ -78,7 +78,7 @@ final class CrlCommand extends Verb {
     @Override
     protected Outcome run() throws Exception {
         if (days != null && days < 1) {
-            throw Failure.usage("--days is at least 1, not " + days);
+            throw Failure.usage("--days must be at least 1, not " + days);
         }
         if (out != null) {
             AtomicFile.refuseExisting(out, force.given());
@@ -92,7 +92,7 @@ final class CrlCommand extends Verb {
         Path file = authority.folder().crl();
         Report report = Report.of(file, out, der);
         report(report, () -> out().println(file + ": CRL number " + report.number + ", " + report.revoked
-                + " revoked, good until " + report.nextUpdate + (out == null ? "" : "; a copy is " + out)));
+                + " revoked, valid until " + report.nextUpdate + (out == null ? "" : "; a copy is " + out)));
         return Outcome.FINE;
     }
 

@@ -60,7 +60,7 @@ final class InitCommand extends Verb {
     @Override
     protected Outcome run() throws Exception {
         if (pathLength < 0) {
-            throw Failure.usage("--path-length is 0 or more, not " + pathLength);
+            throw Failure.usage("--path-length must be 0 or more, not " + pathLength);
         }
         CaFolder folder = new CaFolder(dir);
         folder.refuseExisting();

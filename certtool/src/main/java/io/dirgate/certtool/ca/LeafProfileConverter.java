@@ -13,7 +13,7 @@ public final class LeafProfileConverter implements ITypeConverter<Profile> {
                 .filter(profile -> !profile.isCa() && profile.toString().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("'" + text
-                        + "' is no profile; there are server, client and domain-controller (for CAs: ca intermediate"
+                        + "' is not a profile; there are server, client and domain-controller (for CAs: ca intermediate"
                         + " and ca sign-subordinate)"));
     }
 }

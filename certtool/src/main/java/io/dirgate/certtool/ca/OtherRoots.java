@@ -58,7 +58,7 @@ final class OtherRoots {
         try {
             return Instant.parse(text);
         } catch (DateTimeException e) {
-            throw new Failure(file + ": '" + text + "' is no moment such as 2027-01-01T00:00:00Z", e);
+            throw new Failure(file + ": '" + text + "' is not a time such as 2027-01-01T00:00:00Z", e);
         }
     }
 

@@ -37,7 +37,7 @@ public enum RevocationReason {
         return Arrays.stream(values())
                 .filter(reason -> reason.text.equalsIgnoreCase(text))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no reason; there are "
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is not a reason; there are "
                         + Arrays.stream(values()).map(Object::toString).collect(Collectors.joining(", "))));
     }
 }

@@ -78,7 +78,7 @@ final class RevokeCommand extends Verb {
         try {
             return new BigInteger(hex.startsWith("0x") ? hex.substring(2) : hex, 16);
         } catch (NumberFormatException e) {
-            throw Failure.usage("--serial " + which.serial + " is no number in hex");
+            throw Failure.usage("--serial " + which.serial + " is not a hex number");
         }
     }
 

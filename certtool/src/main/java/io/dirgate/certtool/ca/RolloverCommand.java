@@ -47,7 +47,7 @@ final class RolloverCommand extends Verb {
     @Override
     protected Outcome run() throws Exception {
         if (days < 1) {
-            throw Failure.usage("--days is at least 1, not " + days);
+            throw Failure.usage("--days must be at least 1, not " + days);
         }
         CertificateAuthority before = CertificateAuthority.open(context(), dir);
         CertificateAuthority after = CertificateAuthority.open(context(), to);

@@ -79,7 +79,7 @@ final class SignSubordinateCommand extends Verb {
     @Override
     protected Outcome run() throws Exception {
         if (pathLength < 0) {
-            throw Failure.usage("--path-length is 0 or more, not " + pathLength);
+            throw Failure.usage("--path-length must be 0 or more, not " + pathLength);
         }
         AtomicFile.refuseExisting(out, force.given());
         SubordinateRequest subordinate = SubordinateRequest.of(Request.read(request), request.toString(), unmarked);

@@ -21,13 +21,13 @@ final class Account {
 
     Finding bind(LDAPConnection connection) {
         if (refused) {
-            return Finding.skipped(Stage.BIND, "not tried again after the refusal, so as not to lock the account");
+            return Finding.skipped(Stage.BIND, "not tried again after the refusal, to avoid locking the account");
         }
         try {
             BindResult result = connection.bind(new SimpleBindRequest(name, new String(password)));
             return Finding.ok(
                     Stage.BIND,
-                    name + " is let in"
+                    name + " can bind"
                             + (result.getDiagnosticMessage() == null ? "" : ", " + result.getDiagnosticMessage()));
         } catch (LDAPException e) {
             refused = isAnswer(e.getResultCode());

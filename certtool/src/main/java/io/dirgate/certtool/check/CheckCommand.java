@@ -125,7 +125,7 @@ public final class CheckCommand extends Verb {
         for (String text : addresses) {
             InetAddress address = Hostname.address(text);
             if (address == null) {
-                throw Failure.usage("--address " + text + " is no IP address");
+                throw Failure.usage("--address " + text + " is not an IP address");
             }
             found.add(address);
         }
@@ -159,12 +159,12 @@ public final class CheckCommand extends Verb {
         if (reports.size() > 1) {
             steps.add(
                     good == reports.size()
-                            ? Finding.ok(Stage.ADDRESSES, "all " + good + " answer alike")
+                            ? Finding.ok(Stage.ADDRESSES, "all " + good + " give the same result")
                             : Finding.error(
                                     "some-addresses",
                                     Stage.ADDRESSES,
                                     good + " of " + reports.size()
-                                            + " addresses are fine; clients get a bad one now and then"));
+                                            + " addresses are fine; some clients get a bad one"));
         }
     }
 

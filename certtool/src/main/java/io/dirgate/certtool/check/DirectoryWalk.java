@@ -45,7 +45,8 @@ record DirectoryWalk(
                 search(connection, found, rootDse, steps);
             }
         } catch (LDAPException e) {
-            steps.add(Finding.error("no-ldap", Stage.ROOT_DSE, "no LDAP comes over the connection: " + Reason.of(e)));
+            steps.add(Finding.error(
+                    "no-ldap", Stage.ROOT_DSE, "the server does not speak LDAP on this connection: " + Reason.of(e)));
         }
     }
 
@@ -91,8 +92,8 @@ record DirectoryWalk(
                     lost ? "no-ldap" : "refused",
                     Stage.ROOT_DSE,
                     lost
-                            ? "nothing that speaks LDAP answers on this port (" + Reason.of(e) + ")"
-                            : "the directory refuses to introduce itself: "
+                            ? "no LDAP server answers on this port (" + Reason.of(e) + ")"
+                            : "the directory refuses to return its rootDSE: "
                                     + e.getResultCode().getName() + " " + e.getDiagnosticMessage()));
             return null;
         }
@@ -125,7 +126,8 @@ record DirectoryWalk(
         } catch (LDAPSearchException e) {
             steps.add(searchFault(e, where, rootDse));
         } catch (LDAPException e) {
-            steps.add(Finding.error("base-form", Stage.SEARCH, "'" + where + "' is no search base: " + e.getMessage()));
+            steps.add(Finding.error(
+                    "base-form", Stage.SEARCH, "'" + where + "' is not a search base: " + e.getMessage()));
         }
     }
 
@@ -147,8 +149,8 @@ record DirectoryWalk(
                     "clear-text-references",
                     Stage.REFERENCES,
                     "searches are referred to " + String.join(", ", clear)
-                            + ": clients that follow go round the gateway and in"
-                            + " clear; let the gateway drop references, or switch referral chasing off in the clients");
+                            + "; clients that follow them bypass the gateway, without TLS; let the gateway drop references, or"
+                            + " disable referral chasing in the clients");
         }
         return Finding.ok(Stage.REFERENCES, urls.isEmpty() ? "none" : urls.size() + " to ldaps://");
     }

@@ -14,7 +14,7 @@ public final class DurationConverter implements ITypeConverter<Duration> {
     public Duration convert(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is no span of time; write it like 30s, 45m or 3h");
+            throw new TypeConversionException("'" + text + "' is not a time span; write it like 30s, 45m or 3h");
         }
         long amount = Long.parseLong(matcher.group(1));
         return switch (matcher.group(2)) {

@@ -43,7 +43,7 @@ public final class FailureReporter implements IExecutionExceptionHandler {
             return denied.getFile() + ": access denied; run as a user who may use it";
         }
         if (thrown instanceof FileAlreadyExistsException existing) {
-            return existing.getFile() + ": exists already";
+            return existing.getFile() + ": already exists";
         }
         if (thrown instanceof NotDirectoryException file) {
             return file.getFile() + ": is not a folder";

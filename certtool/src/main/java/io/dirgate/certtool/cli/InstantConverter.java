@@ -17,7 +17,7 @@ public final class InstantConverter implements ITypeConverter<Instant> {
                     : Instant.parse(text);
         } catch (DateTimeException e) {
             throw new TypeConversionException(
-                    "'" + text + "' is no moment; write it like 2027-01-01 or 2027-01-01T00:00:00Z");
+                    "'" + text + "' is not a time; write it like 2027-01-01 or 2027-01-01T00:00:00Z");
         }
     }
 }

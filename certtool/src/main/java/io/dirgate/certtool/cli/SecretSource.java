@@ -50,7 +50,7 @@ public record SecretSource(String option, @Nullable Path file, String variable) 
             throw Failure.usage(what + " is needed: nothing was typed");
         }
         if (twice && !Arrays.equals(typed, console.readPassword("%s, once more: ", what))) {
-            throw Failure.usage(what + " was typed differently the second time; nothing was done");
+            throw Failure.usage(what + " was different the second time; nothing was done");
         }
         return typed;
     }
@@ -59,7 +59,7 @@ public record SecretSource(String option, @Nullable Path file, String variable) 
         String text = Reading.text(path);
         String line = text.lines().findFirst().orElse("");
         if (line.isEmpty()) {
-            throw Failure.usage(path + " (" + option + "-file): its first line is empty, the secret is expected there");
+            throw Failure.usage(path + " (" + option + "-file): its first line is empty; it must hold the secret");
         }
         return line.toCharArray();
     }

@@ -34,7 +34,7 @@ public final class UsageReporter implements IParameterExceptionHandler {
         if (String.valueOf(thrown.getMessage()).startsWith("Missing required subcommand")) {
             line.usage(err);
         } else {
-            err.println(screen.message(name + " --help shows what there is"));
+            err.println(screen.message(name + " --help lists the options"));
         }
         err.flush();
         return Outcome.USAGE.exitCode();
@@ -42,7 +42,7 @@ public final class UsageReporter implements IParameterExceptionHandler {
 
     private static String inWords(ParameterException thrown) {
         String message = String.valueOf(thrown.getMessage());
-        return message.replaceFirst("^Error: ", "").replace(" is not an int", " is no whole number");
+        return message.replaceFirst("^Error: ", "").replace(" is not an int", " is not a whole number");
     }
 
     /** Options without their values, which may be secrets that somebody tried to give as plain arguments. */

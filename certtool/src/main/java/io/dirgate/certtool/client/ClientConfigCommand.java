@@ -156,7 +156,7 @@ public final class ClientConfigCommand extends Verb {
             }
             return String.join(".", labels);
         } catch (LDAPException e) {
-            throw Failure.usage("--base " + dn + " is no distinguished name: " + e.getMessage());
+            throw Failure.usage("--base " + dn + " is not a distinguished name: " + e.getMessage());
         }
     }
 }

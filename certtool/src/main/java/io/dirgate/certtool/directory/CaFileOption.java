@@ -30,7 +30,7 @@ final class CaFileOption {
 
     X509Certificate read() throws IOException {
         if (ocspUrl != null && purpose != Purpose.SMART_CARD) {
-            throw Failure.usage("--ocsp-url is for smart cards: add --type smart-card, or leave it away");
+            throw Failure.usage("--ocsp-url is for smart cards: add --type smart-card, or omit it");
         }
         return readOne(file);
     }

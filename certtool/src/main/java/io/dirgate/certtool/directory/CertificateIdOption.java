@@ -22,7 +22,7 @@ final class CertificateIdOption {
     static String checked(String id) {
         if (!ID.matcher(id).matches()) {
             throw Failure.usage(
-                    id + " is no certificate id; they look like c-1234567890 (certtool directory certificate list)");
+                    id + " is not a certificate id; they look like c-1234567890 (certtool directory certificate list)");
         }
         return id;
     }

@@ -57,7 +57,7 @@ final class ClientAuthCommand {
         protected Outcome run(AwsClients aws) {
             boolean changed = new SmartCards(new Directories(aws.directory()), directory.id()).enable();
             report(new Report(directory.id(), Switch.Enabled, changed), () -> out().println(
-                            "smart cards are " + (changed ? "accepted now" : "accepted already")));
+                            "smart cards are " + (changed ? "now accepted" : "already accepted")));
             return Outcome.FINE;
         }
     }
@@ -76,7 +76,7 @@ final class ClientAuthCommand {
         protected Outcome run(AwsClients aws) {
             boolean changed = new SmartCards(new Directories(aws.directory()), directory.id()).disable();
             report(new Report(directory.id(), Switch.Disabled, changed), () -> out().println(
-                            "smart cards are " + (changed ? "accepted no longer" : "not accepted already")));
+                            "smart cards are " + (changed ? "no longer accepted" : "already not accepted")));
             return Outcome.FINE;
         }
     }

@@ -21,7 +21,7 @@ final class DirectoryOption {
 
     static String checked(String id) {
         if (!ID.matcher(id).matches()) {
-            throw Failure.usage(id + " is no directory id; they look like d-1234567890 (certtool directory list)");
+            throw Failure.usage(id + " is not a directory id; they look like d-1234567890 (certtool directory list)");
         }
         return id;
     }

@@ -81,8 +81,9 @@ final class LdapsCommand {
             }
             String status =
                     waiting ? "Enabled" : asked ? "Enabling" : ldaps.status().status();
-            report(new Report(directory.id(), status, asked), () -> out().println("client-side LDAPS of "
-                    + directory.id() + (waiting ? " is Enabled" : asked ? " is being enabled" : " is on already")));
+            report(new Report(directory.id(), status, asked), () -> out().println(
+                            "client-side LDAPS of " + directory.id()
+                                    + (waiting ? " is Enabled" : asked ? " is being enabled" : " is already enabled")));
             return Outcome.FINE;
         }
     }
@@ -100,8 +101,8 @@ final class LdapsCommand {
         @Override
         protected Outcome run(AwsClients aws) {
             boolean asked = new ClientLdaps(new Directories(aws.directory()), directory.id()).disable();
-            report(new Report(directory.id(), "Disabled", asked), () -> out().println(
-                            "client-side LDAPS of " + directory.id() + (asked ? " was disabled" : " is off already")));
+            report(new Report(directory.id(), "Disabled", asked), () -> out().println("client-side LDAPS of "
+                    + directory.id() + (asked ? " was disabled" : " is already disabled")));
             return Outcome.FINE;
         }
     }

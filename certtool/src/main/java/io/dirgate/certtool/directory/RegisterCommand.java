@@ -78,7 +78,7 @@ final class RegisterCommand extends AwsVerb {
         report(new Report(directory.id(), id, action), () -> out().println(id));
         note(
                 switch (action) {
-                    case UNCHANGED -> "it was registered already";
+                    case UNCHANGED -> "it was already registered";
                     case REGISTERED -> "registered";
                     default -> "it is being registered";
                 });

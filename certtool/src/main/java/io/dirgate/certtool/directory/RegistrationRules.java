@@ -63,7 +63,7 @@ public final class RegistrationRules {
             findings.add(Finding.error(
                     "ds-ocsp-url",
                     subject,
-                    "the OCSP address '" + ocspUrl + "' is no http, https, ftp, file or ldap(s) URL of at most "
+                    "the OCSP address '" + ocspUrl + "' is not an http, https, ftp, file or ldap(s) URL of at most "
                             + MAX_OCSP_URL + " characters"));
         }
         return findings;

@@ -43,10 +43,10 @@ record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
             findings.add(Finding.error(
                     "addresses",
                     id,
-                    "has the addresses " + String.join(", ", real) + ", the gateway is told "
+                    "has the addresses " + String.join(", ", real) + ", the gateway is configured with "
                             + String.join(", ", configured) + "; correct directory.servers"));
         } else if (byAddress) {
-            findings.add(Finding.ok(id, "has the addresses that the gateway is told"));
+            findings.add(Finding.ok(id, "has the addresses that the gateway is configured with"));
         }
         return findings;
     }

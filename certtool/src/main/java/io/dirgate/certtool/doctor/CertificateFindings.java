@@ -63,11 +63,11 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         boolean isPublic =
                 Trust.ofRuntime().judge(chain, Trust.Question.at(now)).stream().noneMatch(Finding::isError);
         if (!isPublic) {
-            return List.of(Finding.info(
-                    "lifetime-private",
-                    file,
-                    "is not of a public CA, so the limits of 200, 100 and 47 days do not bind it; renew it by a timer all the"
-                            + " same"));
+            return List.of(
+                    Finding.info(
+                            "lifetime-private",
+                            file,
+                            "is not from a public CA, so the limits of 200, 100 and 47 days do not apply; still, renew it by a timer"));
         }
         return limits(file, Validity.of(chain.get(0)), now);
     }
@@ -84,7 +84,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
                                     + validity.length().toDays() + " days as this one does"
                             : "")
                     + (limit == PublicLifetime.DAYS_47
-                            ? "; alarms at a fixed 30 days left will sound for every certificate, use shares of the life"
+                            ? "; an alarm at a fixed 30 days would then fire for every certificate, so use a percentage of the life"
                             : "")
                     + "; renew it by a timer, not by a calendar";
             findings.add(Finding.info("lifetime-" + limit.days(), file, message));
@@ -141,7 +141,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
         if (rights.contains(PosixFilePermission.OTHERS_READ)) {
             findings.add(
-                    Finding.error("key-readable", file, "every user of this machine may read this key; chmod 600"));
+                    Finding.error("key-readable", file, "every user of this machine can read this key; chmod 600"));
         }
         Path tree = GitWorkTree.around(file);
         if (tree != null) {
@@ -176,7 +176,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
             return Finding.ok(name, "leads to " + addresses);
         } catch (UnknownHostException e) {
             return Finding.warning(
-                    "unknown-name", name, "a name of the certificate that the resolver of this machine does not know");
+                    "unknown-name", name, "this name of the certificate cannot be resolved on this machine");
         }
     }
 }

@@ -80,7 +80,7 @@ public final class DoctorCommand extends Verb {
     @Override
     protected Outcome run() throws Exception {
         if (config == null && (endpoints.isEmpty() || directory != null || arn != null)) {
-            throw Failure.usage("give --config FILE, or endpoints to look at");
+            throw Failure.usage("give --config FILE or endpoints to check");
         }
         List<Finding> findings = new ArrayList<>();
         if (config != null) {

@@ -22,8 +22,7 @@ record EndpointFindings(Trust trust, Instant now, Duration timeout) {
         try {
             addresses = InetAddress.getAllByName(endpoint.host());
         } catch (UnknownHostException e) {
-            return List.of(
-                    Finding.error("unknown-name", endpoint, "the resolver of this machine does not know the name"));
+            return List.of(Finding.error("unknown-name", endpoint, "this machine cannot resolve the name"));
         }
         List<Finding> findings = new ArrayList<>();
         for (InetAddress address : addresses) {

@@ -39,7 +39,7 @@ record GatewayFile(
         try {
             root = new YAMLMapper().readTree(Reading.text(file));
         } catch (JsonProcessingException e) {
-            throw new Failure(file + " is no YAML: " + e.getOriginalMessage(), e);
+            throw new Failure(file + " is not YAML: " + e.getOriginalMessage(), e);
         }
         Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
         List<Listener> listeners = new ArrayList<>();

@@ -55,7 +55,7 @@ record Listener(
 
     private static @Nullable String obstacle(JsonNode listener) {
         if (listener.path("tls").path("clientCertificates").asText().equals("required")) {
-            return "the listener wants a client certificate, which this command has not";
+            return "the listener requires a client certificate, and this command has none";
         }
         return listener.has("proxyProtocol")
                 ? "the listener may expect the header of a load balancer; look at the balancer's own address, such as"

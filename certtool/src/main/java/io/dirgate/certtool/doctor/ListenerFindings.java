@@ -38,8 +38,7 @@ record ListenerFindings(
         try {
             local = InetAddress.getByName(listener.reachableHost());
         } catch (UnknownHostException e) {
-            return List.of(Finding.error(
-                    "unknown-name", address, "the resolver of this machine does not know the listener's name"));
+            return List.of(Finding.error("unknown-name", address, "this machine cannot resolve the listener's name"));
         }
         String name = name(listener);
         Endpoint endpoint = new Endpoint(name, address.port(), address.security());

@@ -39,7 +39,7 @@ sealed interface ServerSource {
         List<Endpoint> ask(Endpoint.Security security) {
             String name = service + "." + domain;
             if (!NAME.matcher(name).matches()) {
-                throw new Failure("directory.dns: " + name + " is no name of a service record");
+                throw new Failure("directory.dns: " + name + " is not the name of a service record");
             }
             try {
                 InitialDirContext resolver = new InitialDirContext(settings());

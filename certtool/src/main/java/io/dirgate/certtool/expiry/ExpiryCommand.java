@@ -104,7 +104,7 @@ public final class ExpiryCommand extends Verb {
     @Override
     protected Outcome run() throws Exception {
         if (targets.isEmpty() && !acm && directories.isEmpty()) {
-            throw Failure.usage("nothing to look at: give files, endpoints, --acm or --directory ID");
+            throw Failure.usage("nothing to check: give files, endpoints, --acm or --directory ID");
         }
         Row.Measure measure = new Row.Measure(warn, critical, context().clock().instant());
         List<Row> rows = new ArrayList<>();

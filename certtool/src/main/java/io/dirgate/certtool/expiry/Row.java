@@ -44,7 +44,7 @@ record Row(
         private Finding judge(String where, Validity validity, long left) {
             Instant end = validity.notAfter();
             if (now.isAfter(end)) {
-                return Finding.error(Finding.EXPIRED, where, "has expired on " + end + "; renew it");
+                return Finding.error(Finding.EXPIRED, where, "expired on " + end + "; renew it");
             }
             String message = left + " days left, until " + end;
             if (critical.isCrossed(validity, now)) {

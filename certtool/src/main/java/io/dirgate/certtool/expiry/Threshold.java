@@ -21,7 +21,7 @@ record Threshold(Duration span, int percent) {
     static Threshold parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new TypeConversionException("'" + text + "' is no threshold; write 30d, 12h or 25%");
+            throw new TypeConversionException("'" + text + "' is not a threshold; write 30d, 12h or 25%");
         }
         int number = Integer.parseInt(matcher.group(1));
         return switch (matcher.group(2)) {

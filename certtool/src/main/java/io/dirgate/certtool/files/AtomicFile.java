@@ -35,7 +35,7 @@ public final class AtomicFile {
             throw refusal(target, "is a folder; name a file");
         }
         if (!replace && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            throw refusal(target, "exists already and is left as it is; give --force to replace it");
+            throw refusal(target, "already exists and is left as it is; give --force to replace it");
         }
         Path folder = target.toAbsolutePath().getParent();
         if (folder != null && !Files.isDirectory(folder)) {

@@ -85,7 +85,7 @@ public final class FileSet {
             }
             if (!replace && member.exists()) {
                 throw AtomicFile.refusal(
-                        member.target, "exists already and is left as it is; give --force to replace it");
+                        member.target, "already exists and is left as it is; give --force to replace it");
             }
         }
     }

@@ -47,7 +47,8 @@ public final class Reading {
 
     private static byte[] checked(Path file, byte[] content) throws IOException {
         if (content.length > MOST_BYTES) {
-            throw AtomicFile.refusal(file, "is larger than 16 MiB; that is no certificate, key or list of the kind");
+            throw AtomicFile.refusal(
+                    file, "is larger than 16 MiB, so it is not a certificate, key or list of the kind");
         }
         return content;
     }

@@ -21,7 +21,7 @@ final class CaRules {
             findings.add(Finding.error(
                     "ca-constraints",
                     DistinguishedName.subject(certificate),
-                    "it vouches for others but is no CA (basic constraints)"));
+                    "it issues certificates, but its basic constraints do not mark it as a CA"));
         } else if (constraints < casBelow) {
             findings.add(Finding.error(
                     "ca-path-length",

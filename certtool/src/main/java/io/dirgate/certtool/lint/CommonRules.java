@@ -127,7 +127,7 @@ final class CommonRules {
             error("expired", "it expired on " + validity.notAfter());
         }
         if (now.isBefore(validity.notBefore())) {
-            error("not-yet-valid", "it is good only from " + validity.notBefore());
+            error("not-yet-valid", "it is not valid before " + validity.notBefore());
         }
         try {
             TBSCertificate content =

@@ -31,13 +31,13 @@ public final class Dates {
         Validity validity = Validity.of(certificate);
         String name = DistinguishedName.subject(certificate);
         if (at.isAfter(validity.notAfter())) {
-            return Finding.error(Finding.EXPIRED, name, name + " has expired on " + validity.notAfter() + "; renew it");
+            return Finding.error(Finding.EXPIRED, name, name + " expired on " + validity.notAfter() + "; renew it");
         }
         return at.isBefore(validity.notBefore())
                 ? Finding.error(
                         "not-yet-valid",
                         name,
-                        name + " is good only from " + validity.notBefore()
+                        name + " is not valid before " + validity.notBefore()
                                 + "; wait, or set the clock of this machine")
                 : null;
     }

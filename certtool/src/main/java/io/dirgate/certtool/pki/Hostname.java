@@ -59,7 +59,7 @@ public final class Hostname {
             try {
                 ascii = IDN.toASCII(ascii).toLowerCase(Locale.ROOT);
             } catch (IllegalArgumentException e) {
-                throw Failure.usage("the name '" + name + "' is no host name: " + e.getMessage());
+                throw Failure.usage("the name '" + name + "' is not a host name: " + e.getMessage());
             }
         }
         String fault = fault(ascii);

@@ -76,7 +76,7 @@ public enum KeyKind {
                 return kind;
             }
         }
-        throw Failure.usage("'" + text + "' is no kind of key; there are "
+        throw Failure.usage("'" + text + "' is not a kind of key; there are "
                 + Arrays.stream(values()).map(KeyKind::toString).collect(Collectors.joining(", ")));
     }
 

@@ -32,7 +32,7 @@ public record Made(
     }
 
     public void print(PrintWriter out) {
-        out.println((names.isEmpty() ? subject : String.join(", ", names)) + ": good until " + notAfter);
+        out.println((names.isEmpty() ? subject : String.join(", ", names)) + ": valid until " + notAfter);
         written.forEach(file -> out.println("  " + file.path()));
     }
 }

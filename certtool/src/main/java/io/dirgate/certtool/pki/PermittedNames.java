@@ -65,7 +65,7 @@ public final class PermittedNames {
         InetAddress address = Hostname.address(slash < 0 ? text : text.substring(0, slash));
         String bits = slash < 0 ? "" : text.substring(slash + 1);
         if (address == null || (slash >= 0 && !bits.matches("\\d{1,3}"))) {
-            throw Failure.usage("--permit " + text + " is no network such as 10.0.0.0/8");
+            throw Failure.usage("--permit " + text + " is not a network such as 10.0.0.0/8");
         }
         byte[] bytes = address.getAddress();
         int prefix = slash < 0 ? bytes.length * Byte.SIZE : Integer.parseInt(bits);

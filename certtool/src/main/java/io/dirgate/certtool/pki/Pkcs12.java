@@ -120,7 +120,7 @@ final class Pkcs12 {
         } catch (PKCSException e) {
             return null;
         } catch (IllegalArgumentException | GeneralSecurityException e) {
-            throw new Failure(name + " is no PKCS#12 file that can be read: " + e.getMessage(), e);
+            throw new Failure(name + " is not a PKCS#12 file that can be read: " + e.getMessage(), e);
         }
     }
 

@@ -36,7 +36,7 @@ public record Publication(List<String> crlUrls, List<String> caUrls) {
                 return;
             }
         } catch (IllegalArgumentException e) {
-            throw Failure.usage("'" + url + "' is no URL: " + e.getMessage());
+            throw Failure.usage("'" + url + "' is not a URL: " + e.getMessage());
         }
         throw Failure.usage("'" + url + "' is not of the form http://host/path; clients fetch these without TLS");
     }

@@ -94,7 +94,7 @@ public final class Stores {
             throw new Failure(
                     e.getCause() instanceof GeneralSecurityException
                             ? name + ": the passphrase does not open this store"
-                            : name + " is no JKS store that can be read: " + e.getMessage(),
+                            : name + " is not a JKS store that can be read: " + e.getMessage(),
                     e);
         } catch (GeneralSecurityException e) {
             throw new Failure(name + ": the store cannot be read: " + e.getMessage(), e);

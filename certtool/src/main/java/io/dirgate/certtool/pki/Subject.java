@@ -168,7 +168,7 @@ public record Subject(X500Name name, SubjectNames names) {
             return name;
         } catch (IllegalArgumentException e) {
             throw Failure.usage(
-                    "the subject '" + more + "' is no distinguished name such as O=Example,C=DE: " + e.getMessage());
+                    "the subject '" + more + "' is not a distinguished name such as O=Example,C=DE: " + e.getMessage());
         }
     }
 }

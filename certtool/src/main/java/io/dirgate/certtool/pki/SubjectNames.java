@@ -174,7 +174,7 @@ public record SubjectNames(List<String> dns, List<String> addresses, List<String
     private static String user(String text) {
         int at = text.indexOf('@');
         if (text.indexOf('@', at + 1) >= 0 || !text.chars().allMatch(c -> c > ' ' && c < 127)) {
-            throw Failure.usage("the name '" + text + "' is no user name of the form user@domain");
+            throw Failure.usage("the name '" + text + "' is not a user name of the form user@domain");
         }
         return text.substring(0, at + 1) + Hostname.normal(text.substring(at + 1));
     }

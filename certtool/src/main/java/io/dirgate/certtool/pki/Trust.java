@@ -179,7 +179,7 @@ public final class Trust {
                     ? Finding.error(
                             "self-signed",
                             DistinguishedName.subject(last),
-                            DistinguishedName.subject(last) + " vouches for itself and is not among " + origin
+                            DistinguishedName.subject(last) + " is self-signed and is not among " + origin
                                     + "; give clients a copy of it, or have a CA issue the certificate")
                     : Finding.error(
                             "untrusted-root",

@@ -98,7 +98,8 @@ record TrustedPath(List<X509Certificate> below, X509Certificate anchor) {
                 ? Finding.warning(
                         Trust.ANCHOR_NOT_ROOT,
                         name,
-                        name + " is trusted but is no root: GnuTLS and Java accept that, openssl and Windows refuse it"
+                        name
+                                + " is trusted but is not a root: GnuTLS and Java accept that, openssl and Windows refuse it"
                                 + remedy)
                 : Finding.error(
                         Trust.ANCHOR_NOT_ROOT,

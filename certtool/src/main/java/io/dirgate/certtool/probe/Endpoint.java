@@ -48,7 +48,7 @@ public record Endpoint(String host, int port, Security security) {
     public static Endpoint parse(String text, boolean startTls) {
         Endpoint found = find(text, startTls);
         if (found == null) {
-            throw Failure.usage("'" + text + "' is no endpoint; write ldaps://host, ldap://host or host:port");
+            throw Failure.usage("'" + text + "' is not an endpoint; write ldaps://host, ldap://host or host:port");
         }
         return found;
     }

@@ -10,7 +10,7 @@ public enum Stage {
     TLS("it becomes private"),
     CERTIFICATE("the certificate is good and trusted"),
     ROOT_DSE("the directory introduces itself"),
-    BIND("the account is let in"),
+    BIND("the account can bind"),
     SEARCH("the search base is there"),
     REFERENCES("nothing leads out of TLS");
 

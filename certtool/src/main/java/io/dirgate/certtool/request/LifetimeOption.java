@@ -22,7 +22,7 @@ public final class LifetimeOption {
 
     public Validity of(Clock clock, TemporalAmount otherwise) {
         if (days != null && (days < 1 || days > MOST_DAYS)) {
-            throw Failure.usage("--days is 1 to " + MOST_DAYS + ", not " + days);
+            throw Failure.usage("--days must be 1 to " + MOST_DAYS + ", not " + days);
         }
         return Validity.lasting(clock, days == null ? otherwise : Period.ofDays(days));
     }

@@ -34,19 +34,19 @@ final class InstallCommand extends TrustVerb {
     void check(X509Certificate certificate) {
         String subject = DistinguishedName.subject(certificate);
         if (!Chain.isSelfSigned(certificate)) {
-            throw new Failure(subject + " is no root: " + DistinguishedName.issuer(certificate)
+            throw new Failure(subject + " is not a root: " + DistinguishedName.issuer(certificate)
                     + " has issued it; install that one");
         }
         if (certificate.getBasicConstraints() < 0) {
-            throw new Failure(subject + " is no root: its basicConstraints do not make it a CA");
+            throw new Failure(subject + " is not a root: its basicConstraints do not make it a CA");
         }
         boolean[] usage = certificate.getKeyUsage();
         if (usage != null && !usage[KEY_CERT_SIGN]) {
-            throw new Failure(subject + " is no root: its keyUsage lacks keyCertSign");
+            throw new Failure(subject + " is not a root: its keyUsage lacks keyCertSign");
         }
         Instant end = Validity.of(certificate).notAfter();
         if (context().clock().instant().isAfter(end)) {
-            throw new Failure(subject + " has expired on " + end + ", so no client would trust it; install a new root");
+            throw new Failure(subject + " expired on " + end + ", so no client would trust it; install a new root");
         }
     }
 

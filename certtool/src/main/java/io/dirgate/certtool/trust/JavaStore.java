@@ -135,7 +135,7 @@ final class JavaStore implements Store {
         try {
             return KeyStore.getInstance(real.toFile(), passphrase);
         } catch (GeneralSecurityException e) {
-            throw new Failure(file + " is no key store of Java: " + e.getMessage(), e);
+            throw new Failure(file + " is not a Java key store: " + e.getMessage(), e);
         } catch (IOException e) {
             if (e.getCause() instanceof GeneralSecurityException) {
                 throw new Failure(file + ": the passphrase does not open this store; give --java-passphrase-file", e);

@@ -22,7 +22,7 @@ class ReasonTest {
             web.join();
             assertThat(ran.exitCode()).isEqualTo(1);
             assertThat(ran.out())
-                    .contains("nothing that speaks LDAP answers on this port", "[no-ldap]")
+                    .contains("no LDAP server answers on this port", "[no-ldap]")
                     .doesNotContain("SearchRequest", "ldapSDKVersion", "revision=");
         }
     }

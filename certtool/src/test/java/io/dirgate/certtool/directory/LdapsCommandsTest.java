@@ -51,7 +51,7 @@ class LdapsCommandsTest {
         Cli enabled = ok("ldaps", "enable", "--wait");
         assertThat(enabled.out()).contains("is Enabled");
         assertThat(enabled.err()).contains("is Enabling");
-        assertThat(ok("ldaps", "enable").out()).contains("on already");
+        assertThat(ok("ldaps", "enable").out()).contains("already enabled");
         assertThat(ok("ldaps", "status").out()).isEqualToIgnoringNewLines("Enabled");
         assertThat(new ObjectMapper()
                         .readTree(ok("certificate", "show", "--certificate-id", certificate, "--json")
@@ -81,7 +81,7 @@ class LdapsCommandsTest {
         assertThat(refused.err()).contains("ldaps disable", "rotate");
 
         ok("ldaps", "disable");
-        assertThat(ok("ldaps", "disable").out()).contains("off already");
+        assertThat(ok("ldaps", "disable").out()).contains("already disabled");
         ok("certificate", "deregister", "--certificate-id", certificate);
         assertThat(ok("certificate", "list", "--json").out()).contains("\"certificates\" : [ ]");
     }

@@ -86,7 +86,7 @@ class DoctorCommandTest {
                         "belongs to the certificate",
                         "is a name of the certificate",
                         "leads to",
-                        "limits of 200, 100 and 47 days do not bind it",
+                        "limits of 200, 100 and 47 days do not apply",
                         "X25519, post-quantum: no",
                         "ldaps://127.0.0.1")
                 .doesNotContain("wrong", "warning");
@@ -104,7 +104,7 @@ class DoctorCommandTest {
                         "does not belong",
                         "every user of this machine",
                         "not for ldap.corp.example.com",
-                        "does not know the name");
+                        "cannot resolve the name");
         Files.delete(live.resolve("chain.pem"));
         assertThat(Cli.run("doctor", "--config", config).out()).contains("there is no such file");
         assertThat(Cli.run(Cli.inDays(0), "doctor", "--config", Files.writeString(folder.resolve("x"), "a: b"))
