@@ -32,7 +32,7 @@ public final class AcmCertificates {
         this.acm = acm;
     }
 
-    /** All of them, whatever their key. */
+    /** All certificates, with any type of key. */
     public List<CertificateSummary> list() {
         return acm
                 .listCertificatesPaginator(
@@ -101,7 +101,7 @@ public final class AcmCertificates {
         return acm.importCertificate(request.build()).certificateArn();
     }
 
-    /** Replaces what an ARN holds; whatever uses the ARN serves the new certificate soon after. There is no way back. */
+    /** Replaces the certificate under an ARN. All users of the ARN soon serve the new certificate. This cannot be undone. */
     void reimport(String arn, ImportMaterial material) {
         acm.importCertificate(request(material).certificateArn(checked(arn)).build());
     }

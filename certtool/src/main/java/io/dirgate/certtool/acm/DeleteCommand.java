@@ -29,7 +29,7 @@ final class DeleteCommand extends AwsVerb {
         }
     }
 
-    /** What has become of a certificate. */
+    /** The result for a certificate. */
     record Report(String arn, Action action) {}
 
     @Option(names = "--arn", required = true, paramLabel = "ARN", description = "The certificate.")

@@ -21,7 +21,7 @@ public final class Importer {
     private final boolean dryRun;
 
     /**
-     * @param warn gets what is doubtful
+     * @param warn receives warnings
      * @param dryRun everything is looked at and nothing changed
      */
     public Importer(AcmCertificates certificates, Consumer<Finding> warn, boolean dryRun) {

@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A new certificate by a local CA that says what the one says that it follows. */
+/** A new certificate from a local CA, with the properties of the one that it replaces. */
 final class Successor {
     private final X509Certificate present;
     private final Subject subject;

@@ -27,7 +27,7 @@ final class AcmeAccount {
 
     private AcmeAccount() {}
 
-    /** What a new account is made with; nothing of it is needed once there is one. */
+    /** The data for a new account. Not needed for an existing one. */
     record Registration(
             boolean agreed,
             @Nullable String email,

@@ -19,11 +19,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a certificate was ordered, kept beside it so that renewing needs nothing more. Holds no secret: the account's key is a file of
+ * The settings of an order, stored with the certificate for renewals. Contains no secret: the account's key is a file of
  * its own.
  *
  * @param server the address of the CA's ACME directory
- * @param serverCa whom to trust as its TLS server, if not the Java runtime's list
+ * @param serverCa the CA of its TLS certificate, if it is not a public one
  * @param accountKey absolute path
  * @param keyKind such as ec-p256
  * @param httpListen where HTTP-01 challenges are answered, as {@code [ADDRESS:]PORT}

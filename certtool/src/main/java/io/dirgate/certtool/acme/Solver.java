@@ -12,10 +12,10 @@ interface Solver extends AutoCloseable {
     /** Told all that will be proved, before the first. */
     default void begin(List<Authorization> authorizations) throws Exception {}
 
-    /** Puts in place what the CA will look for, and returns the challenge that is then ready to be triggered. */
+    /** Prepares the proof, and returns the challenge, which can then be triggered. */
     Challenge prepare(Authorization authorization) throws IOException, InterruptedException;
 
-    /** What to look at when the CA did not find the proof of this name. */
+    /** What to check if the CA did not find the proof for this name. */
     String advice(String name);
 
     /** Takes back all that was put in place. May be called by another thread, and twice. */

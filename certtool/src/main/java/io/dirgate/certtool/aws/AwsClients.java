@@ -88,7 +88,7 @@ public final class AwsClients implements AutoCloseable {
         }
     }
 
-    /** What went wrong in the last call, in words; errors that are not the SDK's come back as they are. */
+    /** Explains an error of the last call. Errors that are not the SDK's are returned unchanged. */
     RuntimeException inWords(RuntimeException e) {
         return AwsErrors.inWords(e, conversation);
     }

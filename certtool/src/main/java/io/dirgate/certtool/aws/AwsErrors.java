@@ -11,7 +11,7 @@ import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** What an error of the SDK means to an administrator, and what to do about it. */
+/** Explains an error of the SDK, with the remedy. */
 public final class AwsErrors {
     private static final Set<String> DENIED =
             Set.of("AccessDeniedException", "AccessDenied", "UnauthorizedOperation", "NotAuthorized");

@@ -4,7 +4,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which account, Region and endpoint; what is not given comes from AWS's default chain. */
+/** Account, Region and endpoint. Default: AWS's default chain. */
 public final class AwsOptions {
     @Option(
             names = "--profile",

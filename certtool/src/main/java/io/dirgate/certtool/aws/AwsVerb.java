@@ -4,7 +4,7 @@ import io.dirgate.certtool.cli.Outcome;
 import io.dirgate.certtool.cli.Verb;
 import picocli.CommandLine.Mixin;
 
-/** A command that talks to AWS. No field or method of such a class may name the SDK, or reading the command line would load it. */
+/** A command that uses AWS. Its fields and methods must not name classes of the SDK, because parsing the command line would load them. */
 public abstract class AwsVerb extends Verb {
     @Mixin
     private AwsAccess access;

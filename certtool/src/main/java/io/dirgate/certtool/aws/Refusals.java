@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** What rules of AWS say before AWS is asked: an error would be refused, a warning is doubtful. */
+/** The findings of AWS's rules, before a request: AWS would refuse an error; it may accept a warning. */
 public final class Refusals {
     private Refusals() {}
 
-    /** Warns of what is doubtful; throws if anything would be refused, with all of it, so that one look is enough. */
+    /** Reports warnings. Throws if there are errors, and lists all of them. */
     public static void enforce(String what, List<Finding> findings, Consumer<Finding> warn) {
         findings.stream().filter(each -> !each.isError()).forEach(warn);
         List<Finding> errors = findings.stream().filter(Finding::isError).toList();

@@ -50,7 +50,7 @@ public final class BundleCommand extends Verb {
     /** The certificates that went into the new file, in its order. */
     record Report(List<String> certificates, List<Written> written) {}
 
-    /** What comes out. */
+    /** The format of the new file. */
     enum Form {
         PEM,
         DER,

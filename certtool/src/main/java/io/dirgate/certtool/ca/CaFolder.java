@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /**
  * The files of a CA: {@code ca.crt} its certificate, {@code chain.pem} the same with its issuers up to the root, {@code ca.key}
  * its key (which may be kept elsewhere) or {@code ca.kms} where in AWS KMS that is, {@code index} all that it did, {@code ca.conf} where it publishes, {@code ca.crl} its
- * latest CRL, {@code request.csr} what it asked its own issuer for.
+ * latest CRL, {@code request.csr} its request to its own issuer.
  */
 record CaFolder(Path path) {
     Path certificate() {
@@ -62,7 +62,7 @@ record CaFolder(Path path) {
         return path.resolve("request.csr");
     }
 
-    /** Says early that a new CA cannot stand here. */
+    /** Fails early if a new CA cannot be made here. */
     void refuseExisting() throws IOException {
         AtomicFile.refuseFolder(path.toAbsolutePath().getParent());
         if (Files.isDirectory(path)) {
@@ -76,7 +76,7 @@ record CaFolder(Path path) {
         }
     }
 
-    /** Keeps others from making a CA beside this one, from {@link #begin} to {@link #finish}. */
+    /** Locks the parent folder, from {@link #begin} to {@link #finish}. */
     FolderLock lockParent(Disk disk) throws IOException {
         Path parent = path.toAbsolutePath().normalize().resolveSibling(".").normalize();
         if (!Files.isDirectory(parent)) {
@@ -97,7 +97,7 @@ record CaFolder(Path path) {
         return draft;
     }
 
-    /** Makes nothing of a draft whose certificate could not be had; a crash before this leaves it to the next {@link #begin}. */
+    /** Deletes a draft that got no certificate. After a crash the next {@link #begin} deletes it. */
     static void abandon(Disk disk, CaFolder draft, Exception reason) {
         try {
             disk.delete(draft.path);

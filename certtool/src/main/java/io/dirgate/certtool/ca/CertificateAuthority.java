@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * leaves this class.
  */
 public final class CertificateAuthority {
-    /** Who is to renew it must notice, and have time to act. */
+    /** Time to notice and to renew. */
     private static final Duration SHORTEST = Duration.ofDays(7);
 
     private final Context context;
@@ -83,7 +83,7 @@ public final class CertificateAuthority {
         return trusted;
     }
 
-    /** Whether clients have trusted a root beside this CA's own until a moment that is past. */
+    /** Whether the time has passed until which clients need this other root. */
     public boolean hasEnded(X509Certificate root) throws IOException {
         return OtherRoots.read(folder).hasEnded(root, now());
     }
@@ -112,7 +112,7 @@ public final class CertificateAuthority {
     }
 
     /**
-     * Signs what is ordered, under a serial number never used before; it ends with this CA's own certificate at the latest.
+     * Signs a certificate with a new serial number. It ends no later than this CA's own certificate.
      *
      * @param shortAllowed whether it may be cut to less than a week
      */
@@ -161,7 +161,7 @@ public final class CertificateAuthority {
                 && index.isRevoked(certificate.getSerialNumber());
     }
 
-    /** The names that the CAs above permit; nobody would accept another one. */
+    /** The names that the CAs above permit. Clients refuse all others. */
     private void refuseForbidden(X509Certificate issued) {
         if (chain.stream().noneMatch(ca -> ca.getExtensionValue(Extension.nameConstraints.getId()) != null)) {
             return;

@@ -40,7 +40,7 @@ final class CrlCommand extends Verb {
         DER
     }
 
-    /** The new CRL; {@code nextUpdate} is the moment by which clients must have the one after it. */
+    /** The new CRL. Clients need a newer one before {@code nextUpdate}. */
     record Report(BigInteger number, int revoked, Instant nextUpdate, List<Written> written) {
         static Report of(Path file, @Nullable Path copy, byte[] der) throws IOException {
             X509CRLHolder crl = new X509CRLHolder(der);

@@ -10,14 +10,14 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
 
-/** One line of a CA's index: what happened, when, and a checksum by which a torn or damaged line is known. */
+/** One line of a CA's index: the event, its time, and a checksum that reveals a damaged line. */
 sealed interface Entry {
     Instant time();
 
     /** The fields after the time. */
     String text();
 
-    /** A certificate was signed; the whole of it stands in the index, so that it can never be lost. */
+    /** A certificate was signed. The index contains all of it, so that it cannot be lost. */
     record Issued(Instant time, String profile, X509Certificate certificate) implements Entry {
         @Override
         public String text() {

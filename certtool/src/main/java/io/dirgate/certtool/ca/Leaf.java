@@ -17,7 +17,7 @@ import java.util.List;
  * A key with the certificate that a CA gave it.
  *
  * @param chain the certificate and its issuers in order, up to the root as far as known
- * @param trusted what clients have to trust, its root first
+ * @param trusted the certificates that clients must trust, its root first
  */
 public record Leaf(KeyPair key, List<X509Certificate> chain, List<X509Certificate> trusted) {
     private static final String KEY = "privatekey.pem";

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {"  certtool ca list --dir issuing", "  certtool ca list --dir issuing --json"})
 final class ListCommand extends Verb {
-    /** How a certificate stands. */
+    /** The state of a certificate. */
     enum State {
         VALID,
         EXPIRED,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is said of a CA when it is made. */
+/** The options for a new CA. */
 final class NewCaOptions {
     @Option(
             names = "--type",

@@ -15,7 +15,7 @@ import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 
 /**
- * What a CA shows the world, named after it so that Windows administrators recognise it.
+ * The public files of a CA, with its name, as Windows administrators expect.
  *
  * @param certificate DER, {@code Example-Root-CA.crt}
  * @param crl DER, {@code Example-Root-CA.crl}

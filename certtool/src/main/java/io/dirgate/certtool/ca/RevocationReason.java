@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** Why a certificate is revoked (RFC 5280 section 5.3.1). There is no hold: what is revoked stays so. */
+/** Why a certificate is revoked (RFC 5280 section 5.3.1). Without certificateHold: a revocation is final. */
 public enum RevocationReason {
     UNSPECIFIED("unspecified", 0),
     KEY_COMPROMISE("keyCompromise", 1),

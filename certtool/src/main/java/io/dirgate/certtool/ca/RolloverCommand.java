@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
             "  certtool ca rollover --dir rootca --to root2 --days 180"
         })
 final class RolloverCommand extends Verb {
-    /** What was arranged; {@code until} is when renewals begin to drop the old root. */
+    /** What was arranged. From {@code until} on, renewals remove the old root. */
     record Report(String oldRoot, String newRoot, Instant until, List<String> steps) {}
 
     @Option(names = "--dir", required = true, paramLabel = "FOLDER", description = "The folder of the current CA.")

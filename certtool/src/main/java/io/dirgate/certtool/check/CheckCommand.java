@@ -168,7 +168,7 @@ public final class CheckCommand extends Verb {
         }
     }
 
-    /** What an administrator should change first: what is wrong at an address explains the summary over all. */
+    /** The first fault to fix. A fault at one address explains the summary. */
     private static @Nullable Finding firstWrong(List<Finding> steps, List<AddressReport> reports) {
         List<Finding> all = new ArrayList<>();
         for (AddressReport report : reports) {

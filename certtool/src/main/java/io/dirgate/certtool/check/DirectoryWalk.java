@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What a client does once it is connected: it reads the rootDSE, binds, searches, and is perhaps sent elsewhere. */
+/** The steps of a connected client: rootDSE, bind, search, references. */
 record DirectoryWalk(
         Endpoint endpoint,
         @Nullable Account account,

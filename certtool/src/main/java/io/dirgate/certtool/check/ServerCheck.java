@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The walk through one server without an account, in one line: for those who look at many. */
+/** Tests one server without an account, with one finding. */
 public record ServerCheck(Trust trust, Instant now, Duration timeout) {
     /** The first step that is wrong, else the last one that is fine. */
     public Finding summary(Endpoint endpoint, InetAddress address, String expectedName) throws IOException {

@@ -1,4 +1,4 @@
-/** The walk of an LDAP client through an endpoint, step by step, and what the first wrong step means. Nothing here changes anything. */
+/** Tests an endpoint as an LDAP client uses it, step by step, and explains the first fault. Changes nothing. */
 @NullMarked
 package io.dirgate.certtool.check;
 

@@ -7,11 +7,11 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a command takes from the world around it, so that a test can give it another one.
+ * The environment of a command, which a test can replace.
  *
  * @param environment the value of a variable, null where it is not set
- * @param screens what the result and the messages are read on
- * @param console where a secret can be asked for, null where nobody sits at a terminal
+ * @param screens the screens of the result and of the messages
+ * @param console for prompts, null without a terminal
  */
 public record Context(
         Disk disk,

@@ -12,7 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Turns what a command threw into one clear line on the error stream and an exit code; the stack trace only with {@code --debug}. */
+/** Turns an exception into one line on standard error and an exit code. Prints the stack trace only with {@code --debug}. */
 public final class FailureReporter implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception thrown, CommandLine line, ParseResult parsed) {
@@ -31,7 +31,7 @@ public final class FailureReporter implements IExecutionExceptionHandler {
         return outcome.exitCode();
     }
 
-    /** What has happened, without the exit code. */
+    /** The message of an exception. */
     public static String inWords(Exception thrown) {
         if (thrown instanceof Failure) {
             return String.valueOf(thrown.getMessage());

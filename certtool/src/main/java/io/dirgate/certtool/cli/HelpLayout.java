@@ -6,7 +6,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** How {@code --help} looks: examples are never broken by the width of the terminal, for they are there to be copied. */
+/** The layout of {@code --help}: examples are never wrapped, so that they can be copied. */
 public final class HelpLayout {
     private HelpLayout() {}
 

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/** Reports as JSON: fields in the order of the record, instants in ISO 8601, what is unknown left out. */
+/** Reports as JSON: fields in the order of the record, instants in ISO 8601, without unknown values. */
 public final class Json {
     private Json() {}
 

@@ -42,7 +42,7 @@ final class JsonOption {
         return line.getCommandSpec().findOption(NAME) != null && words.contains(NAME);
     }
 
-    /** Prints that a command failed, where its report would stand. */
+    /** Prints the error document, in place of the report. */
     static void printError(PrintWriter out, Outcome outcome, String message) {
         String code = outcome == Outcome.USAGE ? "usage" : "failed";
         out.println(Json.write(new ErrorReport(new Reason(code, message))));

@@ -41,7 +41,7 @@ public enum Outcome {
         };
     }
 
-    /** The graver of the two, for a command that looks at several things. */
+    /** The worse of the two. */
     public Outcome orWorse(Outcome other) {
         return other.severity > severity ? other : this;
     }

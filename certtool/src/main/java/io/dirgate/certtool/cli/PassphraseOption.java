@@ -17,10 +17,10 @@ public final class PassphraseOption {
                     + ", or a prompt on the terminal.")
     private @Nullable Path file;
 
-    /** What a pipe held, which can be read once only; a file is read each time, for it may be changed. */
+    /** The content of a pipe, which can be read only once. A file is read each time, because it may change. */
     private char @Nullable [] ofPipe;
 
-    /** The passphrase if file or environment hold one; nobody is asked. */
+    /** The passphrase from the file or the environment, without a prompt. */
     public char @Nullable [] find(Context context) throws IOException {
         if (ofPipe != null) {
             return ofPipe.clone();

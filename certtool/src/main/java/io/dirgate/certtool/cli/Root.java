@@ -1,6 +1,6 @@
 package io.dirgate.certtool.cli;
 
-/** What the command at the top of the line gives to all below it. */
+/** The context that the top command gives to all commands. */
 public interface Root {
     Context context();
 

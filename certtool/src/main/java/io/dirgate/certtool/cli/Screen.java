@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What a report is read on. A terminal has colours, unless {@code NO_COLOR} is set, and a width; a file or a pipe has neither.
+ * A terminal, file or pipe. A terminal has colours, unless {@code NO_COLOR} is set, and a width; a file or a pipe has neither.
  *
  * @param width in columns, 0 where lines may be as long as they are
  */
@@ -46,7 +46,7 @@ public record Screen(Ansi ansi, int width) {
         return shown + " ".repeat(Math.max(0, letters - word.length()));
     }
 
-    /** By its first word: what follows is a reason. */
+    /** Chosen by the first word; the rest is a reason. */
     private static String style(String state) {
         return switch (state.toLowerCase(Locale.ROOT).split(" ", 2)[0]) {
             case "ok", "fine", "valid", "issued", "active", "registered" -> "green";
@@ -58,7 +58,7 @@ public record Screen(Ansi ansi, int width) {
         };
     }
 
-    /** A state and what there is to say about it. */
+    /** A state with its text. */
     public String line(Object state, String text) {
         return state(state) + ": " + wrap(text, state.toString().length() + 2);
     }

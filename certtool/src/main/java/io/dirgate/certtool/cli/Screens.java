@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** What standard output and standard error are read on. */
+/** The screens of standard output and standard error. */
 public interface Screens {
     /** Files or pipes. */
     Screens PLAIN = new Screens() {

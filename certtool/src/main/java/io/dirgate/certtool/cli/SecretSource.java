@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SecretSource(String option, @Nullable Path file, String variable) {
 
-    /** The secret if file or environment hold one, else null; nobody is asked. */
+    /** The secret from the file or the environment, else null, without a prompt. */
     public char @Nullable [] find(Context context) throws IOException {
         if (file != null) {
             return firstLine(file);

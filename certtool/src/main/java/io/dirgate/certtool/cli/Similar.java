@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Finds the command or option that somebody meant who typed another one. */
+/** Suggests the command or option for a mistyped one. */
 final class Similar {
     private Similar() {}
 

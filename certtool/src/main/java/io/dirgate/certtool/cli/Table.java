@@ -23,7 +23,7 @@ public final class Table {
         rows.add(List.of(heading));
     }
 
-    /** Adds a row; what is unknown (null) is shown as a dash. */
+    /** Adds a row. Null is shown as a dash. */
     public void row(@Nullable Object... cells) {
         rows.add(Arrays.stream(cells)
                 .map(cell -> cell == null || cell.toString().isEmpty() ? "-" : cell.toString())

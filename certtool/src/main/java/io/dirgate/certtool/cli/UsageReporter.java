@@ -8,7 +8,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Says in a line or two what is wrong with a command line. The whole help would push that out of sight; only who names no command at
+ * Reports a wrong command line in one or two lines. The whole help would hide that message; it is printed only if no command is given at
  * all gets it.
  */
 public final class UsageReporter implements IParameterExceptionHandler {

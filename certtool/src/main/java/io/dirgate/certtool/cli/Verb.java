@@ -29,7 +29,7 @@ public abstract class Verb implements Callable<Integer> {
 
     private @Nullable Object pending;
 
-    /** Does the work; throws {@link Failure} for what a person must know. */
+    /** Does the work. Throws {@link Failure} with a message for the user. */
     protected abstract Outcome run() throws Exception;
 
     @Override
@@ -52,7 +52,7 @@ public abstract class Verb implements Callable<Integer> {
         }
     }
 
-    /** Prints the report that waits, for a command that goes on after it. */
+    /** Prints the pending report, for a command that continues after it. */
     protected final void printPending() {
         if (pending != null) {
             JsonOption.print(out(), pending, warnings);
@@ -82,12 +82,12 @@ public abstract class Verb implements Callable<Integer> {
         return spec.commandLine().getOut();
     }
 
-    /** What the result is read on. */
+    /** The screen of standard output. */
     protected final Screen screen() {
         return context().screens().out();
     }
 
-    /** Tells the user something beside the result, on the error stream so that piped output stays clean. */
+    /** Prints a message on standard error, so that standard output has only the result. */
     protected final void note(String message) {
         PrintWriter err = spec.commandLine().getErr();
         err.println(context().screens().errors().message(message));
@@ -114,7 +114,7 @@ public abstract class Verb implements Callable<Integer> {
         }
     }
 
-    /** Where requests are shown: beside the result with {@code --debug}, else nowhere. */
+    /** Prints requests on standard error with {@code --debug}, otherwise discards them. */
     protected final Consumer<String> trace() {
         return root().debug() ? this::note : line -> {};
     }

@@ -7,7 +7,7 @@ import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 
-/** What {@code --version} tells: the version and the revision that was built, and the Java that runs it. */
+/** The output of {@code --version}: version and revision of the build, and the Java that runs it. */
 public final class Version implements IVersionProvider {
     private final String name;
 
@@ -32,7 +32,7 @@ public final class Version implements IVersionProvider {
         };
     }
 
-    /** What the build wrote beside the classes. */
+    /** The properties that the build has written. */
     private static Properties build() {
         Properties build = new Properties();
         try (InputStream file = Version.class.getResourceAsStream("/io/dirgate/certtool/build.properties")) {

@@ -1,5 +1,5 @@
 /**
- * What every command line of the tool has in common: how it ends, how it reports, where secrets come from. Nothing here knows a
+ * What all commands have in common: exit codes, reports, the sources of secrets. Nothing here knows a
  * certificate.
  */
 @NullMarked

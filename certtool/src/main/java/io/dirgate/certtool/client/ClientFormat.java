@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** The clients that are known, and in which form they want what they trust. */
+/** The supported clients, and the format of their trusted certificates. */
 enum ClientFormat {
     OPENLDAP("ldap.conf", false),
     SSSD("sssd.conf", false),

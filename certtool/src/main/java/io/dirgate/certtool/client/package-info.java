@@ -1,4 +1,4 @@
-/** What LDAP clients must be told to reach an endpoint and trust it; the texts are resources beside this package. */
+/** Configurations of LDAP clients for an endpoint and its CA. The templates are resources of this package. */
 @NullMarked
 package io.dirgate.certtool.client;
 

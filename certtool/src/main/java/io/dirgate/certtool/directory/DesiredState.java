@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a file says a directory should be like. What it does not mention is left as it is.
+ * The settings of a directory in a file. Settings that it does not mention stay the same.
  *
  * @param directoryId such as d-1234567890
  */

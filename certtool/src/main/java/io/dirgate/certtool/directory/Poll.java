@@ -24,7 +24,7 @@ final class Poll {
     /**
      * Waits until the state is as wanted.
      *
-     * @param what names what is looked at, in messages
+     * @param what the name of the object, for messages
      * @param look finds the state out
      * @param done may also throw, for a state from which the wanted one is never reached
      * @throws Failure if that takes longer than the limit

@@ -2,7 +2,7 @@ package io.dirgate.certtool.directory;
 
 import software.amazon.awssdk.services.directory.model.CertificateType;
 
-/** What a registered CA certificate is for. */
+/** The purpose of a registered CA certificate. */
 enum Purpose {
     /** The directory trusts the LDAPS servers of the other side. */
     LDAPS("ldaps", "ClientLDAPS"),

@@ -3,7 +3,7 @@ package io.dirgate.certtool.directory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads what a certificate is for on the command line. */
+/** Reads a purpose on the command line. */
 final class PurposeConverter implements ITypeConverter<Purpose> {
     @Override
     public Purpose convert(String text) {

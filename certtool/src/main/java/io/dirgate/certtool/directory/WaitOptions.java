@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** How long and how often to look at what takes AWS its time. */
+/** How long and how often to poll AWS. */
 final class WaitOptions {
     @Option(
             names = "--timeout",

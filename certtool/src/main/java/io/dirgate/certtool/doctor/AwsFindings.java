@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.directory.model.DirectoryDescription;
 
-/** What AWS knows of the installation, compared with the gateway's configuration. */
+/** Compares AWS's data with the gateway's configuration. */
 record AwsFindings(AwsClients aws, GatewayFile gateway, Instant now) {
     List<Finding> directory(String id) {
         List<Finding> findings = new ArrayList<>();

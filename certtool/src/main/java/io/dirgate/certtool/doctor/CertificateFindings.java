@@ -58,7 +58,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         return findings;
     }
 
-    /** What the shorter lives of public certificates mean for this one; a private CA is not bound by them. */
+    /** What the lifetime limits of public CAs mean for this certificate. They do not apply to private CAs. */
     private List<Finding> lifetimes(Path file, List<X509Certificate> chain) {
         boolean isPublic =
                 Trust.ofRuntime().judge(chain, Trust.Question.at(now)).stream().noneMatch(Finding::isError);
@@ -72,7 +72,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         return limits(file, Validity.of(chain.get(0)), now);
     }
 
-    /** What the limits of a day and of the years after it mean for a certificate of a public CA. */
+    /** What the current and future lifetime limits mean for a certificate of a public CA. */
     static List<Finding> limits(Path file, Validity validity, Instant now) {
         List<Finding> findings = new ArrayList<>();
         for (PublicLifetime limit : PublicLifetime.at(now).onwards()) {
@@ -92,7 +92,7 @@ record CertificateFindings(Instant now, @Nullable String publicName) {
         return findings;
     }
 
-    /** Whether whole and in order; whoever trusts its root trusts it. */
+    /** Checks that the chain is complete and in order. Its own root counts as trusted. */
     private List<Finding> faults(Path file, List<X509Certificate> chain) {
         X509Certificate leaf = chain.get(0);
         List<X509Certificate> inDate = chain.stream()

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code certtool check} finds at an endpoint without an account, in one line an address, and the key exchange there. */
+/** What {@code certtool check} finds at an endpoint without an account, as one finding for each address, and its key exchange. */
 record EndpointFindings(Trust trust, Instant now, Duration timeout) {
     /** Looks at all addresses of the endpoint's name. */
     List<Finding> of(Endpoint endpoint, String expectedName) throws IOException {

@@ -15,9 +15,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a gateway's configuration concerns certificates and servers; {@code dirgate check} judges the file as a whole.
+ * The certificates and servers of a gateway's configuration. {@code dirgate check} validates the whole file.
  *
- * @param ca whom the gateway trusts as a directory server, null for Java's public CAs
+ * @param ca the CA of the directory servers, null for Java's public CAs
  * @param serverName the name that the servers' certificates bear, null for their own
  */
 record GatewayFile(

@@ -28,7 +28,7 @@ sealed interface ServerSource {
     /**
      * The service records of a domain.
      *
-     * @param nameServers whom to ask, the system's own if empty
+     * @param nameServers the name servers to use, the system's own if empty
      */
     record Dns(String domain, String service, List<String> nameServers, int port) implements ServerSource {
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]+");

@@ -1,4 +1,4 @@
-/** One look at a whole installation, starting from the gateway's configuration. Only what other rooms find out is put together here. */
+/** Checks a whole installation. Combines the findings of other packages; no checks of its own. */
 @NullMarked
 package io.dirgate.certtool.doctor;
 

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.services.acm.model.CertificateSummary;
 
-/** The lines for what is kept in AWS. */
+/** The rows for certificates in AWS. */
 record AwsRows(AwsClients aws, Row.Measure measure) {
     private static final int WARN_DAYS = 30;
     private static final int CRITICAL_DAYS = 7;

@@ -134,7 +134,7 @@ public final class ExpiryCommand extends Verb {
         table.print(out(), screen());
     }
 
-    /** What hinders a look at one thing is the line of that thing, and nothing hinders the look at the others. */
+    /** If one place cannot be checked, that is a row of its own, and the others are still checked. */
     private List<Row> remote(String where, Row.Measure measure, Function<AwsRows, List<Row>> look) throws Exception {
         try {
             return aws.use(trace(), clients -> look.apply(new AwsRows(clients, measure)));
@@ -159,7 +159,7 @@ public final class ExpiryCommand extends Verb {
         }
     }
 
-    /** The end of its CA shows in the chain that stands beside a certificate alone. */
+    /** Also reads chain.pem beside a single certificate, to find the end of its CA. */
     private List<Row> ofFile(String target, Path file, Row.Measure measure) throws IOException {
         List<X509Certificate> known = new ArrayList<>(Certificates.read(file));
         Path beside = file.resolveSibling("chain.pem");
@@ -207,7 +207,7 @@ public final class ExpiryCommand extends Verb {
         return rows;
     }
 
-    /** Those that are not good now count only where no good one stands for them. */
+    /** Issuers that are not valid now count only if there is no valid one. */
     private static List<X509Certificate> issuers(X509Certificate leaf, List<X509Certificate> known, Instant now) {
         List<X509Certificate> good =
                 known.stream().filter(each -> Validity.of(each).contains(now)).toList();

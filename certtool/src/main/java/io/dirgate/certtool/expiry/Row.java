@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found out about one certificate, or about a place where there should be one.
+ * The finding about one certificate, or about a place where there should be one.
  *
  * @param finding about the file, endpoint, ARN or directory
  * @param names what the certificate is for, null if there is none
@@ -24,9 +24,9 @@ record Row(
         @Nullable List<String> names,
         @Nullable Instant notAfter,
         @Nullable Long daysLeft) {
-    /** By what measure. */
+    /** The thresholds, at a moment. */
     record Measure(Threshold warn, Threshold critical, Instant now) {
-        /** Below every share of a life: what is left to notice and to act. */
+        /** The least time to notice and to renew, at any percentage. */
         private static final Duration DUE = Duration.ofDays(2);
 
         private static final Duration CRITICAL = Duration.ofDays(1);
@@ -64,7 +64,7 @@ record Row(
         }
     }
 
-    /** The end of a CA is near: what it issues for this leaf will be cut. What is worse stays. */
+    /** Adds the warning that the CA ends, and will shorten the next certificate. A worse finding stays. */
     Row warnOf(Finding end) {
         return finding.isError() ? this : new Row(end.about(finding.subject()), names, notAfter, daysLeft);
     }
@@ -86,7 +86,7 @@ record Row(
         return new Row(finding, null, null, null);
     }
 
-    /** What the columns of the table before it do not say. */
+    /** The text for the last column of the table. */
     String detail() {
         return names == null || finding.code().equals(CaEnd.CODE) ? finding.message() : String.join(", ", names);
     }

@@ -42,12 +42,12 @@ record Threshold(Duration span, int percent) {
                 || (percent > 0 && validity.shareLeft(now) * MOST_PERCENT < percent);
     }
 
-    /** The same, but however short the whole life is, at least so much must be left; a span is what somebody wants. */
+    /** The same with a minimum time for percentages. A time that the user has chosen stays. */
     Threshold atLeast(Duration floor) {
         return percent > 0 ? new Threshold(floor, percent) : this;
     }
 
-    /** For a life whose beginning nobody knows: this if it is a span, else the one given. */
+    /** The threshold if the start of the life is unknown: this one if it is a time, else the given days. */
     Threshold orDays(int days) {
         return percent > 0 ? new Threshold(Duration.ofDays(days), 0) : this;
     }

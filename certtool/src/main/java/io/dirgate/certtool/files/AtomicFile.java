@@ -67,7 +67,7 @@ public final class AtomicFile {
         return folder;
     }
 
-    /** Always the same name, so that what a killed run left is replaced by the next one. */
+    /** Always the same name, so that the next run replaces the rest of a killed one. */
     static Path temporary(Path target) {
         return target.resolveSibling("." + target.getFileName() + ".tmp");
     }

@@ -212,7 +212,7 @@ public final class FileSet {
         }
     }
 
-    /** Only who has the lock writes versions: each of the others was left by a run that has ended. */
+    /** Versions are written only under the lock, so all other versions are from runs that have ended. */
     private void removeVersionsExcept(Path next, Path previous) throws IOException {
         for (Path version : versions(current)) {
             if (!version.equals(next) && !version.equals(previous)) {

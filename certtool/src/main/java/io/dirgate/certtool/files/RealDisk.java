@@ -42,7 +42,7 @@ final class RealDisk implements Disk {
             }
         } catch (IOException e) {
             if (!(e instanceof FileAlreadyExistsException)) {
-                // Half a key is of use to nobody.
+                // Leave no partial key.
                 Files.deleteIfExists(file);
             }
             throw e;

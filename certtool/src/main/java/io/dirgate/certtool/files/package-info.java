@@ -1,4 +1,4 @@
-/** Files that appear whole or not at all, whatever interrupts the tool. Nothing here knows what the bytes mean. */
+/** Files are written completely or not at all, even if the tool is interrupted. Nothing here knows the meaning of the bytes. */
 @NullMarked
 package io.dirgate.certtool.files;
 

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
-/** Finds out what a file holds, whatever its form and name. */
+/** Reads the content of a file, of any format and name. */
 final class FileContent implements PkiFile.Reader<Object> {
     private final Path file;
     private final Instant now;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is in a file beside certificates, as it is reported.
+ * The report of an item that is not a certificate.
  *
  * @param type request, key, encrypted-key, public-key, parameters or crl
  * @param key the kind of key of a request or private key
@@ -36,7 +36,7 @@ record OtherReport(
         return new OtherReport("encrypted-key", null, null, null, null, null, null, null);
     }
 
-    /** Something of which no more is told. */
+    /** An item without details. */
     static OtherReport plain(Kind kind) {
         return new OtherReport(kind.toString(), null, null, null, null, null, null, null);
     }

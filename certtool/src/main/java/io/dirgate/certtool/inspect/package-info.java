@@ -1,4 +1,4 @@
-/** What is in a file or behind a port, told to a person; and whether a chain holds. Nothing here changes anything. */
+/** Shows the content of files and endpoints, and verifies chains. Changes nothing. */
 @NullMarked
 package io.dirgate.certtool.inspect;
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How certificates hang together: who vouches for whom. */
+/** The order of certificates: which one issued which. */
 public final class Chain {
     private Chain() {}
 
@@ -63,7 +63,7 @@ public final class Chain {
                 .orElse(null);
     }
 
-    /** Without the root at its end: what a server presents, since who trusts the root has it. */
+    /** The chain without its root, as a server sends it. Clients that trust the root have it. */
     public static List<X509Certificate> withoutRoot(List<X509Certificate> chain) {
         int last = chain.size() - 1;
         return last > 0 && isSelfSigned(chain.get(last)) ? chain.subList(0, last) : chain;

@@ -12,9 +12,9 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
-/** What a certificate says beside names, key and dates, and what of it its successor says too. */
+/** The extensions that a renewed certificate keeps. */
 final class KeptExtensions {
-    /** Each issuer writes these anew: they tell of the issuer, the key, or this one certificate (RFC 6962 for the last two). */
+    /** Each issuer writes its own: they depend on the issuer, the key, or this one certificate (RFC 6962 for the last two). */
     private static final Set<ASN1ObjectIdentifier> OF_THE_ISSUER = Set.of(
             Extension.subjectKeyIdentifier,
             Extension.authorityKeyIdentifier,

@@ -11,7 +11,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a certificate is to say.
+ * The content of a new certificate.
  *
  * @param pathLength for a CA: how many CAs may follow below it
  * @param more extensions that the profile does not make, such as Microsoft's
@@ -30,7 +30,7 @@ public record Order(
         return new Order(subject, key, profile, validity, Serials.next(), 0, List.of(), Set.of());
     }
 
-    /** The order for a certificate that follows this one: what is not named here is as it was. */
+    /** The order for a renewed certificate. Properties that are not given here stay the same. */
     public static Order successor(
             X509Certificate present, Subject subject, PublicKey key, Profile profile, Validity validity) {
         Order order = leaf(subject, key, profile, validity);

@@ -13,8 +13,8 @@ import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.NameConstraints;
 
 /**
- * The names that a CA and all below it may certify (RFC 5280 section 4.2.1.10): whoever steals its key can pretend to be nobody else.
- * Who permits domains alone forbids all IP addresses, for what is not constrained is allowed.
+ * The names that a CA and all below it may certify (RFC 5280 section 4.2.1.10): a stolen key is useless for other names.
+ * If only domains are permitted, all IP addresses are excluded, because unconstrained types would be allowed.
  */
 public final class PermittedNames {
     private static final int IPV4_LENGTH = 4;

@@ -81,7 +81,7 @@ final class Pkcs12 {
     private Pkcs12() {}
 
     /**
-     * Reads all of a file. An empty passphrase is tried first, so that nobody is asked where none is needed.
+     * Reads all of a file. Tries an empty passphrase first, to avoid a needless prompt.
      *
      * @param passphrase asked for if an empty one does not open the file
      */
@@ -179,7 +179,7 @@ final class Pkcs12 {
         }
     }
 
-    /** Gathers what the bags hold. */
+    /** Collects the contents of the bags. */
     private static final class Contents {
         private record NamedKey(@Nullable String alias, PrivateKeyInfo info) {}
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Signing {
     private Signing() {}
 
-    /** A certificate that vouches for itself: a root, or a leaf for those who copy it to each client. */
+    /** A self-signed certificate: a root, or a leaf that is copied to each client. */
     public static X509Certificate selfSigned(Order order, KeyPair key) {
         if (order.subject().name().getRDNs().length == 0) {
             // RFC 5280 section 4.1.2.4: the issuer, here the subject itself, must have a name.

@@ -9,7 +9,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
 
-/** What the errors of sockets and of TLS mean to an administrator: the network's, the server's or the certificate's fault. */
+/** Explains socket and TLS errors: a fault of the network, the server or the certificate. */
 final class Causes {
     private Causes() {}
 

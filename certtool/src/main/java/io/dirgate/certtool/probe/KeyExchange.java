@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * 4.1.4), one of TLS 1.2 shows it in its key exchange (RFC 8422 section 5.4).
  *
  * @param group such as {@code X25519MLKEM768}
- * @param postQuantum whether what is recorded today stays secret from a quantum computer
+ * @param postQuantum whether recorded traffic stays secret from a quantum computer
  */
 public record KeyExchange(String group, boolean postQuantum) {
     private static final Map<Integer, String> GROUPS = Map.ofEntries(
@@ -153,7 +153,7 @@ public record KeyExchange(String group, boolean postQuantum) {
         return list.blocked();
     }
 
-    /** Writes what has its length before it. */
+    /** Writes length-prefixed blocks. */
     private static final class Writer {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         private final DataOutputStream out = new DataOutputStream(bytes);

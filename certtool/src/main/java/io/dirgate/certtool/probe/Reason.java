@@ -2,7 +2,7 @@ package io.dirgate.certtool.probe;
 
 import java.util.regex.Pattern;
 
-/** The LDAP library's messages without what only its authors want to know: the request's dump and the library's version. */
+/** The LDAP library's messages, without the dump of the request and the version of the library. */
 public final class Reason {
     private static final Pattern REQUEST = Pattern.compile(" while waiting for a response to .*\\)(?=[:.,]|$)");
     private static final Pattern VERSION = Pattern.compile(", ldapSDKVersion=.*", Pattern.DOTALL);

@@ -6,7 +6,7 @@ import java.util.List;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/** Accepts whatever a server presents and keeps it: a probe must see a bad certificate to say what is bad about it. No data is trusted to it. */
+/** Accepts and records every certificate, because a probe must see a bad certificate to report it. No data is sent over such a connection. */
 final class RecordingTrustManager extends X509ExtendedTrustManager {
     private List<X509Certificate> chain = List.of();
 

@@ -2,7 +2,7 @@ package io.dirgate.certtool.probe;
 
 import java.util.Locale;
 
-/** The steps by which a client comes to its answer, in their order. */
+/** The steps of a client up to its answer, in order. */
 public enum Stage {
     NAME("the name is resolved"),
     ADDRESSES("every address answers"),

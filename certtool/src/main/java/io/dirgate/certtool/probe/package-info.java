@@ -1,4 +1,4 @@
-/** Looking at an endpoint from outside: connecting, the TLS handshake, whom it presents. Judging and printing are others' work. */
+/** Connects to an endpoint, does the TLS handshake and records the certificates. Does not judge or print. */
 @NullMarked
 package io.dirgate.certtool.probe;
 

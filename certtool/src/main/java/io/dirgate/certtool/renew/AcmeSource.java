@@ -17,7 +17,7 @@ record AcmeSource(AcmeRenewal order, Path folder, Disk disk) implements Source {
         return Present.in(folder);
     }
 
-    /** The CA is asked about the certificate that was there at the beginning, for it knows that one. */
+    /** Asks the CA about the previous certificate, because the CA knows only that one. */
     @Override
     public Instant due(X509Certificate certificate) throws IOException {
         return order.isOf(certificate) ? order.time() : Source.super.due(certificate);

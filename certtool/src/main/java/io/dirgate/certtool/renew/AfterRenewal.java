@@ -5,9 +5,9 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A command of the user's shell that follows a renewal, such as one that makes a service read its files again. */
+/** A shell command that runs after a renewal, such as one that reloads a service. */
 record AfterRenewal(String command) {
-    /** Runs it with the folder in {@code CERTTOOL_FOLDER}; its output goes to the error stream, for a report is on the other. */
+    /** Runs it with the folder in {@code CERTTOOL_FOLDER}; its output goes to standard error, because standard output has the report. */
     void run(Path folder) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", command)
                 .redirectInput(new File("/dev/null"))

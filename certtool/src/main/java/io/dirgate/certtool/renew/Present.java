@@ -25,7 +25,7 @@ record Present(
         Path file,
         @Nullable X509Certificate certificate,
         @Nullable String problem) {
-    /** A cut certificate does not tell how long it should have been; this is what {@code ca issue} does by default. */
+    /** The default lifetime of {@code ca issue}, for certificates that the end of their CA has shortened. */
     static final Duration USUAL = Duration.ofDays(90);
 
     static Present in(Path folder) throws IOException {

@@ -165,7 +165,7 @@ public final class RenewCommand extends Verb {
         printPending();
     }
 
-    /** Nobody waits for a look that finds nothing to do. */
+    /** Waits only if there is something to renew. */
     private void waitForChance() throws Exception {
         if (jitter == null || dryRun || always || !renewal().turn(false, true).renewed()) {
             return;
@@ -175,14 +175,14 @@ public final class RenewCommand extends Verb {
         Thread.sleep(millis);
     }
 
-    /** From the look at the folder to the last hand-over nobody else changes it. */
+    /** Holds the folder's lock from the check to the last copy. */
     private Renewal.Turn turn() throws Exception {
         if (dryRun) {
             return renewal().turn(always, true);
         }
         Disk disk = context().disk();
         if (!Files.isDirectory(folder)) {
-            // Only what can succeed leaves a folder behind.
+            // Do not create the folder if the renewal cannot succeed.
             renewal();
             disk.createFolder(folder, Access.PUBLIC);
         }
@@ -249,7 +249,7 @@ public final class RenewCommand extends Verb {
                 context().clock());
     }
 
-    /** What is not said is as it was. */
+    /** Properties that no option changes stay the same. */
     private Wish wish(Present present, @Nullable CertificateAuthority ca) throws IOException {
         X509Certificate model = present.certificate();
         if (model == null && ca != null) {

@@ -21,9 +21,9 @@ record Renewal(Path folder, State.Wanted wanted, Source source, List<Sink> sinks
      * @param renewed whether there is a new certificate, or in a dry run whether there would be
      * @param reason why, or why not
      * @param next when the next one is due, null if there is none yet
-     * @param handedOver what each sink has got
+     * @param handedOver the result of each sink
      * @param made the new certificate, null if there is none
-     * @param findings what a person should see to before it is too late
+     * @param findings warnings of coming problems
      */
     record Turn(
             boolean renewed,

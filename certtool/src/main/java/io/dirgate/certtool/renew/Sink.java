@@ -1,7 +1,7 @@
 package io.dirgate.certtool.renew;
 
-/** Someone beside the folder who serves the certificate. Handing over what he has already changes nothing, so it is done at each run. */
+/** Another place that needs the certificate. It gets the certificate at each run; if it already has it, nothing changes. */
 interface Sink {
-    /** Gives him what the folder holds and says what happened; changes nothing if {@code dryRun}. */
+    /** Copies the folder's certificate there, and says what happened. Changes nothing if {@code dryRun}. */
     HandOver handOver(boolean dryRun) throws Exception;
 }

@@ -8,7 +8,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 
-/** Who makes the next certificate and puts it into the folder, key and all, in one step. */
+/** Makes the next certificate with its key and puts both into the folder, in one step. */
 interface Source {
     /** What the folder holds now. */
     Present present() throws IOException;
@@ -21,6 +21,6 @@ interface Source {
     /** Renews; what was made. */
     Made renew() throws Exception;
 
-    /** What will hinder it before long. */
+    /** Warnings of coming problems. */
     List<Finding> warnings() throws IOException;
 }

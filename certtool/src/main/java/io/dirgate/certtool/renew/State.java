@@ -15,7 +15,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a folder's certificate stands.
+ * The state of a folder's certificate.
  *
  * @param reason why a new one is needed now, null if none is
  * @param next when a new one will be needed

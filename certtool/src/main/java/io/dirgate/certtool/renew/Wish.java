@@ -10,7 +10,7 @@ import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the next certificate is to be.
+ * The properties of the next certificate.
  *
  * @param model the certificate that it follows and resembles where nothing else is said, null if there is none
  * @param validity also says how long certificates last here

@@ -1,4 +1,4 @@
-/** Keeping a served certificate fresh: when it is due, who issues the next one, and to whom it is handed. */
+/** Renewal of a served certificate: when it is due, who issues the new one, and where it is copied. */
 @NullMarked
 package io.dirgate.certtool.renew;
 

@@ -3,7 +3,7 @@ package io.dirgate.certtool.report;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a command with something that a person has to know and can act on. The message is a whole sentence that says what happened,
+ * Ends a command with a message that the user can act on. The message is a whole sentence that says what happened,
  * to what, and what to do; it is printed as it stands, so it never holds a secret.
  */
 public final class Failure extends RuntimeException {
@@ -27,7 +27,7 @@ public final class Failure extends RuntimeException {
         return new Failure(true, message, null);
     }
 
-    /** Whether the command line is at fault, not what it was used on. */
+    /** Whether the command line is wrong. */
     public boolean isUsage() {
         return usage;
     }

@@ -7,8 +7,8 @@ import java.util.Locale;
  * One thing that a command has found out, good or bad: the one shape in which all commands report, as text and as JSON.
  *
  * @param code a stable name for scripts, such as {@code expired}; {@code ok} if nothing is wrong
- * @param subject what was looked at: a file, a certificate, a server, a stage
- * @param message what is so, or what is wrong and what to do
+ * @param subject the file, certificate, server or stage that it is about
+ * @param message the fact, or the fault and what to do
  */
 public record Finding(String code, Severity severity, String subject, String message) {
     /** The code of a finding with which nothing is wrong. */

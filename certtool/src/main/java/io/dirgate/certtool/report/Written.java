@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that a command has written: the one shape in which all commands list them. It never holds what is secret in the file.
+ * A file that a command has written: the one shape in which all commands list them. It never contains a secret.
  *
  * @param sha256 the fingerprint of the first certificate in the file, null if it holds none
  * @param notAfter the end of that certificate

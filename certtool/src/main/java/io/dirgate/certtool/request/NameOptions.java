@@ -38,7 +38,7 @@ public final class NameOptions {
         return profile == Profile.CLIENT ? Subject.ofClient(all(), more) : subject();
     }
 
-    /** The subject of a certificate that follows another one: what is not given stays as it is. */
+    /** The subject of a renewed certificate. Parts that are not given stay the same. */
     public Subject subject(Profile profile, X509Certificate before) {
         return Subject.of(before).with(all(), more, profile);
     }

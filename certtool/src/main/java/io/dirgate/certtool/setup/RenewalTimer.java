@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What renews the certificate, every day; most days it finds nothing to do.
+ * Runs the renewal every day. On most days there is nothing to do.
  *
  * @param launcher the tool's absolute path
  */

@@ -53,7 +53,7 @@ public final class SetupCommand extends Verb {
         NONE
     }
 
-    /** What has become of a part. */
+    /** The result for a part. */
     enum State {
         MADE,
         KEPT,
@@ -76,7 +76,7 @@ public final class SetupCommand extends Verb {
      * All that was done.
      *
      * @param timer the units or manifests, null without a timer or where they were installed
-     * @param next what is left to a person, in order
+     * @param next the remaining steps, in order
      * @param written the files that were made or replaced
      */
     record Report(List<Part> parts, @Nullable String timer, List<String> next, List<Written> written) {}
@@ -314,7 +314,7 @@ public final class SetupCommand extends Verb {
         return parts;
     }
 
-    /** Runs another command as a user would, with the passphrase of this folder; what it says is not this command's result. */
+    /** Runs another command with the passphrase of this folder. Its output is not part of this command's result. */
     private void execute(Object... words) {
         List<String> all = new ArrayList<>();
         for (Object word : words) {
@@ -337,7 +337,7 @@ public final class SetupCommand extends Verb {
         }
     }
 
-    /** The launcher tells where it is; what the package installs stands in for it. */
+    /** The path of the launcher. Default: the one that the package installs. */
     private String launcher() {
         String found = context().environment().apply("DIRGATE_CERTTOOL");
         return found == null ? "/usr/bin/dirgate-certtool" : found;

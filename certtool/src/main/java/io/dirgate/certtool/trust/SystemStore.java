@@ -108,7 +108,7 @@ record SystemStore(Path folder, List<String> update, List<String> updateAfterRem
                 && Arrays.equals(Files.readAllBytes(file), Certificates.pemBytes(List.of(root)));
     }
 
-    /** Runs the command even if no file has changed, for an earlier run may have ended before it. */
+    /** Runs the command even if no file has changed, because an earlier run may have been interrupted. */
     private Finding update(List<String> command, boolean dryRun) throws IOException, InterruptedException {
         String words = String.join(" ", command);
         if (!runs) {

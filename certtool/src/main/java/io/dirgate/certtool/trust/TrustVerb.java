@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What the commands over the stores have in common: which root, which stores, and the report. */
+/** The common part of the commands for trust stores: roots, stores, and the report. */
 abstract class TrustVerb extends Verb {
     /** The kinds of stores. */
     enum Kind {
@@ -65,7 +65,7 @@ abstract class TrustVerb extends Verb {
     @Option(names = "--dry-run", description = "Say what would be done and change nothing.")
     private boolean dryRun;
 
-    /** Refuses what this command must not work on. */
+    /** Refuses unsuitable certificates. */
     abstract void check(X509Certificate certificate);
 
     abstract List<Finding> change(Store store, List<X509Certificate> roots, boolean dryRun) throws Exception;
@@ -121,7 +121,7 @@ abstract class TrustVerb extends Verb {
         return JavaStore.of(home, passphrase, context().disk());
     }
 
-    /** What one store cannot do is reported, and the next store is changed all the same. */
+    /** Reports a failure in one store, and still changes the next one. */
     private List<Finding> in(String name, List<X509Certificate> roots, Source source) throws Exception {
         try {
             return change(source.find(), roots, dryRun);
