@@ -262,6 +262,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
 
     @Override
     public void onLost(Server server, Loss loss, boolean midResponse) {
+        session.responses.onRead();
         choice.lost(server, loss, !session.owesNothing());
         gone();
         if (loss.kind().blamesServer()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dirgate.proxy.NoLeaks;
 import io.dirgate.proxy.backend.ScriptedServers.Peer;
 import io.dirgate.proxy.ldap.LdapText;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -80,5 +81,32 @@ class ProvenIdentityTest {
         byte[] bind = LdapText.encode(messageId + " bind cn=administrator token");
         bind[bind.length - "token".length() - 2] = (byte) choice;
         return bind;
+    }
+
+    @Test
+    void aSuccessThatTheClientHasHeardCountsAlthoughTheServerIsLostInTheSameRead() {
+        try (SessionHarness session = SessionHarness.open()) {
+            session.client("1 bind cn=u1 secret");
+            session.accept().send(brokenBehind("1 bindDone 0"));
+            assertThat(session.answers()).containsExactly("1 bindDone 0");
+            assertThat(session.identity()).isEqualTo("cn=u1");
+        }
+    }
+
+    @Test
+    void anAnswerToOneBindIsNotTakenForTheAnswerToTheNext() {
+        try (SessionHarness session = SessionHarness.open()) {
+            session.client("1 bind cn=u1 secret");
+            session.accept().send(brokenBehind("1 bindDone 0"));
+            session.client("2 bind cn=u2 wrong");
+            session.accept().sendInPart("2 bindDone 49");
+            assertThat(session.identity()).isNull();
+        }
+    }
+
+    /** The message, and behind it what is not LDAP. */
+    private static byte[] brokenBehind(String line) {
+        byte[] message = LdapText.encode(line);
+        return Arrays.copyOf(message, message.length + 1);
     }
 }
