@@ -195,13 +195,17 @@ public final class BackendConnection {
     }
 
     private void write(ByteBuf from, int index, int length) {
-        if (length > GATHERED / 2) {
+        boolean large = length > GATHERED / 2;
+        if (large || (gathered != null && gathered.writableBytes() < length)) {
             writeGathered();
-            writeNow(from.retainedSlice(index, length));
+        }
+        if (done) {
+            // That write has found the server lost, and the owner may have released the bytes.
             return;
         }
-        if (gathered != null && gathered.writableBytes() < length) {
-            writeGathered();
+        if (large) {
+            writeNow(from.retainedSlice(index, length));
+            return;
         }
         if (gathered == null) {
             gathered = alloc().directBuffer(GATHERED, GATHERED);

@@ -150,11 +150,13 @@ final class Requests {
             session.intake.abandonParked(id);
             return;
         }
-        if (operation.isSent()) {
+        boolean sent = operation.isSent();
+        session.replies.giveUp(operation);
+        if (sent) {
+            // Last, since the server may be found to be lost when it is written to, which ends what is in flight.
             session.inFlight.abandoned(id, session.accounting.now());
             session.upstream.sendUnanswered(request);
         }
-        session.replies.giveUp(operation);
     }
 
     /** The process holds as many requests as it may. A client whose bind is not heard ends. */

@@ -17,6 +17,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Ticker;
 import java.io.ByteArrayOutputStream;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -140,10 +141,16 @@ public final class ScriptedServers implements UpstreamProvider {
 
     /** As a socket does, it is done with a buffer once its bytes are written. */
     private static final class Wire extends ChannelOutboundHandlerAdapter {
+        private boolean broken;
+
         @Override
         public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
             ByteBuf bytes = (ByteBuf) message;
-            ctx.write(Unpooled.copiedBuffer(bytes), promise);
+            if (broken) {
+                promise.tryFailure(new ClosedChannelException());
+            } else {
+                ctx.write(Unpooled.copiedBuffer(bytes), promise);
+            }
             bytes.release();
         }
     }
@@ -217,6 +224,11 @@ public final class ScriptedServers implements UpstreamProvider {
         public void hangUp() {
             channel.close();
             channel.runPendingTasks();
+        }
+
+        /** The connection is gone, and its session learns of it when it writes. */
+        public void breakUnnoticed() {
+            channel.pipeline().get(Wire.class).broken = true;
         }
 
         /** True if the gateway has closed. */

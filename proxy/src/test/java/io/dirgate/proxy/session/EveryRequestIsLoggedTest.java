@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dirgate.proxy.NoLeaks;
 import io.dirgate.proxy.backend.ScriptedServers.Peer;
 import io.dirgate.proxy.config.StartTls;
+import io.dirgate.proxy.ldap.LdapText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -59,5 +60,32 @@ class EveryRequestIsLoggedTest {
             assertThat(session.logged()).containsExactly("1 bind -1", "2 search -1", "3 search -1");
             assertThat(session.memoryHeld()).isZero();
         }
+    }
+
+    @Test
+    void requestWhoseAbandonFindsTheServerLost() {
+        try (SessionHarness session = SessionHarness.open()) {
+            session.bind().breakUnnoticed();
+            session.client(modify(2, 4096), modify(3, 4096), "4 abandon 3");
+            assertThat(session.logged()).containsExactly("3 modify -1", "2 modify 52");
+            assertThat(session.answers()).containsExactly("2 modifyDone 52");
+            assertThat(session.endedFor()).isNull();
+        }
+    }
+
+    @Test
+    void requestThatFindsTheServerLostByWhatIsWrittenBeforeIt() {
+        try (SessionHarness session = SessionHarness.open()) {
+            session.bind().breakUnnoticed();
+            session.client(modify(2, 4096), modify(3, 5000));
+            assertThat(session.logged()).containsExactly("2 modify 52", "3 modify 52");
+            assertThat(session.endedFor()).isNull();
+        }
+    }
+
+    /** Requests of up to 4,096 bytes are gathered, and written once there are 8,192 of them or a larger one follows. */
+    private static String modify(int id, int bytes) {
+        int others = LdapText.encode(id + " modify cn=" + "x".repeat(1000)).length - 1000;
+        return id + " modify cn=" + "x".repeat(bytes - others);
     }
 }
