@@ -17,6 +17,7 @@ import org.slf4j.event.Level;
  * All of it runs on the client's event loop.
  */
 final class ClientSession {
+    final SessionState state;
     final Accounting accounting;
     final InFlight inFlight = new InFlight();
     final ServerMemory memory = new ServerMemory(inFlight);
@@ -33,7 +34,6 @@ final class ClientSession {
     private final Channel channel;
     private final LdapFrameDecoder decoder;
     private final ClientEntry entry;
-    private final SessionState state;
     private final ClientOutput output;
     private final SessionEnd end;
 

@@ -53,16 +53,22 @@ sealed interface Login {
             return asking == null ? new Anonymous() : new Bound(asking);
         }
 
+        /** The credential is forgotten. */
         Negotiating inProgress() {
+            forget();
             return new Negotiating();
         }
 
         /** The credential is forgotten. */
         Anonymous failed() {
+            forget();
+            return new Anonymous();
+        }
+
+        private void forget() {
             if (asking != null) {
                 asking.forget();
             }
-            return new Anonymous();
         }
 
         @Override

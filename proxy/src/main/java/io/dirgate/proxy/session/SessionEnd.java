@@ -64,7 +64,9 @@ final class SessionEnd {
         }
         reportOwed();
         state.life(new Life.Closed());
-        if (identity != null) {
+        if (state.login() instanceof Login.Binding binding) {
+            state.login(binding.failed());
+        } else if (identity != null) {
             identity.forget();
         }
         output.drop();

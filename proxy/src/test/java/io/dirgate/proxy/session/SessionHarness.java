@@ -347,6 +347,11 @@ final class SessionHarness implements AutoCloseable {
         return identity == null ? null : identity.toString();
     }
 
+    /** Whom the session is bound as, or is about to be. */
+    Login login() {
+        return session.state.login();
+    }
+
     /** True once the gateway has closed the client's connection. */
     boolean isClosed() {
         return !client.isOpen();
