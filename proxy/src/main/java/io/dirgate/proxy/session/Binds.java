@@ -89,6 +89,7 @@ final class Binds {
         decoder.maxRequestSize(state.service().limits().requestSize());
         decoder.bound(true);
         state.service().rebinds().accepted(bound.as());
+        forgetUnwantedCredential();
         session.upstream.onBound();
         session.onBound();
         if (mayProtect) {

@@ -113,4 +113,15 @@ class ReloadedSessionTest {
             assertThat(session.endedFor()).isNull();
         }
     }
+
+    @Test
+    void aPasswordThatIsNoLongerToBeKeptIsForgottenOnceItsBindHasSucceeded() {
+        try (SessionHarness session = SessionHarness.open()) {
+            session.client("1 bind cn=u1 secret");
+            Peer server = session.accept();
+            session.reloadUpstream("{ keepCredentials: false }");
+            server.send("1 bindDone 0");
+            assertThat(session.login().canBeRestored()).isFalse();
+        }
+    }
 }
