@@ -7,15 +7,15 @@ import java.time.Duration;
 public record AcmConfig(
         @Setting(
                 means =
-                        "The certificate's ARN: one from a private CA, or a public one that was requested as exportable. An imported"
-                                + " one cannot be had back from ACM.")
+                        "ARN of the certificate: from a private CA, or a public one that was requested as exportable. ACM"
+                                + " does not export imported certificates.")
         String arn,
 
         @Setting(
                 byDefault = "1h",
                 atLeast = "1s",
                 atMost = "24h",
-                means = "Time between two questions whether ACM has renewed it.")
+                means = "How often to check whether ACM has renewed it.")
         Duration refresh) {
 
     public AcmConfig {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 public record AdminConfig(
         @Setting(
                 byDefault = "127.0.0.1:8389",
-                means =
-                        "`host:port` of /healthz, /readyz and /metrics, or `off`. It asks nobody who they are: keep it private.")
+                means = "`host:port` of /healthz, /readyz and /metrics, or `off`. There is no authentication: keep it"
+                        + " private.")
         @Nullable
         Endpoint address) {}

@@ -6,17 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** Servers found by a directory's id in AWS. */
 @Shorthand("id")
 public record AwsDirectoryConfig(
-        @Setting(means = "The directory's id: a Simple AD, Managed Microsoft AD or AD Connector.")
+        @Setting(means = "Id of the directory: a Simple AD, Managed Microsoft AD or AD Connector.")
         String id,
 
-        @Setting(means = "Its Region. Absent: as AWS's own tools find it (AWS_REGION, the instance).") @Nullable
+        @Setting(means = "Region of the directory. Absent: as AWS's own tools find it (AWS_REGION, the instance).")
+        @Nullable
         String region,
 
         @Setting(
                 byDefault = "auto",
-                means =
-                        "Zone whose domain controllers are used first, others while it has none that is well (Managed Microsoft"
-                                + " AD). `auto`: the zone that the gateway is in. `off`: all zones alike.")
+                means = "Zone whose domain controllers are preferred; others are used while it has no healthy one"
+                        + " (Managed Microsoft AD). `auto`: the gateway's own zone. `off`: no preference.")
         @Nullable
         String availabilityZone,
 
@@ -24,16 +24,17 @@ public record AwsDirectoryConfig(
                 byDefault = "0",
                 atLeast = "0",
                 atMost = "65535",
-                means = "The servers' port. 0: 389, or 636 where transport is `ldaps`.")
+                means = "Port of the servers. 0: 389, or 636 if transport is `ldaps`.")
         int port,
 
-        @Setting(byDefault = "1m", atLeast = "100ms", atMost = "24h", means = "Time between two questions to AWS.")
+        @Setting(byDefault = "1m", atLeast = "100ms", atMost = "24h", means = "Time between two requests to AWS.")
         Duration refresh,
 
         @Setting(
                 output = true,
                 means =
-                        "File in which the last good answer outlives a restart, for one without AWS. Absent: there is none.")
+                        "File with the last good answer, so that the gateway can start while AWS is unreachable. Absent:"
+                                + " no such file.")
         @Nullable
         String stateFile) {
 

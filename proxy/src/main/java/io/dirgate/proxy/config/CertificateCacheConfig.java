@@ -4,10 +4,10 @@ import java.nio.file.Path;
 
 /** An encrypted copy of the last good pair. */
 public record CertificateCacheConfig(
-        @Setting(output = true, means = "The PKCS#12 file that is written, for the gateway's user alone.")
+        @Setting(output = true, means = "The PKCS#12 file to write. Only the gateway's user can read it.")
         String file,
 
-        @Setting(means = "File whose first line is the passphrase that encrypts it. Keep the two apart.")
+        @Setting(means = "File whose first line is the passphrase for that file. Store it in another place.")
         Path passphraseFile) {
 
     public CertificateCacheConfig {

@@ -9,28 +9,33 @@ import org.jspecify.annotations.Nullable;
  * to new connections.
  */
 public record CertificateConfig(
-        @Setting(means = "PEM file: the server's certificate first, then its chain, without the root.") @Nullable
+        @Setting(
+                means =
+                        "PEM file: the server's certificate first, then its intermediate certificates, without the root.")
+        @Nullable
         Path certificate,
 
-        @Setting(means = "PEM file of its key: PKCS#8 (also encrypted), PKCS#1 or SEC1.") @Nullable
+        @Setting(means = "PEM file of the private key: PKCS#8 (also encrypted), PKCS#1 or SEC1.") @Nullable
         Path privateKey,
 
-        @Setting(means = "Instead of the two: a PKCS#12 file with the key and its chain.") @Nullable
+        @Setting(means = "Instead of `certificate` and `privateKey`: a PKCS#12 file with the key and its chain.")
+        @Nullable
         Path pkcs12,
 
-        @Setting(means = "Instead: a certificate that ACM lets be exported, exported again when ACM has renewed it.")
+        @Setting(means = "Instead: an exportable certificate in ACM. It is exported again when ACM has renewed it.")
         @Nullable
         AcmConfig acm,
 
         @Setting(means = "Instead: a secret with the key and its chain, as PEM or PKCS#12.") @Nullable
         SecretConfig secretsManager,
 
-        @Setting(means = "File whose first line is the passphrase of an encrypted key or of PKCS#12.") @Nullable
+        @Setting(means = "File whose first line is the passphrase of the encrypted key or of the PKCS#12 file.")
+        @Nullable
         Path passphraseFile,
 
         @Setting(
-                means =
-                        "Where the last good pair from AWS is kept, for a start while AWS does not answer. Absent: such a start fails.")
+                means = "Stores the last good certificate and key from AWS, so that the gateway can start while AWS is"
+                        + " unreachable. Absent: such a start fails.")
         @Nullable
         CertificateCacheConfig cache) {
 

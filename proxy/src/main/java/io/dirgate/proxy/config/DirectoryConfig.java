@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
 /** The servers of one domain, and how they are reached. */
 public record DirectoryConfig(
         @Setting(
-                means =
-                        "The domain's servers by address, at least one; two or more for fail-over. Either this, or `dns`, or `aws`.")
+                means = "Addresses of the domain's servers, at least one; two or more for fail-over. Give one of"
+                        + " `servers`, `dns` and `aws`.")
         @Nullable
         List<ServerConfig> servers,
 
-        @Setting(means = "Finds the domain's servers by DNS, and follows what it says.") @Nullable
+        @Setting(means = "Finds the domain's servers by DNS, and follows changes.") @Nullable
         DnsConfig dns,
 
-        @Setting(means = "Finds the servers of a directory in AWS by its id, and follows what AWS says.") @Nullable
+        @Setting(means = "Finds the servers of a directory in AWS by its id, and follows changes.") @Nullable
         AwsDirectoryConfig aws,
 
         @Setting(
                 live = Live.NEW_SERVER_CONNECTIONS,
                 byDefault = "plain",
-                means = "`plain`: LDAP in clear, for a private network. `startTls`: clear, then TLS before anything"
-                        + " else. `ldaps`: TLS from the first byte.")
+                means = "`plain`: LDAP without encryption, for a private network. `startTls`: StartTLS before any other"
+                        + " request. `ldaps`: TLS from the first byte.")
         Transport transport,
 
         @Setting(
@@ -36,13 +36,13 @@ public record DirectoryConfig(
                 live = Live.NEW_SERVER_CONNECTIONS,
                 byDefault = "clientAddress",
                 means =
-                        "`clientAddress`: all connections of one client address have the same server while it is well, so that a client"
-                                + " finds what it has just written; a server gets at most a quarter more than its share of the connections"
-                                + " beyond 32, so clients behind one translated address (NAT, a balancer without PROXY protocol) are"
-                                + " spread. `none`: by load alone.")
+                        "`clientAddress`: all connections of one client address use the same server while it is healthy,"
+                                + " so that a client can read what it has just written. From 33 connections on, a server gets at"
+                                + " most a quarter more than its share, so many clients behind one address (NAT, or a balancer"
+                                + " without PROXY protocol) are spread. `none`: by load only.")
         Affinity affinity,
 
-        @Setting(means = "When a server counts as well.") HealthConfig health) {
+        @Setting(means = "Health checks of the servers.") HealthConfig health) {
 
     private static final String ONE_SOURCE = "only one of servers, dns and aws can say which servers there are";
 

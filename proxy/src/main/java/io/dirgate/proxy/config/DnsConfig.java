@@ -14,14 +14,13 @@ public record DnsConfig(
 
         @Setting(
                 byDefault = "_ldap._tcp.dc._msdcs",
-                means =
-                        "What is asked for in the domain. `_ldap._tcp.NAME._sites.dc._msdcs` finds a site's domain controllers alone.")
+                means = "Prefix of the SRV record's name. `_ldap._tcp.NAME._sites.dc._msdcs` finds only the domain"
+                        + " controllers of a site.")
         String service,
 
         @Setting(
-                means =
-                        "Name servers to ask, by address (`10.0.1.10`, or with a port); for Simple AD, its two DNS addresses."
-                                + " Servers' names are asked of them as well. Absent: the machine's own.")
+                means = "Addresses of the name servers (`10.0.1.10`, or with a port). For Simple AD, its two DNS"
+                        + " addresses. They also resolve the servers' names. Absent: the name servers of the machine.")
         @Nullable
         List<String> nameServers,
 
@@ -29,22 +28,22 @@ public record DnsConfig(
                 byDefault = "0",
                 atLeast = "0",
                 atMost = "65535",
-                means =
-                        "The servers' port. 0: the records', but 636 where transport is `ldaps`, which AD's records never say.")
+                means = "Port of the servers. 0: the port in the records, or 636 if transport is `ldaps`, because AD's"
+                        + " records never contain 636.")
         int port,
 
         @Setting(
                 byDefault = "5s",
                 atLeast = "100ms",
                 atMost = "1h",
-                means = "Records are not asked for again before this, however short they say they live.")
+                means = "Shortest time between two look-ups, even if the records' time to live is shorter.")
         Duration minRefresh,
 
         @Setting(
                 byDefault = "5m",
                 atLeast = "100ms",
                 atMost = "24h",
-                means = "Records are asked for again after this, however long they say they live.")
+                means = "Longest time between two look-ups, even if the records' time to live is longer.")
         Duration maxRefresh) {
 
     private static final String LABELS = "[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,62})(\\.[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})*";

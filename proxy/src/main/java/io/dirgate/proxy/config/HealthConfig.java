@@ -11,53 +11,48 @@ public record HealthConfig(
                 byDefault = "2s",
                 atLeast = "100ms",
                 atMost = "1h",
-                means =
-                        "Time between two probes of a server. One that a client's connection met a fault at (no connection, a time-out,"
-                                + " an answer `busy` or `unavailable`) is probed at once, and while it fails, after a quarter of this.")
+                means = "Time between two probes of a server. An error in a client's connection (no connection, a"
+                        + " time-out, an answer `busy` or `unavailable`) triggers an immediate probe; while probes fail,"
+                        + " the next one comes after a quarter of this time.")
         Duration interval,
 
-        @Setting(
-                byDefault = "3s",
-                atLeast = "100ms",
-                atMost = "1m",
-                means = "A probe without an answer by then has failed.")
+        @Setting(byDefault = "3s", atLeast = "100ms", atMost = "1m", means = "Time limit for a probe.")
         Duration timeout,
 
         @Setting(
                 byDefault = "3",
                 atLeast = "1",
                 atMost = "100",
-                means = "Failed probes in a row that take a server out. Nothing else does.")
+                means = "Consecutive failed probes that mark a server down. Only probes mark a server down.")
         int fall,
 
         @Setting(
                 byDefault = "2",
                 atLeast = "1",
                 atMost = "100",
-                means = "Successful probes in a row that bring it back.")
+                means = "Consecutive successful probes that mark it up again.")
         int rise,
 
         @Setting(
                 byDefault = "30s",
                 atLeast = "100ms",
                 atMost = "1h",
-                means = "Probes of a failed server grow apart, doubling, up to this.")
+                means = "Longest time between probes of a failed server; the time doubles up to this.")
         Duration maxBackoff,
 
         @Setting(
                 byDefault = "10s",
                 atLeast = "0s",
                 atMost = "1h",
-                means =
-                        "A server that came back, or that a client's connection met a fault at, takes its full share of new sessions"
-                                + " only after this time.")
+                means = "After a recovery, or after an error in a client's connection, a server gets its full share of"
+                        + " new sessions only after this time.")
         Duration slowStart,
 
         @Setting(
                 byDefault = "5m",
                 atLeast = "1s",
                 atMost = "24h",
-                means = "A server whose clock is further off than this is out: Kerberos would fail on it.")
+                means = "A server whose clock differs by more than this is marked down, because Kerberos would fail.")
         Duration maxClockSkew) {
 
     public HealthConfig {

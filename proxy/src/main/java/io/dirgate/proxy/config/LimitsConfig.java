@@ -8,15 +8,15 @@ public record LimitsConfig(
                 byDefault = "10000",
                 atLeast = "1",
                 atMost = "1000000",
-                means =
-                        "Client connections in all, at a time. Beyond it the oldest connection that has not bound makes room for a new one.")
+                means = "Total client connections. Beyond it, a new connection replaces the oldest one that has not"
+                        + " bound.")
         int connections,
 
         @Setting(
                 byDefault = "1000",
                 atLeast = "1",
                 atMost = "1000000",
-                means = "Client connections from one address, at a time. For IPv6, from one /64 network.")
+                means = "Client connections from one address; for IPv6, from one /64 network.")
         int connectionsPerAddress,
 
         @Setting(
@@ -24,8 +24,8 @@ public record LimitsConfig(
                 atLeast = "1",
                 atMost = "1000000",
                 means =
-                        "Connections to directory servers that clients hold who have not bound, at a time. Beyond it a request that needs one"
-                                + " more is answered `busy`; a bind is always let through. The default is a quarter of the default of"
+                        "Server connections of clients that have not bound. Beyond it, a request that needs one more gets"
+                                + " `busy`; binds are always accepted. The default is a quarter of the default of"
                                 + " `limits.connections`: lower both together.")
         int anonymousConnections,
 
@@ -43,11 +43,11 @@ public record LimitsConfig(
                 atLeast = "1",
                 atMost = "10000",
                 means =
-                        "TLS handshakes that an event loop (there is one a processor core) begins before it looks at its other connections."
-                                + " Further ones wait their turn, unread; `limits.handshakeTimeout` holds for them too.")
+                        "TLS handshakes that an event loop (one per processor core) begins before it serves its other"
+                                + " connections. Further handshakes wait, unread; `limits.handshakeTimeout` applies to them too.")
         int handshakes,
 
-        @Setting(byDefault = "60s", atLeast = "1s", atMost = "24h", means = "The first request must have come by then.")
+        @Setting(byDefault = "60s", atLeast = "1s", atMost = "24h", means = "Time limit for the first request.")
         Duration firstRequestTimeout,
 
         @Setting(
@@ -55,16 +55,17 @@ public record LimitsConfig(
                 atLeast = "1s",
                 atMost = "168h",
                 means =
-                        "A connection that has not bound, with nothing in flight, is closed after this time without a request.")
+                        "A connection that has not bound, without operations in flight, is closed after this time without"
+                                + " a request.")
         Duration anonymousIdleTimeout,
 
         @Setting(
                 byDefault = "24h",
                 atLeast = "1s",
                 atMost = "168h",
-                means =
-                        "A connection with nothing in flight is closed after this time without a request. One with answers that its"
-                                + " client does not take is closed after this time or 15 minutes, whichever is shorter.")
+                means = "A connection without operations in flight is closed after this time without a request. If its"
+                        + " client does not read its answers, it is closed after this time or 15 minutes, whichever is"
+                        + " shorter.")
         Duration idleTimeout,
 
         @Setting(
@@ -72,7 +73,7 @@ public record LimitsConfig(
                 byDefault = "16MiB",
                 atLeast = "1KiB",
                 atMost = "1024MiB",
-                means = "The largest request of a client that has bound. Samba refuses more than 16 MiB.")
+                means = "Size limit for requests of clients that have bound. Samba refuses more than 16 MiB.")
         int requestSize,
 
         @Setting(
@@ -80,7 +81,7 @@ public record LimitsConfig(
                 byDefault = "256000",
                 atLeast = "1KiB",
                 atMost = "1024MiB",
-                means = "The largest request of a client that has not bound. Samba's own limit.")
+                means = "Size limit for requests of clients that have not bound. Samba has the same limit.")
         int anonymousRequestSize,
 
         @Setting(
@@ -88,16 +89,15 @@ public record LimitsConfig(
                 byDefault = "256000",
                 atLeast = "1KiB",
                 atMost = "1024MiB",
-                means = "The largest search request of any client; Samba ends the connection for a larger one.")
+                means = "Size limit for search requests of all clients. Samba closes the connection if one is larger.")
         int searchSize,
 
         @Setting(
                 byDefault = "500",
                 atLeast = "10",
                 atMost = "10000",
-                means =
-                        "Levels of `and`, `or`, `not` in a search filter; a deeper one is answered `unwillingToPerform`. Samba ends the"
-                                + " connection for more than about 500.")
+                means = "Levels of `and`, `or` and `not` in a search filter. A deeper filter gets `unwillingToPerform`."
+                        + " Samba closes the connection at more than about 500.")
         int filterDepth,
 
         @Setting(
@@ -105,10 +105,9 @@ public record LimitsConfig(
                 byDefault = "48MiB",
                 atLeast = "1MiB",
                 atMost = "2047MiB",
-                means =
-                        "What the requests of all clients together may hold until they are answered. A request counts as it arrives, and"
-                                + " 2 KiB more. Beyond it clients are told `busy`; the last half is for bound clients and small"
-                                + " requests. Must fit the process's memory (`bin/dirgate.jvm`).")
+                means = "Memory for the unanswered requests of all clients. A request counts as it arrives, plus 2 KiB."
+                        + " Beyond the limit, requests get `busy`. The last half is reserved for bound clients and small"
+                        + " requests. Must fit the process's memory (`bin/dirgate.jvm`).")
         int requestMemory,
 
         @Setting(
@@ -116,23 +115,23 @@ public record LimitsConfig(
                 byDefault = "64MiB",
                 atLeast = "1MiB",
                 atMost = "2047MiB",
-                means =
-                        "What answers may hold that clients do not take, all together. Beyond it, connections of the address that"
-                                + " holds the most are closed. Must fit the process's memory (`bin/dirgate.jvm`).")
+                means = "Memory for the answers that clients have not read, in total. Beyond it, connections of the"
+                        + " address with the most such memory are closed. Must fit the process's memory"
+                        + " (`bin/dirgate.jvm`).")
         int unreadMemory,
 
         @Setting(
                 byDefault = "60s",
                 atLeast = "1s",
                 atMost = "24h",
-                means = "A request must have arrived whole by then, from its first byte.")
+                means = "Time limit for a whole request, from its first byte.")
         Duration requestTimeout,
 
         @Setting(
                 byDefault = "256",
                 atLeast = "1",
                 atMost = "100000",
-                means = "Operations that one connection may have in flight; further ones wait.")
+                means = "Operations in flight on one connection. Further operations wait.")
         int operationsInFlight) {
 
     public LimitsConfig {

@@ -4,28 +4,31 @@ import org.jspecify.annotations.Nullable;
 
 /** One address that clients connect to. */
 public record ListenerConfig(
-        @Setting(byDefault = "''", means = "What logs and metrics call it. Empty: its address.")
+        @Setting(byDefault = "''", means = "Name in logs and metrics. Empty: its address.")
         String name,
 
-        @Setting(means = "`host:port` to listen on; `0.0.0.0` and `[::]` are all addresses. Port 0 takes a free one.")
+        @Setting(
+                means = "`host:port` to listen on. `0.0.0.0` and `[::]` are all addresses. Port 0 chooses a free port.")
         Endpoint address,
 
         @Setting(
                 means =
-                        "The certificate served, and what is asked of clients. Without it the listener speaks plain LDAP.")
+                        "TLS of this listener: the certificate, and the rules for clients. Without it the listener speaks"
+                                + " plain LDAP.")
         @Nullable
         ServerTlsConfig tls,
 
         @Setting(
                 byDefault = "off",
                 means =
-                        "`off`: TLS from the first byte (LDAPS) where `tls` is given. `optional`: plain LDAP that may"
-                                + " become TLS. `required`: every request before StartTLS is answered confidentialityRequired (13).")
+                        "`off`: TLS from the first byte (LDAPS), if `tls` is given. `optional`: plain LDAP, and StartTLS"
+                                + " is possible. `required`: each request before StartTLS gets confidentialityRequired (13).")
         StartTls startTls,
 
         @Setting(
                 means =
-                        "Load balancers whose PROXY protocol header (v1 or v2) names the client. Without it none is read.")
+                        "Load balancers whose PROXY protocol header (v1 or v2) names the client. Without it no header is"
+                                + " read.")
         @Nullable
         ProxyProtocolConfig proxyProtocol) {
 

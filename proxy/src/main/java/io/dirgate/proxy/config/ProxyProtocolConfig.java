@@ -5,9 +5,8 @@ import java.util.List;
 /** Who may say which client a connection is from. */
 public record ProxyProtocolConfig(
         @Setting(
-                means =
-                        "Networks of the load balancers (`10.0.0.0/16`, `2001:db8::/32`, or one address). They must send"
-                                + " the header; anybody else is a client in person and must not.")
+                means = "Networks of the load balancers (`10.0.0.0/16`, `2001:db8::/32`, or one address). Connections"
+                        + " from there must send the header. All others are direct clients and must not send it.")
         List<Network> from) {
 
     public ProxyProtocolConfig {

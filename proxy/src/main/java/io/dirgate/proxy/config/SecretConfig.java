@@ -7,25 +7,20 @@ import org.jspecify.annotations.Nullable;
 @Shorthand("secretId")
 public record SecretConfig(
         @Setting(
-                means =
-                        "The secret's name or ARN. It holds PEM text (key, certificate and chain in one), or PKCS#12 as binary or in"
-                                + " base64.")
+                means = "Name or ARN of the secret. It contains PEM text (key, certificate and chain together), or"
+                        + " PKCS#12 as binary or in base64.")
         String secretId,
 
         @Setting(
                 byDefault = "AWSCURRENT",
-                means =
-                        "Staging label of the version to serve. Where AWSCURRENT is not fit to be served, AWSPREVIOUS is.")
+                means = "Staging label of the version to use. If AWSCURRENT cannot be used, AWSPREVIOUS is used.")
         String versionStage,
 
-        @Setting(means = "Its Region. Absent: the ARN's, else as AWS's own tools find it.") @Nullable
+        @Setting(means = "Region of the secret. Absent: the Region in the ARN, or as AWS's own tools find it.")
+        @Nullable
         String region,
 
-        @Setting(
-                byDefault = "5m",
-                atLeast = "1s",
-                atMost = "24h",
-                means = "Time between two questions whether there is a new version.")
+        @Setting(byDefault = "5m", atLeast = "1s", atMost = "24h", means = "How often to check for a new version.")
         Duration refresh) {
 
     public SecretConfig {

@@ -3,14 +3,14 @@ package io.dirgate.proxy.config;
 /** One directory server. */
 @Shorthand("address")
 public record ServerConfig(
-        @Setting(means = "`host:port` of the server; the entry may be this text alone.")
+        @Setting(means = "`host:port` of the server. The entry can be just this text.")
         Endpoint address,
 
         @Setting(
                 byDefault = "1",
                 atLeast = "1",
                 atMost = "100",
-                means = "Tier: servers of tier 2 are used only while none of tier 1 is well, and so on.")
+                means = "Tier. Servers of tier 2 are used only while no server of tier 1 is healthy, and so on.")
         int priority) {
 
     public ServerConfig {

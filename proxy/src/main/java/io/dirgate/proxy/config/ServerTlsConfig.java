@@ -12,17 +12,18 @@ import org.jspecify.annotations.Nullable;
 public record ServerTlsConfig(
         @Setting(
                 inline = true,
-                means =
-                        "Certificates with their keys. The client's server name (SNI) chooses among them; without one, or"
-                                + " with an unknown one, the first is served. Of several with the same names and different"
-                                + " kinds of key (EC, RSA) a client gets the first that it can use. A single one may be"
-                                + " written without the list: `tls: { certificate: server.crt, privateKey: privatekey.pem }`.")
+                means = "Certificates with their keys. The client's server name (SNI) selects one; without SNI, or with"
+                        + " an unknown name, the first is used. If several have the same names but different types of key"
+                        + " (EC, RSA), a client gets the first that it supports. A single certificate can be written"
+                        + " without the list: `tls: { certificate: server.crt, privateKey: privatekey.pem }`.")
         List<CertificateConfig> certificates,
 
-        @Setting(byDefault = "none", means = "Whether clients are asked for a certificate, and refused without one.")
+        @Setting(
+                byDefault = "none",
+                means = "Whether clients are asked for a certificate. `required` refuses clients without one.")
         ClientCertificates clientCertificates,
 
-        @Setting(means = "PEM file of the authorities that client certificates are checked against.") @Nullable
+        @Setting(means = "PEM file of the CAs of client certificates.") @Nullable
         Path clientCa,
 
         @Setting(
@@ -31,29 +32,29 @@ public record ServerTlsConfig(
         boolean weakClientCertificates,
 
         @Setting(
-                means = "PEM or DER file of revoked client certificates. Once given, a list that is missing or expired"
-                        + " lets nobody in who shows a certificate.")
+                means = "PEM or DER file with the CRL of client certificates. If the CRL is missing or expired, all"
+                        + " clients with a certificate are refused.")
         @Nullable
         Path clientCrl,
 
-        @Setting(byDefault = "[TLSv1.2, TLSv1.3]", means = "Versions offered.")
+        @Setting(byDefault = "[TLSv1.2, TLSv1.3]", means = "TLS versions that are offered.")
         List<TlsVersion> protocols,
 
         @Setting(
                 byDefault = "intermediate",
                 orOne = true,
-                means =
-                        "Cipher suites of TLS 1.2: a profile, or a list of profiles and of OpenSSL's names in order of preference. `modern`:"
-                                + " none, so TLS 1.3 alone. `intermediate`: forward secrecy and authenticated encryption. It leaves"
-                                + " out Windows Server 2012 R2, Windows 8.1 and older unless there is an EC certificate, Java 7,"
-                                + " and devices that only know RSA key exchange. `compatible`: also CBC mode and RSA key exchange,"
-                                + " for these clients. The suites of TLS 1.3 are always offered.")
+                means = "Cipher suites of TLS 1.2: a profile, or a list of profiles and OpenSSL names in order of"
+                        + " preference. `modern`: none, so only TLS 1.3. `intermediate`: forward secrecy and authenticated"
+                        + " encryption. This excludes Windows Server 2012 R2, Windows 8.1 and older unless there is an EC"
+                        + " certificate, Java 7, and devices that support only RSA key exchange. `compatible`: also CBC"
+                        + " mode and RSA key exchange, for these clients. The TLS 1.3 suites are always offered.")
         List<TlsCipher> ciphers,
 
         @Setting(
                 means =
-                        "File of session ticket keys shared by a fleet, in base64, one a line (`openssl rand -base64 48`):"
-                                + " the first encrypts, all decrypt. Without it each process makes its own and renews them.")
+                        "File of session ticket keys for several gateways, in base64, one per line (`openssl rand -base64"
+                                + " 48`). The first key encrypts; all keys decrypt. Without it each process makes and renews its"
+                                + " own keys.")
         @Nullable
         Path ticketKeys) {
 

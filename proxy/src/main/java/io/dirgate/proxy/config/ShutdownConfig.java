@@ -8,9 +8,9 @@ public record ShutdownConfig(
                 byDefault = "5s",
                 atLeast = "0s",
                 atMost = "10m",
-                means =
-                        "After SIGTERM the gateway serves on for this time while `/readyz` answers 503, so that a load balancer can turn"
-                                + " to another gateway first. Longer than the balancer takes to notice.")
+                means = "After SIGTERM the gateway keeps serving clients for this time, while `/readyz` answers 503, so"
+                        + " that a load balancer can switch to another gateway. Use a longer time than the balancer needs"
+                        + " to notice.")
         Duration delay,
 
         @Setting(
@@ -18,8 +18,8 @@ public record ShutdownConfig(
                 atLeast = "0s",
                 atMost = "1h",
                 means =
-                        "Time limit, after `delay`, for operations in flight. Idle sessions are closed at once, sessions that were active"
-                                + " within the last 2 s are served for 2 s more.")
+                        "Time limit, after `delay`, for operations in flight. Idle sessions are closed at once. Sessions"
+                                + " that were active within the last 2 s are served for 2 s more.")
         Duration timeout,
 
         @Setting(

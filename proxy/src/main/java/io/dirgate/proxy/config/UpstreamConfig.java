@@ -7,8 +7,8 @@ public record UpstreamConfig(
         @Setting(
                 live = Live.RESTART,
                 byDefault = "session",
-                means =
-                        "`session`: one connection to a server for each client's connection. `operation` is not in this version yet.")
+                means = "`session`: one server connection for each client connection. This version does not have"
+                        + " `operation` yet.")
         Pooling pooling,
 
         @Setting(
@@ -16,43 +16,39 @@ public record UpstreamConfig(
                 byDefault = "3s",
                 atLeast = "100ms",
                 atMost = "1m",
-                means =
-                        "A server that has not taken the connection by then (TLS included) has failed; another is tried.")
+                means = "Time limit for a connection to a server, with TLS. Then another server is tried.")
         Duration connectTimeout,
 
         @Setting(
                 byDefault = "150s",
                 atLeast = "1s",
                 atMost = "24h",
-                means =
-                        "An operation of which nothing has come by then has failed. The directory's own limit is 120 s.")
+                means = "Time limit for the first response of an operation. The directory's own limit is 120 s.")
         Duration operationTimeout,
 
         @Setting(
                 byDefault = "14m",
                 atLeast = "1s",
                 atMost = "168h",
-                means =
-                        "A server connection whose client asks nothing for this time is given up before the server ends it (Active"
-                                + " Directory and Samba do after 15 minutes); the client's next request gets another one, bound as"
-                                + " before. After a SASL bind, or with `keepCredentials: false`, the connection stays, and the client's"
-                                + " ends with it.")
+                means = "A server connection is closed if its client sends no request for this time, before the server"
+                        + " closes it (Active Directory and Samba: after 15 minutes). The client's next request gets"
+                        + " another connection with the same bind. After a SASL bind, or with `keepCredentials: false`, the"
+                        + " connection stays open, and the client's connection ends with it.")
         Duration idleTimeout,
 
         @Setting(
                 byDefault = "true",
                 means =
-                        "Keep a simple bind's password in memory while the client is connected, so that its session can go on"
-                                + " with another server. `false`: the session ends with its server.")
+                        "Keep the password of a simple bind in memory while the client is connected, so that its session"
+                                + " can continue on another server. `false`: the session ends with its server.")
         boolean keepCredentials,
 
         @Setting(
                 byDefault = "true",
-                means =
-                        "Keep a connection to a server up to a minute when its client is gone, for the next one that begins with a"
-                                + " simple bind, which replaces all that the last one left there; for about a hundred clients, so"
-                                + " that each of Samba's workers keeps its share. `false`: each client's connection gets a new"
-                                + " one.")
+                means = "When a client disconnects, keep its server connection up to a minute for the next client that"
+                        + " begins with a simple bind. That bind replaces the state of the connection. A connection serves"
+                        + " about a hundred clients, so that each of Samba's workers keeps its share. `false`: each client"
+                        + " gets a new connection.")
         boolean recycle) {
 
     public UpstreamConfig {

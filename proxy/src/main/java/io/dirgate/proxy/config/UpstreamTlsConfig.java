@@ -5,21 +5,20 @@ import org.jspecify.annotations.Nullable;
 
 /** TLS towards the directory servers. */
 public record UpstreamTlsConfig(
-        @Setting(
-                means =
-                        "PEM file of the authorities that servers' certificates must come from. Without it: those that Java trusts.")
+        @Setting(means = "PEM file of the CAs of the servers' certificates. Without it: the CAs that Java trusts.")
         @Nullable
         Path ca,
 
         @Setting(
-                means = "The name that servers' certificates must bear, where that is not the host of their address (an"
-                        + " address in numbers, for example).")
+                means =
+                        "Name in the servers' certificates, if it is not the host of their address (for example, if that"
+                                + " is an IP address).")
         @Nullable
         String serverName,
 
         @Setting(
                 byDefault = "false",
-                means = "Accept any certificate. Whoever sits between gateway and server can then read every password.")
+                means = "Accept any certificate. Anyone between gateway and server can then read every password.")
         boolean insecure) {
 
     public UpstreamTlsConfig {
