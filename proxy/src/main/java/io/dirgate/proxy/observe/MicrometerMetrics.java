@@ -70,6 +70,9 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     private final ServerStates serverStates = new ServerStates(registry);
     private final DiscoveryMeters discovery;
     private final ReloadMeters reloads;
+    private final CountersByReason closed = new CountersByReason(this::sessionsClosed);
+    private final CountersByReason refusedConnections = new CountersByReason(this::connectionsRefused);
+    private final CountersByReason failedHandshakes = new CountersByReason(this::handshakesFailed);
     private volatile List<String> lossLabels = List.of();
     private final Map<String, List<Meter>> certificates = new ConcurrentHashMap<>();
 
@@ -120,9 +123,9 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
             String listener, List<String> closeReasons, List<String> handshakeFaults, List<String> refusals) {
         openSessions.computeIfAbsent(listener, this::openSessions);
         sessions(listener);
-        closeReasons.forEach(reason -> sessionsClosed(listener, reason));
-        handshakeFaults.forEach(reason -> handshakesFailed(listener, reason));
-        refusals.forEach(reason -> connectionsRefused(listener, reason));
+        closeReasons.forEach(reason -> closed.of(listener, reason));
+        handshakeFaults.forEach(reason -> failedHandshakes.of(listener, reason));
+        refusals.forEach(reason -> refusedConnections.of(listener, reason));
         certificatesRefused(listener);
     }
 
@@ -227,7 +230,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         if (open != null) {
             open.decrementAndGet();
         }
-        sessionsClosed(listener, reason).increment();
+        closed.of(listener, reason).increment();
     }
 
     private Counter sessionsClosed(String listener, String reason) {
@@ -239,7 +242,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     @Override
     public void connectionRefused(String listener, String reason) {
-        connectionsRefused(listener, reason).increment();
+        refusedConnections.of(listener, reason).increment();
     }
 
     private Counter connectionsRefused(String listener, String reason) {
@@ -268,7 +271,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
 
     @Override
     public void handshakeFailed(String listener, String reason) {
-        handshakesFailed(listener, reason).increment();
+        failedHandshakes.of(listener, reason).increment();
     }
 
     private Counter handshakesFailed(String listener, String reason) {
