@@ -96,6 +96,11 @@ public final class Gateway implements AutoCloseable {
         return config;
     }
 
+    /** What it is made of. */
+    Running parts() {
+        return parts;
+    }
+
     /** By listener's name, where each really listens. */
     public Map<String, InetSocketAddress> addresses() {
         return parts.listeners().addresses();

@@ -3,11 +3,13 @@ package io.dirgate.proxy.config;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Writes the reference of all settings from what the records say of them. */
-final class Reference {
+public final class Reference {
     private static final String HEAD = """
             # Configuration reference
 
@@ -22,13 +24,27 @@ final class Reference {
             """;
 
     private final StringBuilder text = new StringBuilder(HEAD);
+    private final Map<String, String> settings = new LinkedHashMap<>();
+
+    private Reference() {}
+
+    /** All settings by path, and what a changed one takes effect on. */
+    public static Map<String, String> settings() {
+        Reference reference = new Reference();
+        reference.chapters();
+        return reference.settings;
+    }
 
     static String generate() {
         Reference reference = new Reference();
-        for (RecordComponent section : GatewayConfig.class.getRecordComponents()) {
-            reference.chapter(section);
-        }
+        reference.chapters();
         return reference.text.toString();
+    }
+
+    private void chapters() {
+        for (RecordComponent section : GatewayConfig.class.getRecordComponents()) {
+            chapter(section);
+        }
     }
 
     private void chapter(RecordComponent section) {
@@ -52,6 +68,7 @@ final class Reference {
             boolean section = Keys.isSection(isList(component) ? Keys.elementType(component) : component.getType());
             String name = path + "." + component.getName();
             Live live = setting(component).live().within(outer);
+            settings.put(name, live.toString());
             text.append("| `%s` | %s | %s | %s | %s | %s |\n"
                     .formatted(
                             name,

@@ -194,7 +194,7 @@ public final class TestPki {
     }
 
     /** A revocation list of the authority that is good until then. */
-    static X509CRL revocationList(Pair authority, Instant until, X509Certificate... revoked) {
+    public static X509CRL revocationList(Pair authority, Instant until, X509Certificate... revoked) {
         try {
             Date from = Date.from(until.minus(Duration.ofDays(7)));
             JcaX509v2CRLBuilder builder = new JcaX509v2CRLBuilder(authority.certificate(), from);
