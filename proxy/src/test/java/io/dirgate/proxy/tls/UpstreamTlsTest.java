@@ -2,6 +2,7 @@ package io.dirgate.proxy.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.dirgate.proxy.NoLeaks;
 import io.dirgate.proxy.config.UpstreamTlsConfig;
@@ -19,9 +20,12 @@ import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,29 +76,61 @@ class UpstreamTlsTest {
     /** Connects as to a server configured by that name, and returns the certificate's subject. */
     private String connect(UpstreamTlsConfig config, String host, TlsProvider provider) throws Exception {
         try (UpstreamTls tls = UpstreamTls.load(config, provider)) {
-            CompletableFuture<SslHandler> added = new CompletableFuture<>();
-            Channel channel = new Bootstrap()
-                    .group(loop)
-                    .channel(NioSocketChannel.class)
-                    .handler(new ChannelInitializer<Channel>() {
-                        @Override
-                        protected void initChannel(Channel made) {
-                            added.complete(tls.newHandler(made.alloc(), host, 636));
-                            made.pipeline().addLast(added.join(), new TlsServer.Echo());
-                        }
-                    })
-                    .connect(InetAddress.getLoopbackAddress(), server.port())
-                    .sync()
-                    .channel();
-            try {
-                SslHandler handler = added.join();
-                handler.handshakeFuture().get(10, TimeUnit.SECONDS);
-                return ((X509Certificate) handler.engine().getSession().getPeerCertificates()[0])
-                        .getSubjectX500Principal()
-                        .getName();
-            } finally {
-                channel.close().sync();
-            }
+            return connect(tls, host);
+        }
+    }
+
+    private String connect(UpstreamTls tls, String host) throws Exception {
+        CompletableFuture<SslHandler> added = new CompletableFuture<>();
+        Channel channel = new Bootstrap()
+                .group(loop)
+                .channel(NioSocketChannel.class)
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel made) {
+                        added.complete(tls.newHandler(made.alloc(), host, 636));
+                        made.pipeline().addLast(added.join(), new TlsServer.Echo());
+                    }
+                })
+                .connect(InetAddress.getLoopbackAddress(), server.port())
+                .sync()
+                .channel();
+        try {
+            SslHandler handler = added.join();
+            handler.handshakeFuture().get(10, TimeUnit.SECONDS);
+            return ((X509Certificate) handler.engine().getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        } finally {
+            channel.close().sync();
+        }
+    }
+
+    @Test
+    void changedAuthoritiesAreTrustedByNewConnectionsAndBadOnesRefused() throws Exception {
+        TestPki.Pair later = TestPki.authority("later CA");
+        AtomicInteger changes = new AtomicInteger();
+        try (UpstreamTls tls = UpstreamTls.load(new UpstreamTlsConfig(ca, null, false));
+                TlsReloader watching = TlsReloader.watch(List.of(), Duration.ofMillis(20))) {
+            tls.onChange(changes::incrementAndGet);
+            watching.follow(List.of(), tls);
+            serve(TestPki.server("dc1.corp.example.com").issuedBy(later));
+            assertThatThrownBy(() -> connect(tls, "dc1.corp.example.com")).isInstanceOf(ExecutionException.class);
+
+            Files.writeString(ca, later.chain());
+            await().until(() -> changes.get() == 1);
+            assertThat(connect(tls, "dc1.corp.example.com")).isEqualTo("CN=dc1.corp.example.com");
+
+            Files.writeString(ca, "no certificate");
+            await().until(() -> tls.digest().equals(digest(ca)));
+            assertThat(connect(tls, "dc1.corp.example.com")).isEqualTo("CN=dc1.corp.example.com");
+            assertThat(changes).hasValue(1);
+        }
+    }
+
+    private static String digest(Path file) {
+        try (FileContents contents = FileContents.read(List.of(file))) {
+            return contents.digest();
         }
     }
 
