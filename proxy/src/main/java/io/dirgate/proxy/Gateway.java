@@ -52,7 +52,7 @@ public final class Gateway implements AutoCloseable {
             return assembly.build();
         } catch (IOException | TlsException e) {
             assembly.close();
-            throw new StartException(e.getMessage(), e);
+            throw new StartException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -79,13 +78,12 @@ record ServiceUser(String name, String group, int uid, Set<Integer> groups) {
     }
 
     private boolean may(Path path, int right) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,gid,mode");
-        int mode = (Integer) attributes.get("mode");
+        int mode = (Integer) Files.getAttribute(path, "unix:mode");
         if (uid == 0) {
             return true;
-        } else if (attributes.get("uid").equals(uid)) {
+        } else if (Files.getAttribute(path, "unix:uid").equals(uid)) {
             return (mode & right << 6) != 0;
         }
-        return (mode & (groups.contains(attributes.get("gid")) ? right << 3 : right)) != 0;
+        return (mode & (groups.contains(Files.getAttribute(path, "unix:gid")) ? right << 3 : right)) != 0;
     }
 }

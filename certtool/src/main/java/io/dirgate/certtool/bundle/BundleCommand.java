@@ -196,12 +196,7 @@ public final class BundleCommand extends Verb {
     }
 
     private List<X509Certificate> chain(List<X509Certificate> found, @Nullable PublicKey owner) {
-        X509Certificate leaf = owner == null ? Chain.newestEnd(found) : Chain.newestOf(found, owner);
-        if (leaf == null) {
-            throw new Failure(
-                    (key == null ? "the private key in the store" : key) + " belongs to none of the certificates: "
-                            + Keys.difference(owner, Chain.newestEnd(found).getPublicKey()));
-        }
+        X509Certificate leaf = owner == null ? Chain.newestEnd(found) : leafOf(owner, found);
         List<X509Certificate> ordered = Chain.from(leaf, found);
         for (X509Certificate each : found) {
             if (!ordered.contains(each)) {
@@ -215,6 +210,16 @@ public final class BundleCommand extends Verb {
             }
         }
         return withRoot ? ordered : Chain.withoutRoot(ordered);
+    }
+
+    private X509Certificate leafOf(PublicKey owner, List<X509Certificate> found) {
+        X509Certificate leaf = Chain.newestOf(found, owner);
+        if (leaf == null) {
+            throw new Failure(
+                    (key == null ? "the private key in the store" : key) + " belongs to none of the certificates: "
+                            + Keys.difference(owner, Chain.newestEnd(found).getPublicKey()));
+        }
+        return leaf;
     }
 
     private byte[] content(List<X509Certificate> certificates, @Nullable PrivateKey privateKey) throws IOException {

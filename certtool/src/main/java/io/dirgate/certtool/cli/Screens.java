@@ -4,7 +4,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -29,7 +28,7 @@ public interface Screens {
     Screen errors();
 
     /** Those of this process. Each stream is asked for itself: one may be a terminal while the other is a file. */
-    static Screens ofProcess(UnaryOperator<@Nullable String> environment, @Nullable Console console) {
+    static Screens ofProcess(Environment environment, @Nullable Console console) {
         return new Screens() {
             @Override
             public Screen out() {
@@ -54,10 +53,10 @@ public interface Screens {
     }
 
     /** The colours as {@code NO_COLOR} and {@code TERM} want them; the width of {@code COLUMNS}, else of the terminal itself. */
-    private static Screen terminal(UnaryOperator<@Nullable String> environment) {
-        String noColor = environment.apply("NO_COLOR");
-        boolean colour = (noColor == null || noColor.isEmpty()) && !"dumb".equals(environment.apply("TERM"));
-        String columns = environment.apply("COLUMNS");
+    private static Screen terminal(Environment environment) {
+        String noColor = environment.get("NO_COLOR");
+        boolean colour = (noColor == null || noColor.isEmpty()) && !"dumb".equals(environment.get("TERM"));
+        String columns = environment.get("COLUMNS");
         int width = columns != null && columns.matches("[1-9]\\d{0,4}")
                 ? Integer.parseInt(columns)
                 : new UsageMessageSpec().autoWidth(true).width();

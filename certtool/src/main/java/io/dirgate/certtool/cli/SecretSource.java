@@ -19,7 +19,7 @@ public record SecretSource(String option, @Nullable Path file, String variable) 
         if (file != null) {
             return firstLine(file);
         }
-        String value = context.environment().apply(variable);
+        String value = context.environment().get(variable);
         return value == null || value.isEmpty() ? null : value.toCharArray();
     }
 

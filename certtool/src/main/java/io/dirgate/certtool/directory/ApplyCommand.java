@@ -46,12 +46,12 @@ final class ApplyCommand extends AwsVerb {
     protected Outcome run(AwsClients aws) throws Exception {
         DesiredState desired = DesiredState.read(file);
         Plan plan = new Plan(new Directories(aws.directory()), desired.directoryId(), wait.poll(this::note));
-        Path folder = file.toAbsolutePath().getParent();
-        plan.add(Purpose.LDAPS, desired.ldaps(), folder, context().clock().instant());
+        Path source = file.toAbsolutePath();
+        plan.add(Purpose.LDAPS, desired.ldaps(), source, context().clock().instant());
         plan.add(
                 Purpose.SMART_CARD,
                 desired.smartCards(),
-                folder,
+                source,
                 context().clock().instant());
         List<String> steps = plan.steps();
         if (!dryRun) {

@@ -35,8 +35,12 @@ final class Plan {
         this.poll = poll;
     }
 
-    /** Adds what a section needs. */
-    void add(Purpose purpose, @Nullable Section section, Path folder, Instant now) throws IOException {
+    /**
+     * Adds what a section needs.
+     *
+     * @param source the file with the section; certificates are named relative to it
+     */
+    void add(Purpose purpose, @Nullable Section section, Path source, Instant now) throws IOException {
         if (section == null) {
             return;
         }
@@ -45,7 +49,7 @@ final class Plan {
                 .toList();
         List<X509Certificate> wanted = new ArrayList<>();
         for (Ca ca : section.cas()) {
-            X509Certificate certificate = CaFileOption.readOne(folder.resolve(ca.file()));
+            X509Certificate certificate = CaFileOption.readOne(source.resolveSibling(ca.file()));
             wanted.add(certificate);
             if (present.stream().noneMatch(each -> each.looksLike(certificate))) {
                 registered.check(certificate, ca.ocspUrl(), now, note -> {});

@@ -28,8 +28,7 @@ record TxtRecordSet(Route53Client client, String zone, String name) {
     /** Changes it and returns the id of the change, or null where nothing had to change. An empty content stands for no record set. */
     @Nullable
     String change(UnaryOperator<Content> wish) {
-        InvalidChangeBatchException refused = null;
-        for (int i = 0; i < ATTEMPTS; i++) {
+        for (int attempt = 1; ; attempt++) {
             ResourceRecordSet found = read();
             Content before = found == null ? new Content(List.of(), 0) : content(found);
             Content after = wish.apply(before);
@@ -40,13 +39,14 @@ record TxtRecordSet(Route53Client client, String zone, String name) {
                 return send(found, after);
             } catch (InvalidChangeBatchException e) {
                 // Somebody else has changed it since, or it will never be taken.
-                refused = e;
+                if (attempt == ATTEMPTS) {
+                    throw new Failure(
+                            "Route 53 does not take the TXT record " + name + " in the hosted zone " + zone + ": "
+                                    + reason(e),
+                            e);
+                }
             }
         }
-        throw new Failure(
-                "Route 53 does not take the TXT record " + name + " in the hosted zone " + zone + ": "
-                        + (refused == null ? "" : reason(refused)),
-                refused);
     }
 
     private @Nullable ResourceRecordSet read() {

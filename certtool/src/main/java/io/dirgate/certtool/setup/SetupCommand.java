@@ -339,7 +339,7 @@ public final class SetupCommand extends Verb {
 
     /** The path of the launcher. Default: the one that the package installs. */
     private String launcher() {
-        String found = context().environment().apply("DIRGATE_CERTTOOL");
+        String found = context().environment().get("DIRGATE_CERTTOOL");
         return found == null ? "/usr/bin/dirgate-certtool" : found;
     }
 

@@ -45,14 +45,14 @@ final class Comparison {
             for (Peer peer : peers.stream().filter(scenario::suits).toList()) {
                 PeerProcess process = testbed.start(peer, scenario.key(), server);
                 processes.add(process);
-                turns.put(peer.toString(), new ArrayList<>());
                 if (peer.isJava()) {
                     testbed.runner().warmUp(process, scenario, plan.warmUp());
                 }
             }
             for (int i = 0; i < plan.repeats(); i++) {
                 for (PeerProcess process : processes) {
-                    turns.get(process.peer().toString()).add(testbed.runner().turn(process, scenario, plan));
+                    turns.computeIfAbsent(process.peer().toString(), peer -> new ArrayList<>())
+                            .add(testbed.runner().turn(process, scenario, plan));
                 }
             }
         } finally {

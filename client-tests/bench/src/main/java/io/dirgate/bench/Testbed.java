@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import javax.net.ssl.SSLException;
 
@@ -51,6 +50,14 @@ final class Testbed {
         }
     }
 
+    private Certificate certificate(Certificate.Key key) {
+        Certificate issued = certificates.get(key);
+        if (issued == null) {
+            throw new IllegalArgumentException("no certificate was issued for " + key);
+        }
+        return issued;
+    }
+
     Runner runner() {
         return runner;
     }
@@ -65,7 +72,7 @@ final class Testbed {
 
     /** With entries of its own that make the same answers. */
     Slapd slapd(List<CannedAnswer> answers, boolean tls) throws IOException {
-        Certificate certificate = tls ? certificates.get(Certificate.Key.ECDSA) : null;
+        Certificate certificate = tls ? certificate(Certificate.Key.ECDSA) : null;
         return Slapd.start(home, folder, certificate, CannedAnswer.tree(answers));
     }
 
@@ -76,7 +83,7 @@ final class Testbed {
 
     // Without tickets, as Samba is.
     private SslContext serverTls() {
-        Certificate certificate = Objects.requireNonNull(certificates.get(Certificate.Key.ECDSA));
+        Certificate certificate = certificate(Certificate.Key.ECDSA);
         try {
             return SslContextBuilder.forServer(
                             certificate.certificate().toFile(),
@@ -115,7 +122,7 @@ final class Testbed {
             Setup.Directory directory,
             List<String> placement,
             Function<Target, Load> session) {
-        PeerProcess process = new Setup(home, folder, placement, certificates.get(key), directory).start(peer);
+        PeerProcess process = new Setup(home, folder, placement, certificate(key), directory).start(peer);
         try {
             runner.awaitReady(process, session);
             return process;

@@ -14,6 +14,11 @@ public final class AwsException extends Exception {
         this.refused = refused;
     }
 
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
+
     /** True if AWS refused the call, so that repeating it will not help. */
     public boolean isRefused() {
         return refused;

@@ -25,9 +25,13 @@ final class Binder {
         scalars = new Scalars(folder);
     }
 
-    /** Returns null if there were {@link #problems()}. */
-    <T extends Record> @Nullable T bind(Class<T> type, Node root) {
-        return type.cast(section(type, root, ""));
+    /**
+     * Returns null if there were {@link #problems()}.
+     *
+     * @param root null for an empty text
+     */
+    <T extends Record> @Nullable T bind(Class<T> type, @Nullable Node root) {
+        return type.cast(root == null ? section(type, new LinkedHashMap<>(), "") : section(type, root, ""));
     }
 
     List<String> problems() {
@@ -59,7 +63,7 @@ final class Binder {
     private @Nullable Object section(Class<?> type, Map<String, Node> given, String path) {
         int before = problems.size();
         RecordComponent[] components = type.getRecordComponents();
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
             Map<String, Node> inlined = takeInlined(components[i], given);
             values[i] = inlined.isEmpty()
@@ -70,7 +74,8 @@ final class Binder {
         return problems.size() > before ? null : construct(type, components, values, path);
     }
 
-    private @Nullable Object construct(Class<?> type, RecordComponent[] components, Object[] values, String path) {
+    private @Nullable Object construct(
+            Class<?> type, RecordComponent[] components, @Nullable Object[] values, String path) {
         try {
             Class<?>[] types =
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);

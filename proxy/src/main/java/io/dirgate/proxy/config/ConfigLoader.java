@@ -46,8 +46,7 @@ public final class ConfigLoader {
         Binder binder = new Binder(folder == null ? Path.of("/") : folder);
         List<String> problems = new ArrayList<>();
         try {
-            Node root = compose(text);
-            GatewayConfig config = binder.bind(GatewayConfig.class, root == null ? compose("{}") : root);
+            GatewayConfig config = binder.bind(GatewayConfig.class, compose(text));
             if (config != null) {
                 return config;
             }

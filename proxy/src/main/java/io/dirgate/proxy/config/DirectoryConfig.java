@@ -67,6 +67,12 @@ public record DirectoryConfig(
         found.raise();
     }
 
+    /** Empty where they are found by {@link #dns} or {@link #aws}. */
+    @Override
+    public List<ServerConfig> servers() {
+        return servers == null ? List.of() : servers;
+    }
+
     /** Who resolves the servers' names; empty: the machine's own name servers. */
     public List<InetSocketAddress> nameServers() {
         return dns == null ? List.of() : dns.nameServerAddresses();

@@ -67,6 +67,11 @@ public record DnsConfig(
         found.raise();
     }
 
+    @Override
+    public List<String> nameServers() {
+        return nameServers == null ? List.of() : nameServers;
+    }
+
     /** The records' whole name. */
     public String recordName() {
         return service + "." + domain;
@@ -74,7 +79,7 @@ public record DnsConfig(
 
     /** Empty: the machine's own. */
     public List<InetSocketAddress> nameServerAddresses() {
-        return nameServers.stream().map(DnsConfig::nameServer).toList();
+        return nameServers().stream().map(DnsConfig::nameServer).toList();
     }
 
     private static @Nullable InetSocketAddress nameServer(String text) {

@@ -1,5 +1,6 @@
 package io.dirgate.proxy.demo;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.listener.LDAPListenerClientConnection;
 import com.unboundid.ldap.listener.LDAPListenerExceptionHandler;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedExtendedResult;
@@ -9,10 +10,12 @@ import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindResult;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.BindResult;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.WhoAmIExtendedRequest;
@@ -36,19 +39,19 @@ final class AdBehaviour extends InMemoryOperationInterceptor implements LDAPList
     public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest bind) throws LDAPException {
         bound.remove(bind.getConnectionID());
         SimpleBindRequest request = bind.getRequest();
-        boolean anonymous =
-                request.getBindDN().isEmpty() || request.getPassword().getValueLength() == 0;
-        if (!anonymous) {
-            byte[] password = request.getPassword().getValue();
-            String dn = accounts.authenticate(request.getBindDN(), password);
-            bind.setRequest(new SimpleBindRequest(dn, password, request.getControls()));
+        ASN1OctetString password = request.getPassword();
+        // Without a name or a password it is an anonymous bind.
+        if (!request.getBindDN().isEmpty() && password != null && password.getValueLength() > 0) {
+            String dn = accounts.authenticate(request.getBindDN(), password.getValue());
+            bind.setRequest(new SimpleBindRequest(dn, password.getValue(), request.getControls()));
         }
     }
 
     @Override
     public void processSimpleBindResult(InMemoryInterceptedSimpleBindResult bind) {
         String dn = bind.getRequest().getBindDN();
-        if (bind.getResult().getResultCode().equals(ResultCode.SUCCESS) && !dn.isEmpty()) {
+        BindResult result = bind.getResult();
+        if (result != null && result.getResultCode().equals(ResultCode.SUCCESS) && !dn.isEmpty()) {
             bound.put(bind.getConnectionID(), dn);
         }
     }
@@ -86,8 +89,9 @@ final class AdBehaviour extends InMemoryOperationInterceptor implements LDAPList
 
     @Override
     public void processSearchEntry(InMemoryInterceptedSearchEntry found) {
-        if (found.getSearchEntry().hasAttribute(AdAccounts.PASSWORD)) {
-            Entry shown = found.getSearchEntry().duplicate();
+        SearchResultEntry entry = found.getSearchEntry();
+        if (entry != null && entry.hasAttribute(AdAccounts.PASSWORD)) {
+            Entry shown = entry.duplicate();
             shown.removeAttribute(AdAccounts.PASSWORD);
             found.setSearchEntry(shown);
         }

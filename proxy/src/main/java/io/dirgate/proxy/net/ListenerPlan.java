@@ -120,10 +120,9 @@ public final class ListenerPlan {
         if (wanted.tls() == null) {
             return null;
         }
-        boolean same = listener != null
+        if (listener != null
                 && wanted.tls().equals(listener.config().tls())
-                && wanted.name().equals(listener.name());
-        if (same) {
+                && wanted.name().equals(listener.name())) {
             SharedContexts contexts =
                     Objects.requireNonNull(listener.pipelines().contexts());
             Renewal renewal = contexts.contexts().renewal();

@@ -333,7 +333,13 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
 
     /** Those of its certificates that are kept in AWS. */
     List<RemoteCertificate> remotes() {
-        return remotes.stream().filter(remote -> remote != null).toList();
+        List<RemoteCertificate> fetched = new ArrayList<>();
+        for (RemoteCertificate remote : remotes) {
+            if (remote != null) {
+                fetched.add(remote);
+            }
+        }
+        return fetched;
     }
 
     /** Of the files as last looked at, served or refused. */

@@ -138,8 +138,8 @@ public final class Attempt implements BackendConnection.Owner {
 
     /** The server that owes an answer; null if none does. */
     public @Nullable Server indebted() {
-        boolean owes = connection != null && (turn == null || deadline != null);
-        return owes ? connection.server() : null;
+        BackendConnection asked = connection;
+        return asked != null && (turn == null || deadline != null) ? asked.server() : null;
     }
 
     /** The time at which the owed answer was requested, in nanoseconds. */

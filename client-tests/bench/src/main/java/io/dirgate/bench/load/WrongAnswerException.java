@@ -10,4 +10,9 @@ final class WrongAnswerException extends RuntimeException {
     WrongAnswerException(String message) {
         super(message);
     }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
+    }
 }

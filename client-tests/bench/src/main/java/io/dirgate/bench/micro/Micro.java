@@ -46,6 +46,10 @@ public final class Micro {
         String parameters = result.getParams().getParamsKeys().stream()
                 .map(key -> ", " + result.getParams().getParam(key) + " " + key)
                 .collect(Collectors.joining());
+        Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
+        if (allocated == null) {
+            throw new IllegalStateException("no result named " + ALLOCATED);
+        }
         String benchmark = result.getParams().getBenchmark();
         return String.format(
                 Locale.ROOT,
@@ -54,6 +58,6 @@ public final class Micro {
                 parameters,
                 time.getScore(),
                 time.getScoreError(),
-                result.getSecondaryResults().get(ALLOCATED).getScore());
+                allocated.getScore());
     }
 }
