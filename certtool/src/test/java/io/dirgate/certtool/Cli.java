@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 
 /** Runs a command line in this process and keeps what it said. */
@@ -20,7 +19,7 @@ public record Cli(int exitCode, String out, String err) {
 
     /** A process that has this disk and this clock, no environment and no terminal. */
     public static Context on(Disk disk, Clock clock) {
-        return new Context(disk, clock, Map.<String, String>of()::get, Screens.PLAIN, null);
+        return new Context(disk, clock, variable -> null, Screens.PLAIN, null);
     }
 
     /** As many days from now as given. */

@@ -292,7 +292,11 @@ class JsonTest {
     private static Object[] needed(String command, Path file) {
         CommandLine line = Certtool.commandLine(Context.ofProcess());
         for (String word : command.split(" ")) {
-            line = line.getSubcommands().get(word);
+            CommandLine next = line.getSubcommands().get(word);
+            if (next == null) {
+                throw new AssertionError("there is no command " + command);
+            }
+            line = next;
         }
         return line.getCommandSpec().options().stream()
                 .filter(option -> option.required())

@@ -90,7 +90,7 @@ class BadInputIT {
     void messageIdInFlightIsNotTakenTwice() throws IOException {
         try (Wire wire = Wire.open(gateway.ldaps())) {
             wire.send(Messages.bind(1, Corp.ALICE_UPN, Corp.PASSWORD));
-            assertThat(wire.read()).isNotNull();
+            wire.read();
             // So long an answer that it cannot be over when the second request comes.
             byte[] twice = Messages.search(
                     7,
@@ -164,7 +164,7 @@ class BadInputIT {
     void searchTooLargeForADirectoryServerIsAnswered() throws IOException {
         try (Wire wire = Wire.open(gateway.ldaps())) {
             wire.send(Messages.bind(1, Corp.ALICE_UPN, Corp.PASSWORD));
-            assertThat(wire.read()).isNotNull();
+            wire.read();
             wire.send(Messages.search(
                     2,
                     "CN=" + "x".repeat(300_000),

@@ -122,7 +122,7 @@ class ConfigurationsIT {
                 ? UnboundId.connectWith(authority.issue("client", "client.example.com"), endpoint)
                 : UnboundId.connect(endpoint)) {
             connection.bind(Corp.ALICE_UPN, Corp.PASSWORD);
-            assertThat(connection.getEntry(Corp.ALICE_DN, "mail").getAttributeValue("mail"))
+            assertThat(UnboundId.entry(connection, Corp.ALICE_DN, "mail").getAttributeValue("mail"))
                     .isEqualTo("alice@example.com");
         }
     }

@@ -29,7 +29,11 @@ record Digests(int entries, long bytes, long checksum) {
         public void searchEntryReturned(SearchResultEntry entry) {
             entries++;
             checksum.update(entry.getDN().getBytes(StandardCharsets.UTF_8));
-            for (byte[] value : entry.getAttributeValueByteArrays("audio")) {
+            byte[][] values = entry.getAttributeValueByteArrays("audio");
+            if (values == null) {
+                throw new IllegalStateException("no audio in " + entry.getDN());
+            }
+            for (byte[] value : values) {
                 bytes += value.length;
                 checksum.update(value);
             }

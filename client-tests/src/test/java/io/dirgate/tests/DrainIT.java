@@ -36,10 +36,10 @@ class DrainIT {
         try (GatewayProcess gateway = start(controller.plain());
                 Wire wire = Wire.open(gateway.ldaps())) {
             wire.send(Messages.rootDse(1));
-            assertThat(wire.read()).isNotNull();
-            assertThat(wire.read()).isNotNull();
+            wire.read();
+            wire.read();
             gateway.process().signal("TERM");
-            assertThat(wire.read()).isNull();
+            assertThat(wire.readOrEnd()).isNull();
             assertThat(gateway.process().awaitExit(EXIT)).isZero();
         }
     }
@@ -62,14 +62,14 @@ class DrainIT {
                 GatewayProcess gateway = start(relay.endpoint());
                 Wire wire = Wire.open(gateway.startTls())) {
             wire.send(Messages.bind(1, Corp.ALICE_UPN, Corp.PASSWORD));
-            assertThat(wire.read()).isNotNull();
+            wire.read();
             relay.delayAnswers(Duration.ofSeconds(2));
             sendSearch(wire, relay);
             gateway.process().signal("TERM");
             assertThat(wire.read().getSearchResultEntryProtocolOp().getDN()).contains(Corp.entryName(7));
             assertThat(wire.read().getSearchResultDoneProtocolOp().getResultCode())
                     .isZero();
-            assertThat(wire.read()).isNull();
+            assertThat(wire.readOrEnd()).isNull();
             assertThat(gateway.process().awaitExit(EXIT)).isZero();
         }
     }
@@ -94,7 +94,7 @@ class DrainIT {
                 GatewayProcess gateway = start(relay.endpoint());
                 Wire wire = Wire.open(gateway.ldaps())) {
             wire.send(Messages.bind(1, Corp.ALICE_UPN, Corp.PASSWORD));
-            assertThat(wire.read()).isNotNull();
+            wire.read();
             relay.delayAnswers(Duration.ofMinutes(1));
             sendSearch(wire, relay);
             gateway.process().signal("TERM");

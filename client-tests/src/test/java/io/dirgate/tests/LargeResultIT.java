@@ -71,7 +71,7 @@ class LargeResultIT {
                     new Attribute("objectClass", "inetOrgPerson"),
                     new Attribute("sn", "x"),
                     new Attribute("audio", value));
-            byte[] found = connection.getEntry(dn, "audio").getAttributeValueBytes("audio");
+            byte[] found = UnboundId.entry(connection, dn, "audio").getAttributeValueBytes("audio");
             connection.delete(dn);
             assertThat(found).hasSize(value.length);
         }
@@ -87,7 +87,7 @@ class LargeResultIT {
                 Wire wire = Wire.open(gateway.secured(security));
                 readers.add(wire);
                 wire.send(Messages.search(2, Slapd.WIDE, SearchScope.ONE, Filter.createPresenceFilter("objectClass")));
-                assertThat(wire.read()).isNotNull();
+                wire.read();
             }
             awaitStandstill();
             assertThat(gateway.residentBytes() - before).isLessThan(BOUND);

@@ -9,7 +9,6 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -71,7 +70,7 @@ class LostServerIT {
 
             clients.parallelStream()
                     .forEach(client -> assertThat(isUsable(client)).isFalse());
-            assertThat(administrator.getEntry(SERVICE, "badPwdCount").getAttributeValueAsInteger("badPwdCount"))
+            assertThat(UnboundId.entry(administrator, SERVICE, "badPwdCount").getAttributeValueAsInteger("badPwdCount"))
                     .isEqualTo(1);
             try (LDAPConnection right = UnboundId.bound(gateway.ldaps(), SERVICE, "Passw0rd.Three")) {
                 assertThat(right.getEntry(SERVICE)).isNotNull();
@@ -96,8 +95,10 @@ class LostServerIT {
         try (GatewayProcess gateway = GatewayProcess.start(firstThenSecond());
                 LDAPConnection polling = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD);
                 LDAPConnection other = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {
-            long usn = polling.getEntry("", "highestCommittedUSN").getAttributeValueAsLong("highestCommittedUSN");
-            assertThat(changesSince(polling, usn - 100)).isNotEmpty();
+            Long usn =
+                    UnboundId.entry(polling, "", "highestCommittedUSN").getAttributeValueAsLong("highestCommittedUSN");
+            assertThat(usn).isNotNull();
+            assertThat(changesSince(polling, usn - 100)).isPositive();
             assertThat(other.getEntry(Corp.ALICE_DN, "cn")).isNotNull();
             first.kill();
 
@@ -138,7 +139,7 @@ class LostServerIT {
             for (int i = 1; i <= 20; i++) {
                 try (Wire client = Wire.from("127.0.0." + i, gateway.plain())) {
                     client.send(Messages.rootDse(1));
-                    assertThat(client.read()).isNotNull();
+                    client.read();
                 }
             }
             await().until(() -> serversOf(gateway).size() == 2);
@@ -208,9 +209,9 @@ class LostServerIT {
                 .collect(Collectors.toSet());
     }
 
-    private static List<SearchResultEntry> changesSince(LDAPConnection client, long usn) throws LDAPException {
+    private static int changesSince(LDAPConnection client, long usn) throws LDAPException {
         return client.search(Corp.BASE, SearchScope.SUB, "(uSNChanged>=" + usn + ")", "1.1")
-                .getSearchEntries();
+                .getEntryCount();
     }
 
     private static boolean isUsable(LDAPConnection client) {

@@ -82,7 +82,7 @@ class OverloadIT {
         for (int i = 0; i < 60; i++) {
             Wire wire = open();
             wire.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
-            assertThat(wire.read()).isNotNull();
+            wire.read();
             sendAsFarAsTaken(wire, flood);
         }
         assertServed(3);

@@ -28,7 +28,7 @@ final class PipeliningClient implements Load.Client {
         wire.socket().setSoTimeout(30_000);
         wire.send(Messages.bind(lastId, Corp.ALICE_UPN, Corp.PASSWORD));
         LDAPMessage bound = wire.read();
-        if (bound == null || bound.getBindResponseProtocolOp().getResultCode() != 0) {
+        if (bound.getBindResponseProtocolOp().getResultCode() != 0) {
             throw new IOException("the bind was answered with " + bound);
         }
     }
@@ -43,7 +43,7 @@ final class PipeliningClient implements Load.Client {
             }
             int before = pending.size();
             while (pending.size() == before) {
-                LDAPMessage message = wire.read();
+                LDAPMessage message = wire.readOrEnd();
                 if (message == null) {
                     tally.dropped.add("the pipelining client's connection was closed");
                     return false;

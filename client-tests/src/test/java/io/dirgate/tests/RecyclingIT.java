@@ -3,6 +3,7 @@ package io.dirgate.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.protocol.AbandonRequestProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -75,7 +76,7 @@ class RecyclingIT {
 
     private static Set<String> tokenGroups(GatewayProcess gateway, String name, String password) throws Exception {
         try (LDAPConnection connection = UnboundId.bound(gateway.ldaps(), name, password)) {
-            byte[][] groups = connection.getEntry("", "tokenGroups").getAttributeValueByteArrays("tokenGroups");
+            byte[][] groups = UnboundId.entry(connection, "", "tokenGroups").getAttributeValueByteArrays("tokenGroups");
             return Arrays.stream(groups).map(HexFormat.of()::formatHex).collect(Collectors.toSet());
         }
     }
@@ -134,7 +135,7 @@ class RecyclingIT {
                 GatewayProcess gateway = GatewayProcess.start(oneLoop().server(server.endpoint()))) {
             try (Wire leaving = Wire.open(gateway.plain())) {
                 leaving.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
-                assertThat(leaving.read()).isNotNull();
+                leaving.read();
                 leaving.send(Messages.neverAnswered(2));
                 leaving.send(3, new AbandonRequestProtocolOp(2));
                 await().until(() -> !abandoned.isEmpty());
@@ -142,7 +143,7 @@ class RecyclingIT {
             for (int i = 0; i < 10; i++) {
                 try (Wire next = Wire.open(gateway.plain())) {
                     next.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
-                    assertThat(next.read()).isNotNull();
+                    next.read();
                     next.send(Messages.findEntry(2, 1));
                     LDAPMessage answer = next.read();
                     assertThat(answer.getSearchResultDoneProtocolOp().getResultCode())
@@ -189,7 +190,7 @@ class RecyclingIT {
                 int left = told.size();
                 try (Wire nobody = Wire.open(gateway.plain())) {
                     nobody.send(Messages.findEntry(1, 1));
-                    assertThat(nobody.read()).isNotNull();
+                    nobody.read();
                 }
                 assertThat(told.subList(left, told.size())).hasSize(1);
                 assertThat(told.subList(0, left)).noneMatch(connectionOf(told.get(left)));
@@ -199,9 +200,9 @@ class RecyclingIT {
             int before = told.size();
             try (Wire failing = Wire.open(gateway.plain())) {
                 failing.send(Messages.bind(1, Corp.ALICE_DN, "wrong"));
-                assertThat(failing.read()).isNotNull();
+                failing.read();
                 failing.send(Messages.findEntry(2, 1));
-                assertThat(failing.read()).isNotNull();
+                failing.read();
             }
             assertThat(told.subList(0, before))
                     .anyMatch(connectionOf(told.get(before)))
@@ -212,12 +213,13 @@ class RecyclingIT {
     private static void bindAndLeave(GatewayProcess gateway) throws Exception {
         try (Wire client = Wire.open(gateway.plain())) {
             client.send(Messages.bind(1, Corp.ALICE_DN, Corp.PASSWORD));
-            assertThat(client.read()).isNotNull();
+            client.read();
         }
     }
 
     private static boolean isAllowed(LDAPMessage bind) {
-        return bind.getBindRequestProtocolOp().getSimplePassword().stringValue().equals(Corp.PASSWORD);
+        ASN1OctetString password = bind.getBindRequestProtocolOp().getSimplePassword();
+        return password != null && password.stringValue().equals(Corp.PASSWORD);
     }
 
     private static Predicate<String> connectionOf(String told) {

@@ -99,7 +99,7 @@ class SambaFactsIT {
         search.addControl(new SimplePagedResultsControl(10, cookie, true));
         SearchResult page = connection.search(search);
         assertThat(page.getEntryCount()).isEqualTo(10);
-        return SimplePagedResultsControl.get(page).getCookie();
+        return UnboundId.cookie(page);
     }
 
     @Test

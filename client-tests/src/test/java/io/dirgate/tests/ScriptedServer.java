@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -33,15 +34,17 @@ final class ScriptedServer implements AutoCloseable {
     static final int PORT = 10389;
 
     /** One connection that the server has taken. */
-    final class Connection {
+    static final class Connection {
         private final Socket socket;
+        private final int number;
 
-        private Connection(Socket socket) {
+        private Connection(Socket socket, int number) {
             this.socket = socket;
+            this.number = number;
         }
 
         int number() {
-            return numbers.get(socket);
+            return number;
         }
 
         void answer(int messageId, ProtocolOp operation) throws IOException {
@@ -77,7 +80,7 @@ final class ScriptedServer implements AutoCloseable {
             "dnsHostName", () -> Corp.CONTROLLER_NAME,
             "currentTime", () -> TIME.format(Instant.now()),
             "isSynchronized", () -> "TRUE"));
-    private final Map<Socket, Integer> numbers = new ConcurrentHashMap<>();
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile boolean frozen;
@@ -135,17 +138,17 @@ final class ScriptedServer implements AutoCloseable {
             while (true) {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
-                numbers.put(socket, numbers.size());
-                thread(() -> serve(socket)).start();
+                Connection connection = new Connection(socket, sockets.size());
+                sockets.add(socket);
+                thread(() -> serve(connection)).start();
             }
         } catch (IOException e) {
             ended.countDown();
         }
     }
 
-    private void serve(Socket socket) {
-        Connection connection = new Connection(socket);
-        try (socket) {
+    private void serve(Connection connection) {
+        try (Socket socket = connection.socket) {
             ASN1StreamReader reader = new ASN1StreamReader(socket.getInputStream());
             for (LDAPMessage request = LDAPMessage.readFrom(reader, false);
                     request != null;
@@ -191,7 +194,7 @@ final class ScriptedServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
-        for (Socket socket : numbers.keySet()) {
+        for (Socket socket : sockets) {
             socket.close();
         }
         try {

@@ -4,7 +4,9 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** An application with the UnboundID SDK: binds once, then finds one of the many entries, and checks that it is the right one. */
@@ -21,9 +23,10 @@ final class SearchingClient implements Load.Client {
         try {
             SearchResult found =
                     connection.search(Corp.MANY, SearchScope.ONE, "(cn=" + Corp.entryName(number) + ")", "description");
-            if (found.getEntryCount() == 1
-                    && Corp.entryDescription(number)
-                            .equals(found.getSearchEntries().get(0).getAttributeValue("description"))) {
+            List<SearchResultEntry> entries = found.getSearchEntries();
+            if (entries != null
+                    && entries.size() == 1
+                    && Corp.entryDescription(number).equals(entries.get(0).getAttributeValue("description"))) {
                 tally.right.incrementAndGet();
             } else {
                 tally.wrong.add("asked for " + number + ", came " + found);

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -275,7 +276,7 @@ class ServerAnswersIT {
             wire.send(Messages.findEntry(2, 1));
             assertThat(wire.read().getSearchResultDoneProtocolOp().getResultCode())
                     .isEqualTo(52);
-            assertThat(wire.read()).isNull();
+            assertThat(wire.readOrEnd()).isNull();
             assertThat(binds).hasSize(2);
         }
     }
@@ -296,7 +297,7 @@ class ServerAnswersIT {
             wire.send(Messages.findEntry(2, 1));
             assertThat(wire.read().getSearchResultDoneProtocolOp().getResultCode())
                     .isEqualTo(52);
-            assertThat(wire.read()).isNull();
+            assertThat(wire.readOrEnd()).isNull();
         }
     }
 
@@ -334,7 +335,7 @@ class ServerAnswersIT {
         }
     }
 
-    private static byte[] page(int id, String cookie) {
+    private static byte[] page(int id, @Nullable String cookie) {
         Control control = new SimplePagedResultsControl(10, cookie == null ? null : new ASN1OctetString(cookie), true);
         return new LDAPMessage(id, Messages.searchOf(Corp.MANY, SearchScope.ONE, 0), control)
                 .encode()

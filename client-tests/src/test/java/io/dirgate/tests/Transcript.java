@@ -3,6 +3,7 @@ package io.dirgate.tests;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
+import org.jspecify.annotations.Nullable;
 
 /** What a client saw, a line a step, so that the same script can be compared between a directory and the gateway. */
 final class Transcript {
@@ -11,6 +12,7 @@ final class Transcript {
     /** A step of a client; what it throws is what the client saw. */
     @FunctionalInterface
     interface Step {
+        @Nullable
         Object run() throws Exception;
     }
 
@@ -33,7 +35,7 @@ final class Transcript {
         }
     }
 
-    private static Object describe(Object seen) {
+    private static Object describe(@Nullable Object seen) {
         if (seen instanceof LDAPResult result) {
             return result.getResultCode() + " " + result.getDiagnosticMessage();
         }

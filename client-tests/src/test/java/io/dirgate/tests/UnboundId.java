@@ -1,8 +1,13 @@
 package io.dirgate.tests;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPInterface;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.PEMFileKeyManager;
@@ -49,6 +54,24 @@ final class UnboundId {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The entry, which must be there. */
+    static SearchResultEntry entry(LDAPInterface connection, String dn, String... attributes) throws LDAPException {
+        SearchResultEntry found = connection.getEntry(dn, attributes);
+        if (found == null) {
+            throw new AssertionError("there is no entry " + dn);
+        }
+        return found;
+    }
+
+    /** Where the next page begins, as a page of a paged search says; empty after the last one. */
+    static ASN1OctetString cookie(SearchResult page) throws LDAPException {
+        SimplePagedResultsControl control = SimplePagedResultsControl.get(page);
+        if (control == null) {
+            throw new AssertionError("no page, but " + page);
+        }
+        return control.getCookie();
     }
 
     /** Over TLS from the first byte, with a certificate of the client's own. */

@@ -18,6 +18,7 @@ import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class UnboundIdScript {
     }
 
     private static void binds(Transcript seen, LDAPConnection connection) {
-        seen.step("rootDSE", () -> connection.getRootDSE().getAttributeValue("defaultNamingContext"));
+        seen.step("rootDSE", () -> UnboundId.entry(connection, "").getAttributeValue("defaultNamingContext"));
         seen.step("bind by DN", () -> connection.bind(Corp.ALICE_DN, Corp.PASSWORD));
         seen.step("bind by NT name", () -> connection.bind(Corp.ALICE_NT, Corp.PASSWORD));
         seen.step("wrong password", () -> connection.bind(Corp.ALICE_UPN, "wrong"));
@@ -74,10 +75,9 @@ final class UnboundIdScript {
             SearchRequest request = new SearchRequest(Corp.MANY, SearchScope.ONE, "(description=*)", "description");
             request.addControl(new SimplePagedResultsControl(700, cookie));
             SearchResult page = connection.search(request);
-            cookie = SimplePagedResultsControl.get(page).getCookie();
-            seen.note(
-                    "page", page.getEntryCount() + " " + page.getSearchEntries().hashCode());
-        } while (cookie != null && cookie.getValueLength() > 0);
+            cookie = UnboundId.cookie(page);
+            seen.note("page", page.getEntryCount() + " " + Objects.hashCode(page.getSearchEntries()));
+        } while (cookie.getValueLength() > 0);
     }
 
     // Samba answers in the order of asking; each answer must belong to its question all the same.
@@ -120,7 +120,7 @@ final class UnboundIdScript {
 
     private static @Nullable String description(LDAPConnectionPool pool, int number) {
         try {
-            return pool.getEntry("CN=" + Corp.entryName(number) + "," + Corp.MANY, "description")
+            return UnboundId.entry(pool, "CN=" + Corp.entryName(number) + "," + Corp.MANY, "description")
                     .getAttributeValue("description");
         } catch (LDAPException e) {
             throw new IllegalStateException(e);

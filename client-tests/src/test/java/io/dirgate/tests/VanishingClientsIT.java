@@ -85,11 +85,10 @@ class VanishingClientsIT {
             wire.halfClose();
             int entries = 0;
             LDAPMessage message = wire.read();
-            for (; message != null && message.getProtocolOpType() == 0x64; message = wire.read()) {
+            for (; message.getProtocolOpType() == 0x64; message = wire.read()) {
                 entries++;
             }
             assertThat(entries).isEqualTo(Corp.ENTRIES);
-            assertThat(message).isNotNull();
             assertThat(message.getSearchResultDoneProtocolOp().getResultCode()).isZero();
             assertThat(wire.ends()).isTrue();
         }
@@ -99,7 +98,7 @@ class VanishingClientsIT {
     void clientThatUnbindsIsClosedQuietly() throws IOException {
         try (Wire wire = bound(gateway)) {
             wire.sendHex("30 05 02 01 02 42 00");
-            assertThat(wire.read()).isNull();
+            assertThat(wire.readOrEnd()).isNull();
         }
     }
 
@@ -111,7 +110,8 @@ class VanishingClientsIT {
                 // The certificate is for the gateway's own address, so its name is checked elsewhere.
                 try (LDAPConnection connection = UnboundId.connectAnyName(relay.endpoint())) {
                     connection.bind(Corp.ALICE_UPN, Corp.PASSWORD);
-                    assertThat(connection.getEntry(Corp.ALICE_DN, "mail").getAttributeValue("mail"))
+                    assertThat(UnboundId.entry(connection, Corp.ALICE_DN, "mail")
+                                    .getAttributeValue("mail"))
                             .isEqualTo("alice@example.com");
                 }
             }

@@ -5,6 +5,7 @@ import com.unboundid.ldap.protocol.ExtendedResponseProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import com.unboundid.ldap.protocol.ProtocolOp;
 import com.unboundid.ldap.sdk.LDAPException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
@@ -57,7 +58,7 @@ final class Wire implements AutoCloseable {
             case STARTTLS -> {
                 wire.send(Messages.startTls(1));
                 LDAPMessage answer = wire.read();
-                if (answer == null || answer.getExtendedResponseProtocolOp().getResultCode() != 0) {
+                if (answer.getExtendedResponseProtocolOp().getResultCode() != 0) {
                     throw new IOException("StartTLS was answered with " + answer);
                 }
                 yield wire.handshake(endpoint);
@@ -92,9 +93,18 @@ final class Wire implements AutoCloseable {
         send(Messages.encode(messageId, operation));
     }
 
+    /** The next message, which must come. */
+    LDAPMessage read() throws IOException {
+        LDAPMessage message = readOrEnd();
+        if (message == null) {
+            throw new EOFException("the connection was closed");
+        }
+        return message;
+    }
+
     /** The next message; null at the end of the stream. A reset is an exception. */
     @Nullable
-    LDAPMessage read() throws IOException {
+    LDAPMessage readOrEnd() throws IOException {
         try {
             return LDAPMessage.readFrom(reader, false);
         } catch (LDAPException e) {
@@ -106,7 +116,7 @@ final class Wire implements AutoCloseable {
     boolean arrives() throws IOException {
         socket.setSoTimeout(100);
         try {
-            return read() != null;
+            return readOrEnd() != null;
         } catch (IOException e) {
             // The SDK wraps a time-out.
             return !String.valueOf(e.getMessage()).contains(SocketTimeoutException.class.getSimpleName());
@@ -117,7 +127,7 @@ final class Wire implements AutoCloseable {
 
     /** Reads the Notice of Disconnection that must come now, and the end after it. */
     ExtendedResponseProtocolOp readNotice() throws IOException {
-        LDAPMessage message = read();
+        LDAPMessage message = readOrEnd();
         if (message == null) {
             throw new AssertionError("the connection was closed without a Notice of Disconnection");
         }
@@ -128,7 +138,7 @@ final class Wire implements AutoCloseable {
         if (!NOTICE_OF_DISCONNECTION.equals(notice.getResponseOID())) {
             throw new AssertionError("an unsolicited message that is no Notice of Disconnection: " + notice);
         }
-        LDAPMessage more = read();
+        LDAPMessage more = readOrEnd();
         if (more != null) {
             throw new AssertionError("after the Notice of Disconnection came " + more);
         }

@@ -75,7 +75,9 @@ class CloudFormationIT {
                     "VpcSettings",
                     Map.of(
                             "VpcId", parameters.get("VpcId"),
-                            "SubnetIds", List.of(parameters.get("SubnetIds").split(","))));
+                            "SubnetIds",
+                                    List.of(Template.text(parameters.get("SubnetIds"))
+                                            .split(","))));
             aws.askJson("ds", "DirectoryService_20150416." + action, new Gson().toJson(directory));
             assertThat(aws.askJson("ds", "DirectoryService_20150416.DescribeDirectories", "{}"))
                     .contains("\"Name\": \"corp.example.com\"", "\"Type\": \"" + kind + "\"");

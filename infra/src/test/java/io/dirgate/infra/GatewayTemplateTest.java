@@ -2,6 +2,7 @@ package io.dirgate.infra;
 
 import static io.dirgate.infra.Template.list;
 import static io.dirgate.infra.Template.map;
+import static io.dirgate.infra.Template.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.proxy.config.ConfigException;
@@ -80,7 +81,7 @@ class GatewayTemplateTest {
                 .toList();
 
         assertThat(asked).hasSizeGreaterThan(5).allSatisfy(each -> assertThat(
-                        Template.named(templates.get(each.group(1))).section("Outputs"))
+                        Template.named(text(templates.get(each.group(1)))).section("Outputs"))
                 .containsKey(each.group(2)));
     }
 
@@ -116,8 +117,8 @@ class GatewayTemplateTest {
 
         Map<String, Object> attributes = new TreeMap<>();
         list(targets.remove("TargetGroupAttributes"))
-                .forEach(each -> attributes.put(
-                        map(each).get("Key").toString(), map(each).get("Value")));
+                .forEach(each ->
+                        attributes.put(text(map(each).get("Key")), map(each).get("Value")));
         assertThat(attributes)
                 .isEqualTo(Map.of(
                         "proxy_protocol_v2.enabled", ends ? "false" : "true",
@@ -166,7 +167,7 @@ class GatewayTemplateTest {
         listeners.values().removeIf(each -> !"AWS::ElasticLoadBalancingV2::Listener".equals(each.get("Type")));
 
         assertThat(listeners).containsOnlyKeys(name);
-        assertThat(map(listeners.get(name).get("Properties")))
+        assertThat(map(map(listeners.get(name)).get("Properties")))
                 .containsEntry("Protocol", protocol)
                 .containsEntry("Port", 636);
     }
@@ -191,7 +192,7 @@ class GatewayTemplateTest {
     @CsvSource({"true, 2, 4, 2, 2", "false, 1, 1, 1, 0"})
     void oneMachineOrSeveral(String available, String least, String most, int signals, int during) {
         Map<String, Object> group =
-                rendered(Map.of("HighAvailability", available)).resources().get("AutoScalingGroup");
+                map(rendered(Map.of("HighAvailability", available)).resources().get("AutoScalingGroup"));
 
         assertThat(map(group.get("Properties")))
                 .containsEntry("MinSize", least)
@@ -261,7 +262,7 @@ class GatewayTemplateTest {
                 .properties("TaskDefinition");
         Map<String, Object> container =
                 map(list(task.get("ContainerDefinitions")).get(0));
-        assertTaken(map(list(container.get("Environment")).get(0)).get("Value").toString());
+        assertTaken(text(map(list(container.get("Environment")).get(0)).get("Value")));
     }
 
     private static void assertTaken(String configuration) throws ConfigException {
@@ -271,8 +272,7 @@ class GatewayTemplateTest {
     }
 
     static String userData(Map<String, String> more) {
-        return map(rendered(more).properties("LaunchTemplate").get("LaunchTemplateData"))
-                .get("UserData")
-                .toString();
+        return text(map(rendered(more).properties("LaunchTemplate").get("LaunchTemplateData"))
+                .get("UserData"));
     }
 }

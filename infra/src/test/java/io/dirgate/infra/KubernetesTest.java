@@ -2,6 +2,7 @@ package io.dirgate.infra;
 
 import static io.dirgate.infra.Template.list;
 import static io.dirgate.infra.Template.map;
+import static io.dirgate.infra.Template.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +74,7 @@ class KubernetesTest {
         assertThat(config.listeners()).hasSize(4);
         Map<String, Object> pod = map(
                 map(map(yaml("deployment.yaml").get("spec")).get("template")).get("spec"));
-        assertThat(Duration.ofSeconds((Integer) pod.get("terminationGracePeriodSeconds")))
+        assertThat(Duration.ofSeconds(Integer.parseInt(text(pod.get("terminationGracePeriodSeconds")))))
                 .as("a pod may end its sessions")
                 .isGreaterThan(config.shutdown().atMost());
     }
@@ -108,8 +110,8 @@ class KubernetesTest {
                 .containsEntry("allowPrivilegeEscalation", false)
                 .hasEntrySatisfying(
                         "capabilities", dropped -> assertThat(dropped).hasToString("{drop=[ALL]}"));
-        assertThat(container.get("readinessProbe").toString()).contains("/readyz");
-        assertThat(container.get("livenessProbe").toString()).contains("/healthz");
+        assertThat(text(container.get("readinessProbe"))).contains("/readyz");
+        assertThat(text(container.get("livenessProbe"))).contains("/healthz");
     }
 
     @Test
@@ -161,31 +163,34 @@ class KubernetesTest {
         Map<Object, Map<String, Object>> listenerOf = list(yaml("dirgate.yaml").get("listeners")).stream()
                 .map(Template::map)
                 .collect(Collectors.toMap(
-                        listener -> Integer.valueOf(
-                                listener.get("address").toString().replaceAll(".*:", "")),
+                        listener ->
+                                Integer.valueOf(text(listener.get("address")).replaceAll(".*:", "")),
                         listener -> listener));
 
         for (String service : List.of("service.yaml", "service-in-cluster.yaml")) {
             boolean balanced = service.equals("service.yaml");
             assertThat(list(map(yaml(service).get("spec")).get("ports")))
                     .hasSize(2)
-                    .allSatisfy(port -> assertThat(listenerOf
-                                    .get(portOf.get(map(port).get("targetPort")))
-                                    .containsKey("proxyProtocol"))
+                    .allSatisfy(port -> assertThat(
+                                    map(listenerOf.get(portOf.get(map(port).get("targetPort"))))
+                                            .containsKey("proxyProtocol"))
                             .isEqualTo(balanced));
         }
     }
 
-    private static List<String> blocks(Object peers) {
+    private static List<String> blocks(@Nullable Object peers) {
         return list(peers).stream()
-                .map(peer -> map(map(peer).get("ipBlock")).get("cidr").toString())
+                .map(peer -> text(map(map(peer).get("ipBlock")).get("cidr")))
                 .toList();
     }
 
     private static void validate(Map<String, Object> resource) throws IOException {
         String kind = resource.get("apiVersion") + " " + resource.get("kind");
-        assertThat(SCHEMAS).containsKey(kind);
-        SCHEMAS.get(kind).validate(new Gson().toJsonTree(resource));
+        Schema schema = SCHEMAS.get(kind);
+        if (schema == null) {
+            throw new AssertionError("no schema for " + kind);
+        }
+        schema.validate(new Gson().toJsonTree(resource));
     }
 
     private static Map<String, Object> yaml(String file) throws IOException {

@@ -2,6 +2,7 @@ package io.dirgate.infra;
 
 import static io.dirgate.infra.Template.list;
 import static io.dirgate.infra.Template.map;
+import static io.dirgate.infra.Template.text;
 
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Who may open connections to whom, one line a rule: {@code SOURCE -> TARGET PORT}. */
 final class SecurityGraph {
@@ -18,7 +20,7 @@ final class SecurityGraph {
         Set<String> edges = new TreeSet<>();
         resources.forEach((name, resource) -> {
             Map<String, Object> properties = map(resource.get("Properties"));
-            switch (resource.get("Type").toString()) {
+            switch (text(resource.get("Type"))) {
                 case "AWS::EC2::SecurityGroup" -> {
                     list(properties.getOrDefault("SecurityGroupIngress", List.of()))
                             .forEach(rule -> edges.add(edge(source(map(rule)), name, map(rule))));
@@ -51,7 +53,7 @@ final class SecurityGraph {
                 .orElseThrow());
     }
 
-    private static String group(Object id) {
-        return id.toString().replaceAll("^<(.*?)([.]GroupId)?>$", "$1");
+    private static String group(@Nullable Object id) {
+        return text(id).replaceAll("^<(.*?)([.]GroupId)?>$", "$1");
     }
 }

@@ -76,6 +76,10 @@ record Template(String name, Map<String, Object> root) {
         return (Map<String, Object>) Objects.requireNonNull(value);
     }
 
+    static String text(@Nullable Object value) {
+        return Objects.requireNonNull(value).toString();
+    }
+
     @SuppressWarnings("unchecked")
     static List<Object> list(@Nullable Object value) {
         return (List<Object>) Objects.requireNonNull(value);

@@ -2,6 +2,7 @@ package io.dirgate.infra;
 
 import static io.dirgate.infra.Template.list;
 import static io.dirgate.infra.Template.map;
+import static io.dirgate.infra.Template.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -77,7 +78,7 @@ class TemplatesTest {
     @MethodSource("templates")
     void outputsNameTheNextStep(Template template) {
         assertThat(template.section("Outputs").values())
-                .extracting(output -> map(output).get("Description").toString())
+                .extracting(output -> text(map(output).get("Description")))
                 .anyMatch(text -> Pattern.compile("[Nn]ext step|What to do now")
                         .matcher(text)
                         .find());
@@ -89,9 +90,9 @@ class TemplatesTest {
         assertThat(template.section("Resources").values()).hasSize(3).allSatisfy(resource -> assertThat(map(resource))
                 .containsEntry("DeletionPolicy", "Retain")
                 .containsEntry("UpdateReplacePolicy", "Retain"));
-        assertThat(template.section("Parameters").values()).allSatisfy(parameter -> assertThat(
-                        map(parameter).get("Description").toString())
-                .endsWith("A change makes another directory."));
+        assertThat(template.section("Parameters").values())
+                .allSatisfy(parameter -> assertThat(text(map(parameter).get("Description")))
+                        .endsWith("A change makes another directory."));
         assertThat(Files.readString(Template.FOLDER.resolve("directory-policy.json")))
                 .contains(template.section("Resources").keySet().stream()
                         .map(name -> "LogicalResourceId/" + name)

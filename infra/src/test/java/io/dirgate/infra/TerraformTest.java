@@ -2,6 +2,7 @@ package io.dirgate.infra;
 
 import static io.dirgate.infra.Template.list;
 import static io.dirgate.infra.Template.map;
+import static io.dirgate.infra.Template.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -78,13 +80,13 @@ class TerraformTest {
                 .containsEntry("capabilities", List.of("CAPABILITY_IAM"));
     }
 
-    private static Map<String, Object> first(Object blocks, String name) {
+    private static Map<String, Object> first(@Nullable Object blocks, String name) {
         assertThat(blocks).as(name).isNotNull();
         return map(list(blocks).get(0));
     }
 
     private static String kind(Map<String, Object> parameter) {
-        String type = parameter.get("Type").toString();
+        String type = text(parameter.get("Type"));
         if (type.equals("Number")) {
             return "number";
         } else if (type.startsWith("List<")) {

@@ -131,6 +131,7 @@ class ClientConnectionsTest {
 
     private Socket connect(String listener) throws IOException {
         InetSocketAddress address = gateway.addresses().get(listener);
+        assertThat(address).isNotNull();
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort());
         socket.setSoTimeout(MILLIS);
         return socket;
@@ -177,7 +178,7 @@ class ClientConnectionsTest {
 
         LDAPMessage next() throws Exception {
             LDAPMessage message = LDAPMessage.readFrom(reader, false);
-            assertThat(message).as("an answer").isNotNull();
+            assertThat(message).isNotNull();
             return message;
         }
     }

@@ -12,6 +12,7 @@ import io.dirgate.proxy.demo.DemoDirectory;
 import io.dirgate.proxy.tls.TestPki;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -144,7 +145,9 @@ class DistrustingClientsTest {
             throw new AssertionError(command.get(0) + " is not installed, which CI must have");
         }
         assumeTrue(installed, command.get(0) + " is not installed");
-        String port = String.valueOf(gateway.addresses().get("ldaps").getPort());
+        InetSocketAddress address = gateway.addresses().get("ldaps");
+        assertThat(address).isNotNull();
+        String port = String.valueOf(address.getPort());
         Process client = new ProcessBuilder(command.stream()
                         .map(word -> word.replace("{port}", port))
                         .toList())
@@ -160,7 +163,7 @@ class DistrustingClientsTest {
 
     /** The metric's sum over the label, or over all. */
     private static double failed(String label) throws IOException, InterruptedException {
-        var address = gateway.adminAddress();
+        InetSocketAddress address = gateway.adminAddress();
         assertThat(address).isNotNull();
         URI metrics = URI.create("http://127.0.0.1:" + address.getPort() + "/metrics");
         return HttpClient.newHttpClient()

@@ -22,7 +22,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Map;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +60,7 @@ class GatewayReloadTest {
             try (LDAPConnection added = connect("added")) {
                 assertServed(added);
             }
-            int left = gateway.addresses().get("added").getPort();
+            int left = port("added");
             try (LDAPConnection added = connect("added")) {
                 gateway.reload(gateway(PLAIN));
                 assertServed(added);
@@ -79,11 +78,11 @@ class GatewayReloadTest {
     @Test
     void aListenerThatStaysKeepsItsSocketWhateverElseOfItChanges() throws Exception {
         write("one");
-        int port = gateway.addresses().get("plain").getPort();
+        int port = port("plain");
         try (LDAPConnection before = connect("plain")) {
             gateway.reload(gateway(
                     "- { name: plain, address: '127.0.0.1:0', tls: { certificate: one.crt, privateKey: one.key } }\n"));
-            assertThat(gateway.addresses().get("plain").getPort()).isEqualTo(port);
+            assertThat(port("plain")).isEqualTo(port);
             assertThat(certificate(port)).isEqualTo("CN=one");
             write("two");
             gateway.reload(
@@ -154,7 +153,7 @@ class GatewayReloadTest {
         String listener =
                 "- { name: secure, address: '127.0.0.1:0', tls: { certificate: one.crt, privateKey: one.key } }\n";
         gateway.reload(gateway(listener));
-        int port = gateway.addresses().get("secure").getPort();
+        int port = port("secure");
         Files.writeString(folder.resolve("one.crt"), "no certificate");
         assertThatThrownBy(() -> gateway.reload(config(listener, "limits: { connections: 77 }")))
                 .isInstanceOf(ReloadException.class)
@@ -186,10 +185,14 @@ class GatewayReloadTest {
                 folder);
     }
 
+    private int port(String listener) {
+        InetSocketAddress address = gateway.addresses().get(listener);
+        assertThat(address).isNotNull();
+        return address.getPort();
+    }
+
     private LDAPConnection connect(String listener) throws LDAPException {
-        Map<String, InetSocketAddress> addresses = gateway.addresses();
-        LDAPConnection connection =
-                new LDAPConnection("127.0.0.1", addresses.get(listener).getPort());
+        LDAPConnection connection = new LDAPConnection("127.0.0.1", port(listener));
         assertServed(connection);
         return connection;
     }

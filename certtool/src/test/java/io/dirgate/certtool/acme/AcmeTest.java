@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -187,7 +186,6 @@ class AcmeTest {
     }
 
     private static Context at(Instant now) {
-        return new Context(
-                Disk.real(), Clock.fixed(now, ZoneOffset.UTC), Map.<String, String>of()::get, Screens.PLAIN, null);
+        return new Context(Disk.real(), Clock.fixed(now, ZoneOffset.UTC), variable -> null, Screens.PLAIN, null);
     }
 }

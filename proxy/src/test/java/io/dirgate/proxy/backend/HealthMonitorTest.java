@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -41,12 +42,14 @@ class HealthMonitorTest {
     private final Directory directory = new Directory(Affinity.NONE);
     private final DemoDirectory demo = DemoDirectory.start();
     private ChannelFactory<NioSocketChannel> channels = NioSocketChannel::new;
-    private UpstreamTls tls;
+    private @Nullable UpstreamTls tls;
 
     @AfterEach
     void end() {
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
-        tls.close();
+        if (tls != null) {
+            tls.close();
+        }
         demo.close();
         metrics.close();
     }

@@ -10,6 +10,7 @@ import io.dirgate.proxy.config.Endpoint;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.demo.DemoDirectory;
 import io.dirgate.proxy.discovery.FoundServer;
+import io.dirgate.proxy.ldap.LdapCodec;
 import io.dirgate.proxy.observe.MicrometerMetrics;
 import io.dirgate.proxy.tls.UpstreamTls;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -85,7 +86,8 @@ class MembershipTest {
         members.take(List.of(found(one, 1), found(other, 1)));
         await().until(() -> directory.describe().equals(name(one) + " up, " + name(other) + " up"));
         Server vanishing = server(one);
-        BackendConnection used = new BackendConnection(loops.next(), vanishing, null, new HealthProbe(null, o -> {}));
+        BackendConnection used =
+                new BackendConnection(loops.next(), vanishing, null, new HealthProbe(new LdapCodec(), o -> {}));
         vanishing.opened(used);
         members.take(List.of(found(other, 1)));
 
@@ -107,7 +109,7 @@ class MembershipTest {
         members.take(List.of(found(one, 1)));
         await().until(directory::isServing);
         Server before = server(one);
-        before.opened(new BackendConnection(loops.next(), before, null, new HealthProbe(null, o -> {})));
+        before.opened(new BackendConnection(loops.next(), before, null, new HealthProbe(new LdapCodec(), o -> {})));
         members.take(List.of(found(other, 1)));
         members.take(List.of(found(one, 1), found(other, 2)));
 

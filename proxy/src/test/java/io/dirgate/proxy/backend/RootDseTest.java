@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,7 +65,7 @@ class RootDseTest {
         assertThat(rootDse.dnsHostName()).isEqualTo("dc1.a");
     }
 
-    private static String faultOf(Map<String, String> values) {
+    private static @Nullable String faultOf(Map<String, String> values) {
         return RootDse.of(values).fault(NOW, Duration.ofMinutes(5));
     }
 }

@@ -127,7 +127,13 @@ class ConfigLoaderTest {
     }
 
     private List<TlsCipher> ciphers(String value) throws Exception {
-        return parse(withCiphers(value)).listeners().get(0).tls().ciphers();
+        return tls(parse(withCiphers(value))).ciphers();
+    }
+
+    private static ServerTlsConfig tls(GatewayConfig config) {
+        ServerTlsConfig tls = config.listeners().get(0).tls();
+        assertThat(tls).isNotNull();
+        return tls;
     }
 
     private static String withCiphers(String value) {
@@ -164,10 +170,11 @@ class ConfigLoaderTest {
                 shutdown: { timeout: 2m }
                 """);
 
-        assertThat(config.listeners().get(0).tls().certificates()).hasSize(2);
-        assertThat(config.listeners().get(0).tls().protocols()).containsExactly(TlsVersion.TLS_1_3);
-        assertThat(config.listeners().get(0).proxyProtocol().from())
-                .containsExactly(Network.parse("10.0.0.0/16"), Network.parse("2001:db8::/32"));
+        assertThat(tls(config).certificates()).hasSize(2);
+        assertThat(tls(config).protocols()).containsExactly(TlsVersion.TLS_1_3);
+        ProxyProtocolConfig proxyProtocol = config.listeners().get(0).proxyProtocol();
+        assertThat(proxyProtocol).isNotNull();
+        assertThat(proxyProtocol.from()).containsExactly(Network.parse("10.0.0.0/16"), Network.parse("2001:db8::/32"));
         assertThat(config.listeners().get(1).tls()).isNull();
         assertThat(config.directory().servers())
                 .containsExactly(
@@ -319,18 +326,20 @@ class ConfigLoaderTest {
     void aCertificateIsFromOnePlace() throws Exception {
         String arn = "arn:aws:acm:eu-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012";
         String secret = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ldap-AbCdEf";
-        ServerTlsConfig tls =
-                parse("""
+        ServerTlsConfig tls = tls(parse("""
                         listeners:
                           - { address: "a:1", tls: { certificates: [{ acm: "%s" }, { secretsManager: "%s" }, { pkcs12: ca.pem }] } }
                         directory: { servers: [dc1:389] }
-                        """.formatted(arn, secret)).listeners().get(0).tls();
-        assertThat(tls).isNotNull();
+                        """.formatted(arn, secret)));
         assertThat(tls.certificates())
                 .extracting(CertificateConfig::source)
                 .containsExactly(arn, secret, folder.resolve("ca.pem").toString());
-        assertThat(tls.certificates().get(0).acm().region()).isEqualTo("eu-central-1");
-        assertThat(tls.certificates().get(1).secretsManager().region()).isEqualTo("eu-west-1");
+        assertThat(tls.certificates().get(0).acm())
+                .extracting(AcmConfig::region)
+                .isEqualTo("eu-central-1");
+        assertThat(tls.certificates().get(1).secretsManager())
+                .extracting(SecretConfig::region)
+                .isEqualTo("eu-west-1");
         assertThat(problems("""
                         listeners:
                           - { address: "a:1", tls: { acm: "%s", pkcs12: ca.pem } }

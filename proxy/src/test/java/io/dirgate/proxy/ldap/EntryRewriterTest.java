@@ -76,7 +76,9 @@ class EntryRewriterTest {
     private static LDAPMessage read(@Nullable ByteBuf bytes) throws Exception {
         assertThat(bytes).isNotNull();
         try (ASN1StreamReader reader = new ASN1StreamReader(new ByteBufInputStream(bytes))) {
-            return LDAPMessage.readFrom(reader, true);
+            LDAPMessage message = LDAPMessage.readFrom(reader, true);
+            assertThat(message).isNotNull();
+            return message;
         } finally {
             bytes.release();
         }

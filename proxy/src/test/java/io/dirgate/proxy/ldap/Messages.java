@@ -52,7 +52,11 @@ final class Messages {
     static LDAPResponse response(ByteBuf message) throws Exception {
         byte[] bytes = bytes(message);
         try (ASN1StreamReader reader = new ASN1StreamReader(new ByteArrayInputStream(bytes))) {
-            return LDAPMessage.readLDAPResponseFrom(reader, true);
+            LDAPResponse read = LDAPMessage.readLDAPResponseFrom(reader, true);
+            if (read == null) {
+                throw new AssertionError("no bytes");
+            }
+            return read;
         }
     }
 
@@ -60,7 +64,11 @@ final class Messages {
     static LDAPMessage request(ByteBuf message) throws Exception {
         byte[] bytes = bytes(message);
         try (ASN1StreamReader reader = new ASN1StreamReader(new ByteArrayInputStream(bytes))) {
-            return LDAPMessage.readFrom(reader, true);
+            LDAPMessage read = LDAPMessage.readFrom(reader, true);
+            if (read == null) {
+                throw new AssertionError("no bytes");
+            }
+            return read;
         }
     }
 

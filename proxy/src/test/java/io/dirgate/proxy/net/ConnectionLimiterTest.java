@@ -10,6 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,7 @@ class ConnectionLimiterTest {
                 .hasToString("[client=\"192.0.2.2\", open=\"2\", limit=\"2\"]");
     }
 
-    private String enter(String client) throws Exception {
+    private @Nullable String enter(String client) throws Exception {
         return limiter.enter(new EmbeddedChannel(), InetAddress.getByName(client));
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,18 +31,18 @@ class CertificateChecksTest {
         return Files.writeString(folder.resolve(name), content);
     }
 
-    private String refusal(Path certificate, Path key, Path passphrase) {
+    private @Nullable String refusal(Path certificate, Path key, @Nullable Path passphrase) {
         return refusal(new Listeners(folder).serving(new CertificateConfig(certificate, key, passphrase)));
     }
 
-    private static String refusal(Listeners listeners) {
+    private static @Nullable String refusal(Listeners listeners) {
         TlsException refused =
                 catchThrowableOfType(TlsException.class, () -> TlsContexts.load(listeners.config(), ProxyMetrics.NONE)
                         .close());
         return refused.under("listeners[0]").getMessage();
     }
 
-    private String refusal(String certificate, String key) throws IOException {
+    private @Nullable String refusal(String certificate, String key) throws IOException {
         return refusal(file("server.crt", certificate), file("privatekey.pem", key), null);
     }
 
@@ -144,14 +145,15 @@ class CertificateChecksTest {
         loads("ec.crt", "sec1.pem");
         loads("p384.crt", "p384.pem");
         for (String locked : new String[] {"pkcs1-locked.pem", "pkcs8-locked.pem", "scrypt.pem"}) {
-            CertificateConfig config = new CertificateConfig(
-                    folder.resolve("rsa.crt"), folder.resolve(locked), folder.resolve("passphrase"));
+            Path certificate = folder.resolve("rsa.crt");
+            Path key = folder.resolve(locked);
+            CertificateConfig config = new CertificateConfig(certificate, key, folder.resolve("passphrase"));
             TlsContexts.load(new Listeners(folder).serving(config).config(), ProxyMetrics.NONE)
                     .close();
-            assertThat(refusal(config.certificate(), config.privateKey(), null))
+            assertThat(refusal(certificate, key, null))
                     .isEqualTo("listeners[0].tls.privateKey: " + locked
                             + " is encrypted; give the file with its passphrase as passphraseFile");
-            assertThat(refusal(config.certificate(), config.privateKey(), file("wrong", "battery staple\n")))
+            assertThat(refusal(certificate, key, file("wrong", "battery staple\n")))
                     .isEqualTo("listeners[0].tls.privateKey: " + locked
                             + " cannot be decrypted with the passphrase in passphraseFile");
         }

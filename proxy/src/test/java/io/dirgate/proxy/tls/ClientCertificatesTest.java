@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,15 +44,15 @@ class ClientCertificatesTest {
         return TlsContexts.load(listeners.config(), ProxyMetrics.NONE, provider);
     }
 
-    private void accepted(TlsServer server, TestPki.Pair identity) throws IOException {
+    private void accepted(TlsServer server, TestPki.@Nullable Pair identity) throws IOException {
         assertThat(client(identity).connect(server.port()).name()).isEqualTo("CN=localhost");
     }
 
-    private void refused(TlsServer server, TestPki.Pair identity) {
+    private void refused(TlsServer server, TestPki.@Nullable Pair identity) {
         assertThatThrownBy(() -> client(identity).connect(server.port())).isInstanceOf(IOException.class);
     }
 
-    private TlsClient client(TestPki.Pair identity) {
+    private TlsClient client(TestPki.@Nullable Pair identity) {
         return identity == null ? TlsClient.trusting(authority) : TlsClient.trusting(authority, identity);
     }
 

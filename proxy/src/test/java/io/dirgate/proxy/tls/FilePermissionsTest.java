@@ -35,14 +35,14 @@ class FilePermissionsTest {
 
     @Test
     void theGatewaysGroupMayRead() {
-        assertThat(FilePermissions.faults(listeners.config().tls())).isEmpty();
+        assertThat(FilePermissions.faults(listeners.tls())).isEmpty();
     }
 
     @Test
     void aKeyThatOthersReadAndTicketKeysThatAGroupWritesAreNamed() throws IOException {
         permit(key, "rw-r--r--");
         permit(tickets, "rw-rw----");
-        assertThat(FilePermissions.faults(listeners.config().tls()))
+        assertThat(FilePermissions.faults(listeners.tls()))
                 .extracting(TlsException::getMessage)
                 .containsExactly(
                         "tls.privateKey: %s has permissions rw-r--r--; chmod 640 %s takes it from other users"

@@ -13,15 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes certificates into a folder and configures listeners that serve them. */
 final class Listeners {
     private final Path folder;
     private final List<CertificateConfig> certificates = new ArrayList<>();
     private ClientCertificates clientCertificates = ClientCertificates.NONE;
-    private Path clientCa;
-    private Path clientCrl;
-    private Path ticketKeys;
+    private @Nullable Path clientCa;
+    private @Nullable Path clientCrl;
+    private @Nullable Path ticketKeys;
     private boolean weakClientCertificates;
     private List<TlsCipher> ciphers = List.of(TlsCipher.INTERMEDIATE);
     private List<TlsVersion> protocols = List.of(TlsVersion.values());
@@ -77,8 +78,8 @@ final class Listeners {
         return this;
     }
 
-    ListenerConfig config() {
-        ServerTlsConfig tls = new ServerTlsConfig(
+    ServerTlsConfig tls() {
+        return new ServerTlsConfig(
                 certificates,
                 clientCertificates,
                 clientCa,
@@ -87,6 +88,9 @@ final class Listeners {
                 protocols,
                 ciphers,
                 ticketKeys);
-        return new ListenerConfig("public", new Endpoint("127.0.0.1", 0), tls, StartTls.OFF, null);
+    }
+
+    ListenerConfig config() {
+        return new ListenerConfig("public", new Endpoint("127.0.0.1", 0), tls(), StartTls.OFF, null);
     }
 }

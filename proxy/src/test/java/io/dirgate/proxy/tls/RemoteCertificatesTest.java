@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,7 +206,7 @@ class RemoteCertificatesTest {
         return TlsContexts.load(new Listeners(folder).serving(certificate).config(), metrics.metrics());
     }
 
-    private CertificateConfig acm(Path cache) {
+    private CertificateConfig acm(@Nullable Path cache) {
         CertificateCacheConfig cached =
                 cache == null ? null : new CertificateCacheConfig(cache.toString(), folder.resolve("pass"));
         return new CertificateConfig(null, null, null, new AcmConfig(ARN, REFRESH), null, null, cached);

@@ -39,6 +39,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
+import org.jspecify.annotations.Nullable;
 
 /** Certificates as tests need them: an authority and what it issues. */
 public final class TestPki {
@@ -114,8 +115,8 @@ public final class TestPki {
         private KeyPair keys = ec();
         private Instant from = Instant.now().minus(Duration.ofHours(1));
         private Instant until = Instant.now().plus(Duration.ofDays(30));
-        private GeneralNames names = null;
-        private KeyPurposeId purpose = null;
+        private @Nullable GeneralNames names;
+        private @Nullable KeyPurposeId purpose;
         private boolean authority = false;
         private String digest = "SHA256";
 

@@ -16,6 +16,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's TLS as a client; each instance resumes its own sessions. */
 final class TlsClient {
@@ -34,7 +35,8 @@ final class TlsClient {
         return new TlsClient(context(authority, identity, issuers));
     }
 
-    private static SSLContext context(TestPki.Pair authority, TestPki.Pair identity, TestPki.Pair... issuers) {
+    private static SSLContext context(
+            TestPki.Pair authority, TestPki.@Nullable Pair identity, TestPki.Pair... issuers) {
         try {
             KeyStore trusted = TlsContextFactory.emptyKeyStore();
             trusted.setCertificateEntry("authority", authority.certificate());
@@ -74,7 +76,7 @@ final class TlsClient {
         return connect(port, null, List.of("TLSv1.3", "TLSv1.2"), List.of());
     }
 
-    Seen connect(int port, String serverName) throws IOException {
+    Seen connect(int port, @Nullable String serverName) throws IOException {
         return connect(port, serverName, List.of("TLSv1.3", "TLSv1.2"), List.of());
     }
 
@@ -89,7 +91,7 @@ final class TlsClient {
         return open(port, null, List.of("TLSv1.3", "TLSv1.2"), List.of());
     }
 
-    private SSLSocket open(int port, String serverName, List<String> protocols, List<String> ciphers)
+    private SSLSocket open(int port, @Nullable String serverName, List<String> protocols, List<String> ciphers)
             throws IOException {
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
         try {
@@ -111,7 +113,8 @@ final class TlsClient {
         }
     }
 
-    Seen connect(int port, String serverName, List<String> protocols, List<String> ciphers) throws IOException {
+    Seen connect(int port, @Nullable String serverName, List<String> protocols, List<String> ciphers)
+            throws IOException {
         try (SSLSocket socket = open(port, serverName, protocols, ciphers)) {
             socket.getOutputStream().write(7);
             if (socket.getInputStream().read() != 7) {

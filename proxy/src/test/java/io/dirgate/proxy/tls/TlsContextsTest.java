@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +96,7 @@ class TlsContextsTest {
     }
 
     /** A client of its own each time: one that resumes sends the name that its session began with. */
-    private String served(TlsServer server, String serverName) throws IOException {
+    private String served(TlsServer server, @Nullable String serverName) throws IOException {
         return TlsClient.trusting(authority).connect(server.port(), serverName).name();
     }
 

@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ class TlsEdgesTest {
         TestPki.client("alice" + LONG_NAME.repeat(17))
                 .issuedBy(clients)
                 .write(folder.resolve("long.crt"), folder.resolve("long.key"));
-        int port = gateway.addresses().get("asking").getPort();
+        int port = port("asking");
         openssl.connect(port, "-cert", "long.crt", "-key", "long.key", "-sess_out", "session");
         assertThat(openssl.connect(port, "-cert", "long.crt", "-key", "long.key", "-sess_in", "session"))
                 .contains("Reused, TLSv1.3");
@@ -127,7 +128,7 @@ class TlsEdgesTest {
     private String signing(String algorithm) throws IOException {
         return new OpenSslClient(folder)
                 .connect(
-                        gateway.addresses().get("asking").getPort(),
+                        port("asking"),
                         "-tls1_2",
                         "-cipher",
                         "ALL:@SECLEVEL=0",
@@ -202,10 +203,14 @@ class TlsEdgesTest {
                 assertThat(Files.readString(folder.resolve("access.log"))).contains("\"keyExchange\":\"X25519\""));
     }
 
+    private int port(String listener) {
+        InetSocketAddress address = gateway.addresses().get(listener);
+        assertThat(address).isNotNull();
+        return address.getPort();
+    }
+
     private Socket connect(String listener) throws IOException {
-        Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(),
-                gateway.addresses().get(listener).getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port(listener));
         socket.setSoTimeout(MILLIS);
         return socket;
     }
