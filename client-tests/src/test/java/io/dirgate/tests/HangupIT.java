@@ -15,12 +15,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What SIGHUP changes while clients are connected, and what it does not. */
 @ExtendWith(SharedServers.class)
 class HangupIT {
+    private final SambaDomain domain;
     private final Loopback loopback;
 
     @TempDir
     Path folder;
 
-    HangupIT(Loopback loopback) {
+    HangupIT(SambaDomain domain, Loopback loopback) {
+        this.domain = domain;
         this.loopback = loopback;
     }
 
@@ -51,6 +53,33 @@ class HangupIT {
                 await().untilAsserted(() -> assertThat(gateway.log()).contains("configuration refused", "nonsense"));
                 assertServed(wire, 2);
             }
+        }
+    }
+
+    @Test
+    void nobodyNoticesUnderLoad() throws Exception {
+        GatewaySetup setup =
+                new GatewaySetup(folder, loopback).server(domain.first().plain());
+        try (GatewayProcess gateway = GatewayProcess.start(setup);
+                Load load = new Load(4, number -> new SearchingClient(gateway.ldaps()))) {
+            List<Runnable> changes = List.of(
+                    () -> setup.section("limits: { connections: 77, operationsInFlight: 7 }"),
+                    () -> setup.section("upstream: { recycle: false, operationTimeout: 60s }"),
+                    () -> setup.server(domain.second().plain()),
+                    setup::renewCertificate);
+            for (int i = 1; i <= changes.size(); i++) {
+                int reloads = i;
+                load.awaitRounds(10);
+                changes.get(i - 1).run();
+                setup.write();
+                gateway.process().signal("HUP");
+                await().until(() -> gateway.log().split("configuration reloaded", -1).length > reloads);
+            }
+            load.awaitRounds(10);
+            Tally tally = load.stop();
+            assertThat(tally.dropped).isEmpty();
+            assertThat(tally.wrong).isEmpty();
+            assertThat(tally.unavailable).hasValue(0);
         }
     }
 

@@ -56,7 +56,8 @@ final class ReloadOnSighup {
                 });
     }
 
-    private void reload() {
+    /** One at a time: of two signals the second reads the file last. */
+    private synchronized void reload() {
         serviceManager.reloading();
         String refused = "";
         try {

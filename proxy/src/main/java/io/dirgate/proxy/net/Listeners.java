@@ -38,6 +38,9 @@ public final class Listeners implements AutoCloseable {
     /** The metric's labels of connections that are refused. */
     public static final List<String> REFUSALS = Refusals.LABELS;
 
+    /** An event loop that is blocked must not hold up a reload or the end of the process. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Transport transport;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final Pipelines.Doorway doorway;
@@ -154,7 +157,8 @@ public final class Listeners implements AutoCloseable {
 
     /** Each event loop has then begun all connections that were accepted before, and done all that it was told to. */
     void awaitLoops() {
-        transport.loops().forEach(loop -> loop.submit(() -> {}).awaitUninterruptibly());
+        transport.loops().forEach(loop -> loop.submit(() -> {})
+                .awaitUninterruptibly(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Leaves new connections to the next gateway, as soon as one listens on the same addresses; goes on to accept until then. */
