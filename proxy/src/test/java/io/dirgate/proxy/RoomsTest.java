@@ -23,6 +23,9 @@ class RoomsTest {
     static final ArchRule configKnowsNobody = room("config");
 
     @ArchTest
+    static final ArchRule filesKnowNobody = room("files");
+
+    @ArchTest
     static final ArchRule portsKnowNobody = room("ports");
 
     @ArchTest
@@ -32,10 +35,10 @@ class RoomsTest {
     static final ArchRule observeKnowsOnlyLdap = room("observe", "ldap");
 
     @ArchTest
-    static final ArchRule tlsReadsItsConfigurationAndCounts = room("tls", "config", "observe", "aws");
+    static final ArchRule tlsReadsItsConfigurationAndCounts = room("tls", "config", "observe", "aws", "files");
 
     @ArchTest
-    static final ArchRule discoveryKnowsNoServerInPerson = room("discovery", "config", "observe", "aws");
+    static final ArchRule discoveryKnowsNoServerInPerson = room("discovery", "config", "observe", "aws", "files");
 
     @ArchTest
     static final ArchRule awsKnowsNobody = room("aws");

@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dirgate.proxy.config.Endpoint;
+import io.dirgate.proxy.files.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,17 +55,8 @@ record StateFile(Path file, String directory) {
 
     /** A write failure is logged and has no other effect. */
     void write(List<FoundServer> servers, Instant now) {
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            try (FileChannel out = FileChannel.open(
-                    fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer text = StandardCharsets.UTF_8.encode(text(servers, now));
-                while (text.hasRemaining()) {
-                    out.write(text);
-                }
-                out.force(true);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.replace(file, StandardCharsets.UTF_8.encode(text(servers, now)));
         } catch (IOException e) {
             log.atWarn()
                     .addKeyValue("file", file)
