@@ -17,6 +17,7 @@ import io.dirgate.proxy.demo.DemoDirectory;
 import io.dirgate.proxy.tls.TestPki;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -152,7 +153,8 @@ final class ReloadTable implements AutoCloseable {
         String address = "name: changing, address: '127.0.0.1:0'";
         listener("name", address, address.replace("changing", "renamed"), served("renamed"));
         listener("address", address, address.replace("127.0.0.1", "127.0.0.2"), gateway -> assertThat(
-                        gateway.addresses().get("changing").getHostString())
+                        gateway.addresses().get("changing"))
+                .extracting(InetSocketAddress::getHostString)
                 .isEqualTo("127.0.0.2"));
         listener("tls", address, address + ", tls: { certificate: two.crt, privateKey: two.key }", certificate("two"));
         tls(
@@ -371,7 +373,9 @@ final class ReloadTable implements AutoCloseable {
                     served("plain"));
         }
         rows.add(new Row("admin.address", "admin", "off", "address: '127.0.0.1:0'", gateway -> {
-            URI page = URI.create("http://127.0.0.1:" + gateway.adminAddress().getPort() + "/healthz");
+            InetSocketAddress admin = gateway.adminAddress();
+            assertThat(admin).isNotNull();
+            URI page = URI.create("http://127.0.0.1:" + admin.getPort() + "/healthz");
             assertThat(HttpClient.newHttpClient()
                             .send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString())
                             .statusCode())
@@ -423,7 +427,9 @@ final class ReloadTable implements AutoCloseable {
     }
 
     static int port(Gateway gateway, String listener) {
-        return gateway.addresses().get(listener).getPort();
+        InetSocketAddress address = gateway.addresses().get(listener);
+        assertThat(address).isNotNull();
+        return address.getPort();
     }
 
     private static SSLSession handshake(Gateway gateway) throws Exception {

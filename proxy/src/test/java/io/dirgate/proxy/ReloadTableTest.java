@@ -86,7 +86,7 @@ class ReloadTableTest {
     }
 
     private static void change(Gateway gateway, ReloadTable table, Row row) throws Exception {
-        if (Reference.settings().get(row.path()).equals("restart")) {
+        if ("restart".equals(Reference.settings().get(row.path()))) {
             assertThatThrownBy(() -> table.config(row.section(), row.after()))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining(row.path());
