@@ -128,6 +128,10 @@ public final class Server {
         namingContext = context;
     }
 
+    int operationsInFlight() {
+        return inFlight.get();
+    }
+
     /** An operation was written to the server. */
     public void operationBegan() {
         inFlight.incrementAndGet();

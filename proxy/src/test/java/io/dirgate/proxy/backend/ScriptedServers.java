@@ -41,6 +41,8 @@ public final class ScriptedServers implements UpstreamProvider {
     private final Deque<Peer> asked = new ArrayDeque<>();
     private final List<Peer> all = new ArrayList<>();
     private final List<Consumer<Boolean>> probes = new ArrayList<>();
+    private final List<Peer> free = new ArrayList<>();
+    private boolean recycling;
     private int givenBack;
 
     /** @param hosts servers that are up, in the order in which sessions try them: each in a tier of its own */
@@ -79,6 +81,34 @@ public final class ScriptedServers implements UpstreamProvider {
     public Peer next() {
         assertThat(asked).as("connections that a session waits for").isNotEmpty();
         return asked.remove();
+    }
+
+    /** Sessions get the connections that others left. */
+    public void recycle() {
+        recycling = true;
+    }
+
+    /** Each connection that is being made or that there is. */
+    public List<Peer> peers() {
+        all.removeIf(Peer::isClosed);
+        asked.removeIf(Peer::isClosed);
+        return List.copyOf(all);
+    }
+
+    /** True if the test has not answered for this connection yet. */
+    public boolean isAsked(Peer peer) {
+        return asked.contains(peer);
+    }
+
+    /** Makes the connection. */
+    public void accept(Peer peer) {
+        asked.remove(peer);
+        peer.accept();
+    }
+
+    /** Operations that the servers owe an answer. */
+    public int operationsInFlight() {
+        return directory.servers().stream().mapToInt(Server::operationsInFlight).sum();
     }
 
     /** True if no session waits for a connection. */
@@ -120,6 +150,13 @@ public final class ScriptedServers implements UpstreamProvider {
 
     @Override
     public @Nullable BackendConnection takeFree(EventLoop loop, Server server, BackendConnection.Owner owner) {
+        for (Peer peer : recycling ? List.copyOf(free) : List.<Peer>of()) {
+            if (peer.connection.server() == server && !peer.isClosed()) {
+                free.remove(peer);
+                peer.connection.handTo(owner);
+                return peer.connection;
+            }
+        }
         return null;
     }
 
@@ -136,7 +173,10 @@ public final class ScriptedServers implements UpstreamProvider {
     @Override
     public void giveBack(BackendConnection connection) {
         givenBack++;
-        all.stream().filter(peer -> peer.connection == connection).forEach(Peer::leave);
+        all.stream().filter(peer -> peer.connection == connection).forEach(peer -> {
+            peer.leave();
+            free.add(peer);
+        });
     }
 
     /** As a socket does, it is done with a buffer once its bytes are written. */

@@ -10,7 +10,9 @@ import io.dirgate.proxy.config.ConfigException;
 import io.dirgate.proxy.config.ConfigLoader;
 import io.dirgate.proxy.config.GatewayConfig;
 import io.dirgate.proxy.config.StartTls;
+import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapFrameDecoder;
+import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapText;
 import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.ldap.Utf8Text;
@@ -20,6 +22,8 @@ import io.dirgate.proxy.upstream.Rebinds;
 import io.dirgate.proxy.upstream.RecentLatency;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.MockTicker;
@@ -43,13 +47,14 @@ import org.slf4j.LoggerFactory;
  * lines.
  */
 final class SessionHarness implements AutoCloseable {
-    private final MockTicker clock = Ticker.newMockTicker();
+    private final MockTicker clock;
     private final ScriptedServers servers;
     private final EmbeddedChannel client;
     private final ClientSession session;
     private final RequestMemory memory;
     private final Setup setup;
     private final AnonymousConnections anonymous;
+    private final List<String> arrived = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
     private final List<String> counted = new ArrayList<>();
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -58,13 +63,19 @@ final class SessionHarness implements AutoCloseable {
     private byte[] begun = {};
 
     private SessionHarness(Setup setup) {
-        clock.advance(1, TimeUnit.HOURS);
+        if (setup.beside == null) {
+            clock = Ticker.newMockTicker();
+            clock.advance(1, TimeUnit.HOURS);
+            servers = new ScriptedServers(clock, setup.hosts);
+        } else {
+            clock = setup.beside.clock;
+            servers = setup.beside.servers;
+        }
         RecentLatency.OF_LOOP.remove();
         lines.start();
         log.addAppender(lines);
         // Other tests run commands, which switch most of the log off.
         log.setLevel(Level.INFO);
-        servers = new ScriptedServers(clock, setup.hosts);
         this.setup = setup;
         GatewayConfig config = config(setup);
         memory = new RequestMemory(config.limits().requestMemory());
@@ -76,7 +87,7 @@ final class SessionHarness implements AutoCloseable {
                 new ClientEntry("listener", setup.tlsFirst, setup.startTls, channel -> {}, ConnectionWatch.NONE);
         LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(config.limits()), memory);
         session = new ClientSession(1, client, decoder, entry, service(config));
-        client.pipeline().addLast(decoder, new ClientHandler(session));
+        client.pipeline().addLast(decoder, new Arrivals(), new ClientHandler(session));
         session.onConnected();
         settle();
     }
@@ -106,6 +117,7 @@ final class SessionHarness implements AutoCloseable {
         private String upstream = "{}";
         private Rebinds rebinds = new Rebinds(ProxyMetrics.NONE);
         private @Nullable AnonymousConnections anonymous;
+        private @Nullable SessionHarness beside;
         private String[] hosts = {"dc1", "dc2"};
 
         /** A listener without TLS that offers StartTLS, or demands it. */
@@ -159,8 +171,27 @@ final class SessionHarness implements AutoCloseable {
             return this;
         }
 
+        /** With the same servers, and the same clock. */
+        Setup beside(SessionHarness another) {
+            beside = another;
+            return this;
+        }
+
         SessionHarness open() {
             return new SessionHarness(this);
+        }
+    }
+
+    /** Notes each request that a response is due to, as the session gets it. */
+    private final class Arrivals extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext ctx, Object message) {
+            if (message instanceof LdapFrame request
+                    && request.op() != LdapOp.ABANDON
+                    && request.op() != LdapOp.UNBIND) {
+                arrived.add(request.messageId() + " " + request.op().name().toLowerCase(Locale.ROOT));
+            }
+            ctx.fireChannelRead(message);
         }
     }
 
@@ -211,6 +242,11 @@ final class SessionHarness implements AutoCloseable {
     /** The connection that the session waits for, without an answer yet. */
     Peer asked() {
         return servers.next();
+    }
+
+    /** The servers, which sessions {@linkplain Setup#beside beside} each other share. */
+    ScriptedServers servers() {
+        return servers;
     }
 
     /** Servers answer quick probes or do not; returns how many were asked. */
@@ -328,6 +364,11 @@ final class SessionHarness implements AutoCloseable {
         return since;
     }
 
+    /** Requests that the session has got so far and that a response is due to: message id, operation. */
+    List<String> arrived() {
+        return List.copyOf(arrived);
+    }
+
     /** What was counted so far: the metric's verb and what it was told. */
     List<String> counted() {
         return List.copyOf(counted);
@@ -389,7 +430,9 @@ final class SessionHarness implements AutoCloseable {
     public void close() {
         client.finishAndReleaseAll();
         servers.settle();
-        servers.close();
+        if (setup.beside == null) {
+            servers.close();
+        }
         log.detachAppender(lines);
     }
 
