@@ -13,8 +13,8 @@ import javax.naming.directory.InitialDirContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CNAME records of challenges: a CA follows them (RFC 8555 section 8.4), so the owner of a zone can have the records of its
- * challenges set in another one.
+ * CNAME records of challenges. A CA follows them (RFC 8555 section 8.4), so a zone's owner can keep challenge records in another
+ * zone.
  *
  * @param resolver {@code ADDRESS[:PORT]} of the name server to ask, or null for the system's
  */
@@ -33,7 +33,7 @@ record Aliases(@Nullable String resolver, Consumer<String> note) {
             note.accept(at + " is an alias of " + next);
             at = next;
         }
-        throw new Failure("the CNAME records of " + name + " do not end after " + MOST + "; mend them");
+        throw new Failure(name + " has more than " + MOST + " CNAME records in a row; check them for a loop");
     }
 
     // JNDI would follow a name that is a URL to any provider; these are letters, digits, dots, hyphens and underscores.
@@ -54,8 +54,8 @@ record Aliases(@Nullable String resolver, Consumer<String> note) {
         } catch (NameNotFoundException none) {
             return null;
         } catch (NamingException e) {
-            note.accept("warning: DNS does not say whether " + name + " is an alias (" + e.getMessage()
-                    + "); it is taken for none");
+            note.accept("warning: the DNS lookup of a CNAME record for " + name + " failed (" + e.getMessage()
+                    + "); going on without one");
             return null;
         }
     }

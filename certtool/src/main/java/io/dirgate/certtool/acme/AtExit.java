@@ -1,6 +1,6 @@
 package io.dirgate.certtool.acme;
 
-/** Does something when the process is told to end (SIGTERM, SIGINT) while this is open. */
+/** Runs some work if the process gets SIGTERM or SIGINT while this is open. */
 final class AtExit implements AutoCloseable {
     private final Thread thread;
 
@@ -14,7 +14,7 @@ final class AtExit implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(thread);
         } catch (IllegalStateException ending) {
-            // The process ends; the work is being done.
+            // The process is ending, and the work is running.
         }
     }
 }

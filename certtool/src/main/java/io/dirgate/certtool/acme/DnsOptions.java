@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Who sets the records of DNS-01 challenges. */
+/** How to set the records of DNS-01 challenges. */
 final class DnsOptions {
     /** DNS services that this tool can talk to. */
     enum Service {

@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
             "",
             "The hook is run as: HOOK present|cleanup _acme-challenge.ldap.example.com. VALUE",
             "Route 53: the identity needs route53:ListHostedZones (not with --hosted-zone), ListResourceRecordSets,",
-            "ChangeResourceRecordSets and GetChange; the README has a policy. Never tried against AWS itself."
+            "ChangeResourceRecordSets and GetChange; the README has a policy. Not tried against AWS itself."
         })
 final class OrderCommand extends Verb {
     @Option(

@@ -6,11 +6,11 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How records of challenges are set in Route 53. Holds no secret: credentials come from AWS's default chain each time.
+ * Where and how to set challenge records in Route 53. It holds no secret: credentials come from AWS's default chain.
  *
- * @param hostedZone id of the zone, null to look for it
+ * @param hostedZone id of the zone, null to find it
  * @param profile of AWS's configuration files
- * @param resolver the name server that is asked for CNAME records, as {@code ADDRESS[:PORT]}, null for the system's
+ * @param resolver the name server for CNAME lookups, as {@code ADDRESS[:PORT]}, null for the system's
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Route53Settings(

@@ -11,7 +11,7 @@ import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.challenge.Dns01Challenge;
 
-/** DNS-01 (RFC 8555 section 8.4) by records in Amazon Route 53. All of an order are set at once, so its name servers are awaited once. */
+/** DNS-01 (RFC 8555 section 8.4) by records in Amazon Route 53. All records of an order are set first, so there is one wait for the name servers. */
 final class Route53Solver implements Solver {
     private final Aliases aliases;
     private final TemporaryRecords records;
@@ -40,9 +40,8 @@ final class Route53Solver implements Solver {
 
     @Override
     public String advice(String name) {
-        return "It asks for the TXT record of _acme-challenge." + name
-                + ", which Route 53 had: the zone that was changed must be the one to which the Internet's name servers"
-                + " delegate";
+        return "It looks for the TXT record of _acme-challenge." + name
+                + ", which Route 53 had. Check that the public name servers delegate to the zone that was changed";
     }
 
     @Override

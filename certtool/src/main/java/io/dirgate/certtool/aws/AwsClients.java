@@ -61,8 +61,8 @@ public final class AwsClients implements AutoCloseable {
     }
 
     /**
-     * Route 53 needs no Region: where none is configured, AWS's global endpoint is asked. It takes five requests a second from an
-     * account, so more attempts are made before a command gives up.
+     * Route 53 is global, so it works without a configured Region. It accepts five requests a second from an account, so a request
+     * is retried more often than usual.
      */
     public Route53Client route53() {
         Route53ClientBuilder builder = Route53Client.builder();

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
             "      --crl-url http://pki.example.com/root.crl --passphrase-file pw",
             "  certtool ca init --dir rootca --name 'Example Root CA' --kms-key alias/example-root",
             "",
-            "KMS: the identity needs kms:DescribeKey, kms:GetPublicKey and, for all that the CA does later, kms:Sign.",
-            "Never tried against AWS itself."
+            "KMS: the identity needs kms:DescribeKey, kms:GetPublicKey and kms:Sign; later, to sign, only kms:Sign.",
+            "Not tried against AWS itself."
         })
 final class InitCommand extends Verb {
     @Option(

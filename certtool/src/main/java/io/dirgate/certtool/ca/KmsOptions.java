@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A new CA's key that is in AWS KMS. */
+/** Uses a key of AWS KMS for a new CA. */
 final class KmsOptions {
     @Option(
             names = "--kms-key",
             paramLabel = "ARN|ALIAS",
-            description = "Its key is this one of AWS KMS (an ARN, an id or alias/NAME), which never leaves it.")
+            description = "Use this key of AWS KMS: an ARN, an id or alias/NAME. The private key stays in KMS.")
     private @Nullable String id;
 
     @Mixin

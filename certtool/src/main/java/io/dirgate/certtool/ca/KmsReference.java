@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands in a CA's folder in place of its key: where in AWS KMS that is. Holds no secret.
+ * The file in a CA's folder that says which key of AWS KMS the CA has. It holds no secret.
  *
  * @param arn of the key
  * @param profile of AWS's configuration files, null for the default chain of credentials
@@ -24,7 +24,7 @@ record KmsReference(
         List<String> lines = Files.readAllLines(file);
         String arn = value(lines, "key ");
         if (arn == null) {
-            throw new Failure(file + " does not say which KMS key this CA has; it needs a line: key ARN");
+            throw new Failure(file + " does not name a KMS key; add a line: key ARN");
         }
         String endpoint = value(lines, "endpoint ");
         return new KmsReference(arn, value(lines, "profile "), endpoint == null ? null : URI.create(endpoint));
@@ -50,7 +50,7 @@ record KmsReference(
         return text.toString();
     }
 
-    /** The key, known to belong to a certificate of this public key; each signature is checked against that. */
+    /** The key. Each of its signatures is checked against this public key, which the CA's certificate has. */
     PrivateKey open(PublicKey certified) {
         return KmsKey.of(arn, certified, new AwsOptions(profile, null, endpoint));
     }

@@ -69,11 +69,11 @@ final class NewCaOptions {
         return new Publication(crlUrls, caUrls);
     }
 
-    /** Its key: made here, or found in KMS, where it needs no passphrase. */
+    /** The new key, or the KMS key, which needs no passphrase. */
     NewKey key(Context context, Path folder, Consumer<String> trace) throws IOException {
         if (kms.given()) {
             if (kind != null) {
-                throw Failure.usage("a key in KMS is of the kind that it has; leave --type out");
+                throw Failure.usage("--type and --kms-key do not go together: a key in KMS has its type already");
             }
             return kms.find(trace);
         }

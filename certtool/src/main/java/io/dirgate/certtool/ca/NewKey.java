@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The key of a CA that is being made.
  *
- * @param file the name of the file in the CA's folder that holds it, or says where it is
+ * @param file the name of the file in the CA's folder that holds the key or says which KMS key it is
  */
 record NewKey(KeyPair pair, String file, String content, Access access) {
     static final String LOCAL = "ca.key";

@@ -28,8 +28,8 @@ public final class KmsKey implements RemoteKey {
             Set.of(KeySpec.ECC_NIST_P256, KeySpec.ECC_NIST_P384, KeySpec.RSA_2048, KeySpec.RSA_3072, KeySpec.RSA_4096);
 
     private static final String NEEDED =
-            "; certtool needs kms:DescribeKey and kms:GetPublicKey to make a CA and kms:Sign for"
-                    + " all that it does, by an IAM policy or by the key's own policy";
+            "; certtool needs kms:DescribeKey, kms:GetPublicKey and kms:Sign to make a CA, and kms:Sign to use it."
+                    + " An IAM policy or the key policy can grant them";
 
     private final String arn;
     private final PublicKey publicKey;
@@ -44,7 +44,7 @@ public final class KmsKey implements RemoteKey {
     }
 
     /**
-     * Looks for a key and refuses one that no CA can use.
+     * Finds a key. Refuses a key that a CA cannot use.
      *
      * @param id its ARN or id, or an alias
      */
@@ -60,12 +60,12 @@ public final class KmsKey implements RemoteKey {
         });
     }
 
-    /** A key that is known already; nothing is asked before it has to sign. */
+    /** A key that is known already. KMS is not asked until the key has to sign. */
     public static KmsKey of(String arn, PublicKey publicKey, AwsOptions options) {
         return new KmsKey(arn, publicKey, access(arn, options), line -> {});
     }
 
-    /** An ARN says which Region is to be asked. */
+    /** An ARN contains the Region. */
     private static AwsAccess access(String id, AwsOptions options) {
         String[] parts = id.split(":");
         boolean named = parts.length > 3 && parts[0].equals("arn");
@@ -76,7 +76,7 @@ public final class KmsKey implements RemoteKey {
         if (key.keyUsage() != KeyUsageType.SIGN_VERIFY || !FIT.contains(key.keySpec())) {
             throw new Failure(
                     "the KMS key " + id + " is a " + key.keySpecAsString() + " key for " + key.keyUsageAsString()
-                            + "; a CA needs one that signs, and that clients know: aws kms create-key --key-usage SIGN_VERIFY"
+                            + "; a CA needs a key that signs, of a kind that clients support: aws kms create-key --key-usage SIGN_VERIFY"
                             + " --key-spec ECC_NIST_P256 (or ECC_NIST_P384, RSA_2048, RSA_3072, RSA_4096)");
         }
         if (key.keyState() != KeyState.ENABLED) {

@@ -1,4 +1,4 @@
-/** Private keys in AWS KMS: found once, then asked for signatures. What is signed, {@code pki} knows. */
+/** Private keys in AWS KMS. This package finds a key and asks it for signatures; {@code pki} decides what to sign. */
 @NullMarked
 package io.dirgate.certtool.kms;
 

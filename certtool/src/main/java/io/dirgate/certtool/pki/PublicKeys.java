@@ -22,7 +22,7 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
-/** Public keys: as a service hands them out, and computed from private ones, whose files need not hold them. */
+/** Public keys, read from DER or computed from private keys. */
 public final class PublicKeys {
     private PublicKeys() {}
 

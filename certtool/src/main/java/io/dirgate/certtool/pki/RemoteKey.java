@@ -4,7 +4,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import org.jspecify.annotations.Nullable;
 
-/** A private key that never leaves the service that has it; the service signs digests. */
+/** A private key that never leaves its service. The service signs digests. */
 public interface RemoteKey extends PrivateKey {
     /** The public key that belongs to it. */
     PublicKey publicKey();
@@ -12,8 +12,8 @@ public interface RemoteKey extends PrivateKey {
     /**
      * Signs a digest.
      *
-     * @param algorithm such as {@code SHA256withECDSA}; its first part is what the digest was made by
-     * @return the signature as it stands in a certificate
+     * @param algorithm such as {@code SHA256withECDSA}; the first part is the digest algorithm
+     * @return the signature in the form that a certificate has
      */
     byte[] sign(String algorithm, byte[] digest);
 

@@ -10,7 +10,7 @@ import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 
-/** Signs by a {@link RemoteKey}. What comes back is checked against the public key before anybody sees it. */
+/** Signs with a {@link RemoteKey}. Verifies each signature before it returns it. */
 final class RemoteSigner implements ContentSigner {
     private final RemoteKey key;
     private final String algorithm;
@@ -38,8 +38,8 @@ final class RemoteSigner implements ContentSigner {
             byte[] signature =
                     key.sign(algorithm, MessageDigest.getInstance(digest).digest(content.toByteArray()));
             if (!fits(signature)) {
-                throw new Failure(key + " made a signature that does not fit the public key ("
-                        + KeyKind.describe(key.publicKey()) + ") of the CA; nothing was signed");
+                throw new Failure(key + " returned a signature that does not match the CA's public key ("
+                        + KeyKind.describe(key.publicKey()) + "); nothing was issued");
             }
             return signature;
         } catch (GeneralSecurityException e) {

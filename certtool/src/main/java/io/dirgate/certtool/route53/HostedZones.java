@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.HostedZone;
 
-/** The hosted zones of an account. They are listed once, and not at all if the user names the zone. */
+/** The hosted zones of an account. They are listed once, or not at all if the user chose a zone. */
 final class HostedZones {
     private static final String PREFIX = "/hostedzone/";
 
@@ -17,13 +17,13 @@ final class HostedZones {
     private final @Nullable String given;
     private @Nullable List<HostedZone> all;
 
-    /** @param given the zone for every name, or null to look for it */
+    /** @param given the id of the zone for all names, or null to find the zone of each name */
     HostedZones(Route53Client client, @Nullable String given) {
         this.client = client;
         this.given = given;
     }
 
-    /** The id of the public zone that holds a name: the one with the longest name. */
+    /** The id of the public zone that contains a name. The zone with the longest name wins. */
     String idFor(String name) {
         if (given != null) {
             return bare(given);
@@ -37,9 +37,9 @@ final class HostedZones {
         }
         if (found.size() > 1) {
             throw new Failure(
-                    "several public hosted zones are called " + found.get(0).name() + ": "
+                    "several public hosted zones have the name " + found.get(0).name() + ": "
                             + found.stream().map(zone -> bare(zone.id())).collect(Collectors.joining(", "))
-                            + "; say by --hosted-zone which one the Internet asks");
+                            + "; choose one with --hosted-zone");
         }
         return bare(found.get(0).id());
     }
@@ -64,18 +64,18 @@ final class HostedZones {
 
     private String none(String name, List<HostedZone> privateOnes) {
         String remedy =
-                "; give credentials of the account that has the zone (--profile), or have a CNAME record of that name"
-                        + " lead to a zone of this account";
+                "; use credentials of the account that owns the zone (--profile), or create a CNAME record for that name"
+                        + " that points into a zone of this account";
         if (!privateOnes.isEmpty()) {
-            return "the hosted zone " + privateOnes.get(0).name() + " is private, so no CA sees " + name + " in it"
+            return "the hosted zone " + privateOnes.get(0).name() + " is private, so a CA cannot see " + name + " in it"
                     + remedy;
         }
         String there = all().stream()
                 .filter(zone -> !zone.config().privateZone())
                 .map(HostedZone::name)
                 .collect(Collectors.joining(", "));
-        return "no public hosted zone of this account holds " + name
-                + (there.isEmpty() ? " (it has none at all)" : " (it has " + there + ")") + remedy;
+        return "no public hosted zone of this account contains " + name
+                + (there.isEmpty() ? " (it has no public zone)" : " (it has " + there + ")") + remedy;
     }
 
     private static String bare(String id) {

@@ -16,24 +16,24 @@ import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.services.route53.model.ChangeStatus;
 
 /**
- * TXT values that stand in Route 53 until {@link #remove}. Values that others have set under the same name stay as they are. Any
+ * TXT values in Route 53 until {@link #remove}. Values that others have set for the same name are kept. Any
  * thread.
  */
 public final class TemporaryRecords {
-    /** How long Route 53's own name servers may take; a minute is usual. */
+    /** Time limit until all name servers of Route 53 have a change. It usually takes a minute. */
     public static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private static final long SECONDS_CACHED = 10;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private static final String NEEDED = "; certtool needs route53:ListHostedZones (not with --hosted-zone),"
-            + " route53:ListResourceRecordSets and route53:ChangeResourceRecordSets of the zone, and route53:GetChange";
+    private static final String NEEDED = "; certtool needs route53:ListHostedZones (unless you give --hosted-zone),"
+            + " route53:ListResourceRecordSets and route53:ChangeResourceRecordSets for the zone, and route53:GetChange";
 
     /**
-     * Values that were set under one name.
+     * Values that were set for one name.
      *
-     * @param before how long values were cached that stood there before, 0 if there were none
+     * @param before the time to live of the record set before, in seconds; 0 if there was none
      */
     private record Added(String zone, String name, List<String> values, long before) {}
 
@@ -45,8 +45,8 @@ public final class TemporaryRecords {
     private final Deque<Added> added = new ArrayDeque<>();
 
     /**
-     * @param zone the hosted zone of all names, or null to look for it
-     * @param patience how long to wait until all name servers of Route 53 have the values
+     * @param zone the id of the hosted zone of all names, or null to find it
+     * @param patience time limit until all name servers of Route 53 have the values
      */
     public TemporaryRecords(
             AwsAccess access, @Nullable String zone, Consumer<String> note, Consumer<String> trace, Duration patience) {
@@ -83,7 +83,7 @@ public final class TemporaryRecords {
     private synchronized @Nullable String add(Route53Client client, String zoneId, String name, List<String> values) {
         note.accept("setting the TXT record " + name + " in the hosted zone " + zoneId + " ...");
         return new TxtRecordSet(client, zoneId, name).change(before -> {
-            // Told before it is sent: a change whose answer is lost may have been made.
+            // Remembered before the change is sent: if the answer is lost, the change may still have been made.
             added.removeIf(each -> each.name.equals(name));
             added.push(new Added(zoneId, name, values, before.seconds()));
             List<String> all = new ArrayList<>(before.values());
@@ -97,15 +97,15 @@ public final class TemporaryRecords {
         Duration pause = FIRST_PAUSE;
         while (client.getChange(request -> request.id(change)).changeInfo().status() != ChangeStatus.INSYNC) {
             if (System.nanoTime() > end) {
-                throw new Failure("Route 53 has not brought the change " + change
-                        + " to all of its name servers within " + patience.toSeconds() + " s; try again later");
+                throw new Failure("Route 53 did not copy the change " + change + " to all of its name servers within "
+                        + patience.toSeconds() + " s; try again later");
             }
             Thread.sleep(pause.toMillis());
             pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
     }
 
-    /** Takes back all that was set; what cannot be taken back is told. Doing it twice changes nothing. */
+    /** Removes all values that were set, and warns of each that cannot be removed. A second call does nothing. */
     public synchronized void remove() {
         while (!added.isEmpty()) {
             Added each = added.pop();
@@ -113,7 +113,7 @@ public final class TemporaryRecords {
                 ask(client -> remove(client, each));
             } catch (Exception e) {
                 note.accept("warning: the TXT record " + each.name + " was not removed from the hosted zone "
-                        + each.zone + ", do it by hand: " + e.getMessage());
+                        + each.zone + "; remove it by hand: " + e.getMessage());
             }
         }
     }

@@ -16,16 +16,17 @@ import software.amazon.awssdk.services.route53.model.ResourceRecord;
 import software.amazon.awssdk.services.route53.model.ResourceRecordSet;
 
 /**
- * The TXT record set of one name. A change says what it replaces (DELETE with the very values, then CREATE, in one batch), so that
- * of two programs that prove the same name at once neither takes the other's value away, as with UPSERT.
+ * The TXT record set of one name. A change states what it replaces: one batch deletes the exact old values and creates the new
+ * ones. If another program has changed the record in between, Route 53 refuses the batch. UPSERT would overwrite the other
+ * program's value.
  */
 record TxtRecordSet(Route53Client client, String zone, String name) {
     private static final int ATTEMPTS = 5;
 
-    /** What stands there: values in quotation marks, and for how many seconds they may be cached. */
+    /** The values, in quotation marks, and the time to live in seconds. */
     record Content(List<String> values, long seconds) {}
 
-    /** Changes it and returns the id of the change, or null where nothing had to change. An empty content stands for no record set. */
+    /** Changes the record set and returns the id of the change, or null if there was nothing to change. No values means no record set. */
     @Nullable
     String change(UnaryOperator<Content> wish) {
         for (int attempt = 1; ; attempt++) {
@@ -38,10 +39,10 @@ record TxtRecordSet(Route53Client client, String zone, String name) {
             try {
                 return send(found, after);
             } catch (InvalidChangeBatchException e) {
-                // Somebody else has changed it since, or it will never be taken.
+                // Another program has changed the record set, or Route 53 will never accept this change.
                 if (attempt == ATTEMPTS) {
                     throw new Failure(
-                            "Route 53 does not take the TXT record " + name + " in the hosted zone " + zone + ": "
+                            "Route 53 refused the TXT record " + name + " in the hosted zone " + zone + ": "
                                     + reason(e),
                             e);
                 }
@@ -69,8 +70,9 @@ record TxtRecordSet(Route53Client client, String zone, String name) {
 
     private ResourceRecordSet simple(ResourceRecordSet found) {
         if (found.setIdentifier() != null || found.trafficPolicyInstanceId() != null) {
-            throw new Failure("the TXT record " + name + " in the hosted zone " + zone
-                    + " has a routing policy or belongs to a traffic policy, so nothing can be added to it; remove it");
+            throw new Failure(
+                    "the TXT record " + name + " in the hosted zone " + zone
+                            + " has a routing policy or belongs to a traffic policy, so certtool cannot add a value; delete the record");
         }
         return found;
     }

@@ -1,6 +1,6 @@
 /**
- * TXT records in public hosted zones of Amazon Route 53, set for as long as somebody looks at them. Nothing here knows what they
- * are for; that is {@code acme}.
+ * Temporary TXT records in public hosted zones of Amazon Route 53. This package does not know ACME; the package {@code acme} uses
+ * it for challenges.
  */
 @NullMarked
 package io.dirgate.certtool.route53;

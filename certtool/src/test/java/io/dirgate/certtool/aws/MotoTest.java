@@ -174,7 +174,7 @@ class MotoTest {
         }
     }
 
-    /** moto takes a digest for a message and hashes it again, so its signatures are of no use; the rest is as with AWS. */
+    /** moto hashes the digest again, so its signatures are wrong. It shows that the check of signatures works. */
     @Test
     void keysOfKmsAreFoundByAliasAndTheirSignaturesChecked() {
         AwsOptions access = new AwsOptions(null, null, moto.endpoint());
@@ -194,7 +194,7 @@ class MotoTest {
             assertThat(key.arn()).isEqualTo(arn);
             assertThat(KeyKind.of(key.publicKey())).isEqualTo(KeyKind.EC_P384);
             assertThatThrownBy(() -> Signing.signer(key).getSignature())
-                    .hasMessageContaining("does not fit the public key");
+                    .hasMessageContaining("does not match the CA's public key");
         }
     }
 

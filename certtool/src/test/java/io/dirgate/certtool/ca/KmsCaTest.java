@@ -224,7 +224,7 @@ class KmsCaTest {
         assertThat(init("alias/none").err()).contains("there is no KMS key alias/none", "--region");
         aws.forbid("kms:GetPublicKey");
         aws.kms().add("RSA_2048", "alias/good");
-        assertThat(init("alias/good").err()).contains("the action kms:GetPublicKey", "kms:Sign", "key's own policy");
+        assertThat(init("alias/good").err()).contains("the action kms:GetPublicKey", "kms:Sign", "key policy");
         assertThat(folder.resolve("refused")).doesNotExist();
         assertThat(aws.actions()).doesNotContain("kms:Sign");
     }
@@ -241,11 +241,11 @@ class KmsCaTest {
 
         assertThat(issued.exitCode()).isEqualTo(1);
         assertThat(issued.err())
-                .contains("the KMS key " + key, "does not fit the public key", "nothing was signed")
+                .contains("the KMS key " + key, "does not match the CA's public key", "nothing was issued")
                 .hasLineCount(1);
         assertThat(folder.resolve("live/server.crt")).doesNotExist();
         assertThat(root.resolve("index")).content().isEqualTo(index);
-        assertThat(init("alias/root").err()).contains("does not fit the public key");
+        assertThat(init("alias/root").err()).contains("does not match the CA's public key");
     }
 
     @Test
@@ -263,7 +263,7 @@ class KmsCaTest {
     void whatDoesNotGoTogetherIsSaidAtOnce() {
         List<Object> words = new ArrayList<>(List.of("ca", "init", "--dir", folder.resolve("x"), "--name", "Root"));
         words.addAll(List.of("--kms-key", "alias/root", "--type", "ec-p384"));
-        assertThat(Cli.run(words.toArray()).err()).contains("leave --type out");
+        assertThat(Cli.run(words.toArray()).err()).contains("--type and --kms-key do not go together");
         assertThat(Cli.run(
                                 "ca",
                                 "init",

@@ -120,7 +120,7 @@ class TemporaryRecordsTest {
 
     @Test
     void whatIsMissingIsNamed() {
-        refuses(records(), "no public hosted zone", NAME, "it has none at all", "--profile");
+        refuses(records(), "no public hosted zone", NAME, "it has no public zone", "--profile");
         route53.addZone("Z1", "corp.example.com.", true);
         refuses(records(), "corp.example.com. is private", "CNAME");
         route53.addZone("Z2", "corp.example.com.", false);
@@ -164,7 +164,7 @@ class TemporaryRecordsTest {
         other.put(new FakeRecords.Set("_acme-challenge.example.net.", "CNAME", 60, List.of("x.example.com.")));
         route53.allow("route53:ChangeResourceRecordSets");
         assertThatThrownBy(() -> records.add(List.of(new Txt("_acme-challenge.example.net.", "one"))))
-                .hasMessageContaining("does not take the TXT record _acme-challenge.example.net.")
+                .hasMessageContaining("refused the TXT record _acme-challenge.example.net.")
                 .hasMessageContaining("CNAME");
     }
 
