@@ -62,7 +62,6 @@ public final class Certificates {
         }
     }
 
-    /** SHA-256 of the whole certificate, lower-case hex without separators. */
     /** How a file is reported whose first certificate is this one. */
     public static Written written(Path file, Written.Kind kind, X509Certificate certificate) {
         return new Written(
@@ -72,6 +71,7 @@ public final class Certificates {
                 certificate.getNotAfter().toInstant());
     }
 
+    /** SHA-256 of the whole certificate, lower-case hex without separators. */
     public static String fingerprint(X509Certificate certificate) {
         try {
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(der(certificate)));

@@ -18,12 +18,12 @@ final class StaleCredentials {
     /** Longer than the period in which directories count failed binds, by default 30 minutes. */
     private static final Duration KEPT = Duration.ofHours(1);
 
-    private record Entry(BindRefusal refusal, long sinceNanos) {}
+    private record Refused(BindRefusal refusal, long sinceNanos) {}
 
     private final LongSupplier clock;
-    private final Map<CredentialKey, Entry> refused = new LinkedHashMap<>() {
+    private final Map<CredentialKey, Refused> refused = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<CredentialKey, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<CredentialKey, Refused> eldest) {
             return size() > MOST;
         }
     };
@@ -39,7 +39,7 @@ final class StaleCredentials {
     }
 
     synchronized @Nullable BindRefusal refusal(CredentialKey credential) {
-        Entry entry = refused.get(credential);
+        Refused entry = refused.get(credential);
         if (entry != null && clock.getAsLong() - entry.sinceNanos >= KEPT.toNanos()) {
             remove(credential);
             return null;
@@ -48,7 +48,7 @@ final class StaleCredentials {
     }
 
     synchronized void add(CredentialKey credential, BindRefusal refusal) {
-        refused.put(credential, new Entry(refusal, clock.getAsLong()));
+        refused.put(credential, new Refused(refusal, clock.getAsLong()));
         empty = false;
     }
 
