@@ -9,6 +9,7 @@ import io.dirgate.proxy.net.ListenerPlan;
 import io.dirgate.proxy.net.Listeners;
 import io.dirgate.proxy.net.Transport;
 import io.dirgate.proxy.observe.AccessLog;
+import io.dirgate.proxy.observe.HourlyLines;
 import io.dirgate.proxy.observe.MicrometerMetrics;
 import io.dirgate.proxy.reload.AccessLogs;
 import io.dirgate.proxy.reload.AdminListener;
@@ -90,6 +91,7 @@ final class Assembly implements AutoCloseable {
                 config.upstream(),
                 new Rebinds(metrics),
                 new AnonymousConnections(config.limits().anonymousConnections()),
+                new HourlyLines(),
                 accessLog,
                 metrics);
     }

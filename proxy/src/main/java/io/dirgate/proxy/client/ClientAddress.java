@@ -41,6 +41,13 @@ public final class ClientAddress {
         return hash;
     }
 
+    /** As {@link #of}, without the port: {@code 10.0.3.7}. */
+    public static String host(Channel channel) {
+        return fromHeader(channel) != null || channel.remoteAddress() instanceof InetSocketAddress
+                ? address(channel).getHostAddress()
+                : "unknown";
+    }
+
     /** The address for the log, such as {@code 10.0.3.7:51234} or {@code [2001:db8::7]:51234}. */
     public static String of(Channel channel) {
         InetSocketAddress header = fromHeader(channel);

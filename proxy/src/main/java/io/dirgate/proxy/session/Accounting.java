@@ -128,6 +128,15 @@ final class Accounting implements SessionFacts {
         return state.service().metrics();
     }
 
+    /**
+     * Clients from this address have met the fault.
+     *
+     * @return how many times a line of the log about it stands for; 0 if there must be none
+     */
+    long setUpFault(String kind) {
+        return state.service().setUpFaults().times(ClientAddress.host(channel), kind, now());
+    }
+
     /** A line of the gateway's own log about this session. */
     LoggingEventBuilder line(Level level) {
         return LOG.atLevel(level).addKeyValue("session", number).addKeyValue("client", clientAddress());

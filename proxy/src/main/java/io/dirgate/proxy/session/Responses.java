@@ -16,6 +16,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Takes the directory server's responses in: which operation each one belongs to, and whether it goes on to the client. */
 final class Responses {
@@ -130,14 +131,19 @@ final class Responses {
         return code == ResultCode.INVALID_CREDENTIALS ? ResponseView.subCode(diagnostic) : null;
     }
 
-    /** @param explanation null for a refusal that speaks for itself */
+    /**
+     * Until somebody mends the fault, each bind meets it: one line an hour for each client address.
+     *
+     * @param explanation null for a refusal that speaks for itself
+     */
     private void warnOfRefusal(String message, int code, @Nullable String explanation) {
-        if (explanation != null) {
-            session.accounting
+        long times = explanation == null ? 0 : session.accounting.setUpFault(explanation);
+        if (times > 0) {
+            LoggingEventBuilder line = session.accounting
                     .line(Level.WARN)
                     .addKeyValue("result", code)
-                    .addKeyValue("reason", explanation)
-                    .log(message);
+                    .addKeyValue("reason", explanation);
+            (times == 1 ? line : line.addKeyValue("times", times)).log(message);
         }
     }
 

@@ -7,6 +7,7 @@ import io.dirgate.proxy.config.ShutdownNotice;
 import io.dirgate.proxy.config.UpstreamConfig;
 import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.observe.AccessLog;
+import io.dirgate.proxy.observe.HourlyLines;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.upstream.AnonymousConnections;
 import io.dirgate.proxy.upstream.Rebinds;
@@ -15,7 +16,8 @@ import io.dirgate.proxy.upstream.UpstreamProvider;
 /**
  * All that sessions share, as one immutable snapshot. A reload makes another one and fires it through every client's pipeline, so that a
  * session changes from one to the next between two events. Settings are in the snapshot; what counts across sessions ({@code directory},
- * {@code memory}, {@code rebinds}, {@code anonymous}, {@code metrics}) is the same object in each.
+ * {@code memory}, {@code rebinds}, {@code anonymous}, {@code setUpFaults},
+ * {@code metrics}) is the same object in each.
  */
 public record Service(
         Directory directory,
@@ -27,6 +29,7 @@ public record Service(
         UpstreamConfig upstream,
         Rebinds rebinds,
         AnonymousConnections anonymous,
+        HourlyLines setUpFaults,
         AccessLog accessLog,
         ProxyMetrics metrics) {
     /** The same with the configuration's settings. */
@@ -41,6 +44,7 @@ public record Service(
                 config.upstream(),
                 rebinds,
                 anonymous,
+                setUpFaults,
                 accessLog,
                 metrics);
     }
@@ -48,6 +52,17 @@ public record Service(
     /** The same with another access log. */
     public Service with(AccessLog next) {
         return new Service(
-                directory, upstreams, limits, checks, notice, memory, upstream, rebinds, anonymous, next, metrics);
+                directory,
+                upstreams,
+                limits,
+                checks,
+                notice,
+                memory,
+                upstream,
+                rebinds,
+                anonymous,
+                setUpFaults,
+                next,
+                metrics);
     }
 }

@@ -16,6 +16,7 @@ import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapText;
 import io.dirgate.proxy.ldap.RequestMemory;
 import io.dirgate.proxy.ldap.Utf8Text;
+import io.dirgate.proxy.observe.HourlyLines;
 import io.dirgate.proxy.observe.ProxyMetrics;
 import io.dirgate.proxy.upstream.AnonymousConnections;
 import io.dirgate.proxy.upstream.Rebinds;
@@ -54,6 +55,7 @@ final class SessionHarness implements AutoCloseable {
     private final RequestMemory memory;
     private final Setup setup;
     private final AnonymousConnections anonymous;
+    private final HourlyLines setUpFaults = new HourlyLines();
     private final List<String> arrived = new ArrayList<>();
     private final List<String> logged = new ArrayList<>();
     private final List<String> counted = new ArrayList<>();
@@ -103,6 +105,7 @@ final class SessionHarness implements AutoCloseable {
                 config.upstream(),
                 setup.rebinds,
                 anonymous,
+                setUpFaults,
                 of -> operation -> logged.add(operation.messageId() + " "
                         + operation.op().name().toLowerCase(Locale.ROOT) + " " + operation.resultCode()),
                 metrics());
@@ -296,8 +299,25 @@ final class SessionHarness implements AutoCloseable {
 
     /** The client has shut down its side. */
     void halfClose() {
-        client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        event(ChannelInputShutdownEvent.INSTANCE);
+    }
+
+    /** Something happens to the client's connection. */
+    void event(Object event) {
+        client.pipeline().fireUserEventTriggered(event);
         settle();
+    }
+
+    /** Something goes wrong on the client's connection. */
+    void fault(Throwable cause) {
+        client.pipeline().fireExceptionCaught(cause);
+        settle();
+    }
+
+    /** What the access log says of the client's TLS. */
+    String tls() {
+        return session.accounting.tlsVersion() + " " + session.accounting.cipher() + " "
+                + session.accounting.keyExchange();
     }
 
     /** The client's connection is gone. */
@@ -307,8 +327,7 @@ final class SessionHarness implements AutoCloseable {
     }
 
     void drain() {
-        client.pipeline().fireUserEventTriggered(ClientHandler.DRAIN);
-        settle();
+        event(ClientHandler.DRAIN);
     }
 
     /** The client takes what is written to it, or no longer does. */
@@ -333,6 +352,17 @@ final class SessionHarness implements AutoCloseable {
         begun = Arrays.copyOfRange(bytes, whole.length, bytes.length);
         diagnostics = LdapText.diagnostics(whole);
         return LdapText.describe(whole);
+    }
+
+    /** What the client has received since the last call, in bytes; nobody reads it. */
+    int discardAnswers() {
+        settle();
+        int all = 0;
+        for (@Nullable ByteBuf out = client.readOutbound(); out != null; out = client.readOutbound()) {
+            all += out.readableBytes();
+            out.release();
+        }
+        return all;
     }
 
     /** The bytes that the client has received since the last call. */
