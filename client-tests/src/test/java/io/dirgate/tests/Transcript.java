@@ -30,6 +30,9 @@ final class Transcript {
             note(step, describe(action.run()));
         } catch (LDAPException e) {
             note(step, e.getResultCode() + " " + e.getDiagnosticMessage());
+        } catch (RuntimeException e) {
+            // A client's own mistake: the JVM leaves its message out once the throw is compiled.
+            note(step, e.getClass().getSimpleName());
         } catch (Exception e) {
             note(step, e.getClass().getSimpleName() + " " + e.getMessage());
         }

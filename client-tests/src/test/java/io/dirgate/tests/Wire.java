@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -109,19 +108,6 @@ final class Wire implements AutoCloseable {
             return LDAPMessage.readFrom(reader, false);
         } catch (LDAPException e) {
             throw new IOException("not an LDAP message: " + e.getMessage(), e);
-        }
-    }
-
-    /** Whether an answer is there, or comes within a tenth of a second. */
-    boolean arrives() throws IOException {
-        socket.setSoTimeout(100);
-        try {
-            return readOrEnd() != null;
-        } catch (IOException e) {
-            // The SDK wraps a time-out.
-            return !String.valueOf(e.getMessage()).contains(SocketTimeoutException.class.getSimpleName());
-        } finally {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
         }
     }
 

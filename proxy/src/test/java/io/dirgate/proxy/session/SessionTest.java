@@ -45,6 +45,19 @@ class SessionTest {
     }
 
     @Test
+    void anAbandonIsReadThoughAllThatMayBeInFlightIs() {
+        try (SessionHarness session =
+                SessionHarness.setup().limits("{ operationsInFlight: 2 }").open()) {
+            Peer dc1 = session.bind();
+            session.client("2 search dc=x", "3 search dc=x", "4 search dc=y");
+            assertThat(dc1.received()).containsExactly("2 search dc=x", "3 search dc=x");
+
+            session.client("5 abandon 3");
+            assertThat(dc1.received()).containsExactly("5 abandon 3", "4 search dc=y");
+        }
+    }
+
+    @Test
     void theConnectionIsClosedAfterARefusedBind() {
         try (SessionHarness session = SessionHarness.open()) {
             Peer bound = session.bind();
