@@ -124,11 +124,22 @@ public final class ScriptedServers implements UpstreamProvider {
         return waiting.size();
     }
 
+    /** The server of this host. */
+    public Server server(String host) {
+        return directory.servers().stream()
+                .filter(server -> server.address().host().equals(host))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Health checks have taken the server out. */
     public void takeDown(String host) {
-        directory.servers().stream()
-                .filter(server -> server.address().host().equals(host))
-                .forEach(server -> ServerHealthTest.fallOf(server.health()));
+        ServerHealthTest.fallOf(server(host).health());
+    }
+
+    /** A quick probe of the server was answered, or was not. */
+    public void responds(String host, boolean answered) {
+        server(host).responds(answered);
     }
 
     /** Connections that sessions left for the next one. */

@@ -3,6 +3,7 @@ package io.dirgate.proxy.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dirgate.proxy.NoLeaks;
+import io.dirgate.proxy.dialect.ServerRefusal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,10 +20,7 @@ class SetUpFaultTest {
             refuse(session, 1, 8);
             refuse(session, 2, 8);
             refuse(session, 3, 8);
-            assertThat(warnings(session))
-                    .singleElement()
-                    .asString()
-                    .contains("result=\"8\"", "takes no simple bind in clear");
+            assertThat(warnings(session)).singleElement().asString().contains("result=\"8\"", ServerRefusal.ENCRYPT);
 
             session.pass(Duration.ofMinutes(61));
             refuse(session, 4, 8);

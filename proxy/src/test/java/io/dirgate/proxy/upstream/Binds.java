@@ -8,10 +8,10 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 
 /** Identities of simple binds, as a session keeps them. */
-final class Binds {
+public final class Binds {
     private Binds() {}
 
-    static Identity identity(String name, String password) {
+    public static Identity identity(String name, String password) {
         ByteBuf bind = Unpooled.buffer().writeBytes(new byte[] {2, 1, 3});
         element(bind, 0x04, name);
         element(bind, 0x80, password);
