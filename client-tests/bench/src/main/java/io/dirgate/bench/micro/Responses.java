@@ -14,14 +14,14 @@ import org.openjdk.jmh.annotations.State;
 
 /** The answers that one read from the directory server brings: bytes allocated must not grow with the entries. */
 @State(Scope.Thread)
-public class Responses implements ResponseDecoder.Sink {
+public class Responses {
     /** Entries of 1 KB before the result. */
     @Param({"1", "10", "60"})
     public int entries;
 
     private final ByteBuf read = Unpooled.directBuffer();
-    private final EmbeddedChannel decoder = new EmbeddedChannel(new ResponseDecoder(this));
-    private int seen;
+    private final Counter counter = new Counter();
+    private final EmbeddedChannel decoder = new EmbeddedChannel(new ResponseDecoder(counter));
 
     @Setup
     public void fill() {
@@ -35,27 +35,31 @@ public class Responses implements ResponseDecoder.Sink {
     public int relay() {
         decoder.pipeline().fireChannelRead(read.retainedDuplicate());
         decoder.pipeline().fireChannelReadComplete();
-        return seen;
+        return counter.seen;
     }
 
-    @Override
-    public ResponseDecoder.Fate onResponse(LdapEnvelope envelope, ByteBuf in) {
-        seen++;
-        return ResponseDecoder.Fate.PASS;
-    }
+    private static final class Counter implements ResponseDecoder.Sink {
+        private int seen;
 
-    @Override
-    public void onBytes(ByteBuf bytes) {
-        bytes.release();
-    }
+        @Override
+        public ResponseDecoder.Fate onResponse(LdapEnvelope envelope, ByteBuf in) {
+            seen++;
+            return ResponseDecoder.Fate.PASS;
+        }
 
-    @Override
-    public void onReadComplete() {
-        // Nothing to flush.
-    }
+        @Override
+        public void onBytes(ByteBuf bytes) {
+            bytes.release();
+        }
 
-    @Override
-    public void onMalformed(LdapProtocolException reason) {
-        throw new IllegalStateException(reason);
+        @Override
+        public void onReadComplete() {
+            // Nothing to flush.
+        }
+
+        @Override
+        public void onMalformed(LdapProtocolException reason) {
+            throw new IllegalStateException(reason);
+        }
     }
 }
