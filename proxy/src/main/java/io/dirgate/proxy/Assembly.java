@@ -32,7 +32,7 @@ import java.util.function.ToIntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the parts of a gateway, in the order in which one needs the other; they end in the opposite order. */
+/** Creates the parts of a gateway in the order of their dependencies, and closes them in reverse order. */
 final class Assembly implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Assembly.class);
 
@@ -44,9 +44,9 @@ final class Assembly implements AutoCloseable {
     }
 
     /**
-     * Serves clients when it returns.
+     * Creates and starts the gateway. It serves clients when this method returns.
      *
-     * @throws IOException if an address or a file cannot be used; the message says which and why
+     * @throws IOException if an address or a file cannot be used; the message names it and the reason
      * @throws TlsException if certificates or authorities cannot be used
      */
     Gateway build() throws IOException, TlsException {
@@ -96,7 +96,7 @@ final class Assembly implements AutoCloseable {
                 metrics);
     }
 
-    /** Shows what is used beside its limit, which a reload may change. */
+    /** Exports each use together with its limit. A reload may change the limits. */
     private static void measure(Running running) {
         MicrometerMetrics metrics = running.metrics();
         Supplier<LimitsConfig> limits = () -> running.sessions().service().limits();

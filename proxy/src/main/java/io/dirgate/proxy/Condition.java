@@ -7,7 +7,7 @@ import io.dirgate.proxy.net.Transport;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the gateway does its work. Any thread. */
+/** The health of the process. Thread-safe. */
 final class Condition {
     private final Transport transport;
     private final Listeners listeners;
@@ -28,7 +28,7 @@ final class Condition {
         return draining;
     }
 
-    /** What is wrong with the process itself: blocked event loops, closed listeners. Empty while it does its work. */
+    /** Faults of the process itself: blocked event loops and closed listeners. Empty if there are none. */
     List<String> faults() {
         List<String> faults = new ArrayList<>(transport.stuckLoops());
         if (!draining) {

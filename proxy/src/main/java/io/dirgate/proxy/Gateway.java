@@ -27,7 +27,7 @@ public final class Gateway implements AutoCloseable {
     private final Condition condition;
     private final Assembly assembly;
 
-    /** Held while the configuration changes, so that the end does not begin in the middle of it. */
+    /** Held during a configuration change, so that a shutdown does not begin in the middle of it. */
     private final Object changing = new Object();
 
     private volatile GatewayConfig config;
@@ -40,9 +40,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Serves when it returns, whether or not a directory server is well.
+     * Starts the gateway. It serves clients when this method returns, even if no directory server is healthy.
      *
-     * @throws StartException if an address, a certificate or a file cannot be used; nothing is left open
+     * @throws StartException if an address, a certificate or a file cannot be used; all resources are closed then
      */
     public static Gateway start(GatewayConfig config) throws StartException {
         log.atInfo().addKeyValue("tls", TlsProvider.inUse().description()).log("starting");
@@ -57,9 +57,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     /**
-     * Follows another configuration without ending a session. Returns when all of it is in force.
+     * Applies another configuration without ending a session. Returns when all of it is in effect.
      *
-     * @throws ReloadException if any of it cannot be followed, with all that is wrong; nothing has changed then
+     * @throws ReloadException with all problems if any part cannot be applied; nothing has changed then
      */
     public void reload(GatewayConfig changed) throws ReloadException {
         List<String> settings;
@@ -81,7 +81,7 @@ public final class Gateway implements AutoCloseable {
         log.atInfo().addKeyValue("changed", settings).log("configuration reloaded");
     }
 
-    /** The file cannot be read as a configuration: the one in force stays. */
+    /** Reports that the file is not a valid configuration. The current one stays in effect. */
     void refuse(ConfigException changed) {
         refused(changed);
     }
@@ -91,7 +91,7 @@ public final class Gateway implements AutoCloseable {
         log.atWarn().addKeyValue("reason", why.getMessage()).log("configuration refused, the one in force stays");
     }
 
-    /** The configuration that is in force. */
+    /** The configuration in effect. */
     public GatewayConfig config() {
         return config;
     }
@@ -101,17 +101,17 @@ public final class Gateway implements AutoCloseable {
         return parts;
     }
 
-    /** By listener's name, where each really listens. */
+    /** The actual listening addresses, by listener name. */
     public Map<String, InetSocketAddress> addresses() {
         return parts.listeners().addresses();
     }
 
-    /** Null where the admin listener is off. */
+    /** Null if the admin listener is switched off. */
     public @Nullable InetSocketAddress adminAddress() {
         return parts.admin().address();
     }
 
-    /** What is wrong with the process itself: blocked event loops, closed listeners. Empty while it does its work. */
+    /** Faults of the process itself: blocked event loops and closed listeners. Empty if there are none. */
     public List<String> faults() {
         return condition.faults();
     }
@@ -120,14 +120,14 @@ public final class Gateway implements AutoCloseable {
         return condition.readiness();
     }
 
-    /** The longest that {@link #drain} takes by the configuration in force. */
+    /** The maximum duration of {@link #drain} with the configuration in effect. */
     Duration drainsWithin() {
         return config.shutdown().atMost();
     }
 
     /**
-     * Says that it is not ready any more, serves on for {@code shutdown.delay}, then accepts no more and lets what is in flight end.
-     * Returns after {@link ShutdownConfig#atMost} at the latest.
+     * Reports not ready, continues to serve for {@code shutdown.delay}, then stops accepting and waits for operations
+     * in flight. Returns after {@link ShutdownConfig#atMost} at the latest.
      */
     public void drain() throws InterruptedException {
         ShutdownConfig shutdown;

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SIGHUP: the operator has changed the configuration file. A bad one is refused, and all stays as it is. */
+/** Reloads the configuration on SIGHUP. If the new configuration is invalid, the running one stays in effect. */
 final class ReloadOnSighup {
     private static final Logger log = LoggerFactory.getLogger(ReloadOnSighup.class);
 
@@ -26,22 +26,23 @@ final class ReloadOnSighup {
         this.status = status;
     }
 
-    /** From now on the signal no longer ends the process. */
+    /** Handles the signal from now on, instead of ending the process. */
     void await() {
         try {
-            // Java has no other way to hear of a signal, and its compiler no way to be told that this one is known.
+            // Java has no public API for signals. Reflection avoids a compiler warning that cannot be suppressed.
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object before = signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), reloading(handler));
             if (before == handler.getField("SIG_IGN").get(null)) {
-                log.warn("SIGHUP was ignored where the gateway was started, as by nohup, and Java leaves it so:"
-                        + " a changed configuration needs a restart");
+                log.warn(
+                        "SIGHUP was ignored when the gateway was started, for example by nohup, and Java cannot change this:"
+                                + " a changed configuration needs a restart");
             }
         } catch (ReflectiveOperationException e) {
             log.atWarn()
                     .addKeyValue("reason", e.toString())
-                    .log("this Java knows no signals: SIGHUP will end the gateway");
+                    .log("this Java has no signal API: SIGHUP will end the gateway");
         }
     }
 

@@ -102,7 +102,7 @@ final class SdNotify {
             log.atWarn()
                     .addKeyValue("socket", socket)
                     .addKeyValue("reason", e.toString())
-                    .log("the service manager cannot be told " + assignments.get(0));
+                    .log("cannot send to the service manager: " + assignments.get(0));
         }
     }
 

@@ -60,7 +60,7 @@ final class Watchdog {
             log.atError()
                     .addKeyValue("reason", reason)
                     .log(
-                            "the gateway is not alive, and the service manager is not told otherwise: it restarts the gateway");
+                            "the gateway is not alive: it sends no more keep-alive messages, and the service manager restarts it");
         }
     }
 }

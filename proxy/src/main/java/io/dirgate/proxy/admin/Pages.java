@@ -27,7 +27,7 @@ public record Pages(Readiness readiness, Supplier<List<String>> faults, Supplier
             case "/healthz" -> alive(faults.get());
             case "/readyz" -> ready(readiness.now());
             case "/metrics" -> new Page(HttpResponseStatus.OK, PROMETHEUS, metrics.get());
-            default -> text(HttpResponseStatus.NOT_FOUND, "Nothing here. There is:\n" + CONTENTS);
+            default -> text(HttpResponseStatus.NOT_FOUND, "Not found. Available:\n" + CONTENTS);
         };
     }
 

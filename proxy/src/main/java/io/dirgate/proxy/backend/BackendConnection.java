@@ -88,7 +88,7 @@ public final class BackendConnection {
         channel = its;
     }
 
-    /** Of which of the connector's generations it is. */
+    /** Sets the connector's generation that created this connection. */
     void of(Object itsGeneration) {
         generation = itsGeneration;
     }

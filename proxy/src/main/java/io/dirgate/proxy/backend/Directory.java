@@ -65,17 +65,17 @@ public final class Directory {
         Map<String, @Nullable String> faults = new LinkedHashMap<>();
         for (Server server : servers()) {
             String fault = prober.judge(Objects.requireNonNull(outcomes.get(server)));
-            faults.put(server.name(), fault == null ? strangeness(server) : fault);
+            faults.put(server.name(), fault == null ? domainMismatch(server) : fault);
         }
         return faults;
     }
 
-    /** Of clients' next connections. Any thread. */
+    /** Sets the affinity for clients' next connections. Thread-safe. */
     public void affinity(Affinity next) {
         affinity = next;
     }
 
-    /** Another {@code upstream.operationTimeout}, for the connections that there are. Any thread. */
+    /** Sets {@code upstream.operationTimeout} for existing connections. Thread-safe. */
     public void operationTimeout(Duration time) {
         servers().forEach(server -> server.operationTimeout(time));
     }
@@ -199,7 +199,7 @@ public final class Directory {
      * none. A draining server no longer counts. Runs on the prober's event loop.
      */
     @Nullable
-    String strangeness(Server server) {
+    String domainMismatch(Server server) {
         String own = server.namingContext();
         String common = namingContext();
         return own == null || common == null || own.equalsIgnoreCase(common) || server.isDraining()

@@ -81,7 +81,7 @@ final class HealthMonitor {
     private void take(Outcome outcome, long nanos) {
         String fault = prober.judge(outcome);
         if (fault == null) {
-            fault = directory.strangeness(server);
+            fault = directory.domainMismatch(server);
         }
         metrics.probed(server.name(), fault == null, nanos);
         if (fault != null) {
@@ -126,7 +126,7 @@ final class HealthMonitor {
     }
 
     private void succeeded(RootDse rootDse) {
-        noticeOthers(rootDse);
+        warnOfOtherHosts(rootDse);
         if (server.health().succeeded()) {
             log.atInfo()
                     .addKeyValue("server", server.name())
@@ -153,7 +153,7 @@ final class HealthMonitor {
      * Warns about changing host names: a domain controller was replaced at the same address, or the address stands for
      * several servers. In the latter case a probe checks only one of them. An open connection is not affected.
      */
-    private void noticeOthers(RootDse rootDse) {
+    private void warnOfOtherHosts(RootDse rootDse) {
         String name = rootDse.dnsHostName();
         if (name != null && hostNames.size() < MAX_HOST_NAMES && hostNames.add(name) && hostNames.size() > 1) {
             log.atWarn()

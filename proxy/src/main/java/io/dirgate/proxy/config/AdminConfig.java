@@ -2,7 +2,7 @@ package io.dirgate.proxy.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** The HTTP listener for operators; null where it is switched off. */
+/** The HTTP listener for operators; null if it is switched off. */
 @Shorthand("address")
 public record AdminConfig(
         @Setting(

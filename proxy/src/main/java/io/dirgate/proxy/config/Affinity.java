@@ -1,9 +1,9 @@
 package io.dirgate.proxy.config;
 
-/** What decides which of several servers that are well serves a client. */
+/** The criterion for choosing among several healthy servers for a client. */
 public enum Affinity {
-    /** The client's address: its connections have the same server, so that one finds what another has written. */
+    /** The client's address. All its connections use the same server, so that one finds the changes made by another. */
     CLIENT_ADDRESS,
-    /** The servers' load alone. */
+    /** Only the servers' load. */
     NONE
 }

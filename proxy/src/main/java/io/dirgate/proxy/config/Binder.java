@@ -15,12 +15,15 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
-/** Makes records of YAML nodes. A value that is wrong becomes a problem and a null; the record around it is then not made. */
+/**
+ * Creates records from YAML nodes. An invalid value becomes a problem and null; the record that contains it is then not
+ * created.
+ */
 final class Binder {
     private final Scalars scalars;
     private final List<String> problems = new ArrayList<>();
 
-    /** @param folder what relative paths are relative to */
+    /** @param folder base of relative paths */
     Binder(Path folder) {
         scalars = new Scalars(folder);
     }
@@ -144,7 +147,7 @@ final class Binder {
         }
     }
 
-    /** Takes out of {@code given} the keys that belong to the one element of a list that was not written as one. */
+    /** Removes from {@code given} the keys of the only element of a list that was written without the list. */
     private static Map<String, Node> takeInlined(RecordComponent component, Map<String, Node> given) {
         Map<String, Node> taken = new LinkedHashMap<>();
         if (component.getAnnotation(Setting.class).inline() && !given.containsKey(component.getName())) {
@@ -157,7 +160,7 @@ final class Binder {
         return taken;
     }
 
-    /** Nothing stands after the colon, as when all keys of a section are commented out. */
+    /** True if there is no value after the colon, for example if all keys of a section are commented out. */
     private static boolean isEmpty(Node node) {
         return node instanceof ScalarNode scalar
                 && scalar.isPlain()

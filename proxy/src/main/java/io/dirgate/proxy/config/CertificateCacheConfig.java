@@ -2,7 +2,7 @@ package io.dirgate.proxy.config;
 
 import java.nio.file.Path;
 
-/** An encrypted copy of the last good pair. */
+/** An encrypted copy of the last valid pair. */
 public record CertificateCacheConfig(
         @Setting(output = true, means = "The PKCS#12 file to write. Only the gateway's user can read it.")
         String file,

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate and its key, from one of four places. Files are watched, AWS is asked again: a changed pair is checked, then served
- * to new connections.
+ * A certificate and its key, from one of four sources. Files are watched and AWS is queried repeatedly: a changed pair
+ * is checked, then served to new connections.
  */
 public record CertificateConfig(
         @Setting(
@@ -66,12 +66,12 @@ public record CertificateConfig(
         this(certificate, privateKey, null, null, null, passphraseFile, null);
     }
 
-    /** Whether AWS has to be asked for it. */
+    /** True if it must be fetched from AWS. */
     public boolean isFromAws() {
         return acm != null || secretsManager != null;
     }
 
-    /** Where it is from, as logs call it. */
+    /** The source, for logs. */
     public String source() {
         if (acm != null) {
             return acm.arn();

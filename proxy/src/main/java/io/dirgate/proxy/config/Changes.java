@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What one configuration has otherwise than another, by YAML path. */
+/** The differences between two configurations, by YAML path. */
 public final class Changes {
     private final Map<String, Live> paths = new LinkedHashMap<>();
 
     private Changes() {}
 
-    /** @return for example {@code limits.connections}, {@code listeners[0].tls}; empty if nothing differs */
+    /** @return for example {@code limits.connections}, {@code listeners[0].tls}; empty if there is no difference */
     public static List<String> between(GatewayConfig old, GatewayConfig now) {
         return List.copyOf(of(old, now).keySet());
     }
 
-    /** As {@link #between}, those that a running gateway cannot follow. */
+    /** The changed settings that require a restart. */
     public static List<String> needingRestart(GatewayConfig old, GatewayConfig now) {
         return of(old, now).entrySet().stream()
                 .filter(change -> change.getValue() == Live.RESTART)
@@ -40,7 +40,7 @@ public final class Changes {
             for (RecordComponent component : one.getClass().getRecordComponents()) {
                 Setting setting = component.getAnnotation(Setting.class);
                 if (setting == null) {
-                    // No section but a value, such as an address.
+                    // Not a section but a value, such as an address.
                     paths.put(path, live);
                     return;
                 }

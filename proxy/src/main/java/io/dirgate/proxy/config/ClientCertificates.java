@@ -1,6 +1,6 @@
 package io.dirgate.proxy.config;
 
-/** Whether a listener asks clients for a certificate. One that is shown is always checked. */
+/** Whether a listener asks clients for a certificate. A certificate that a client sends is always checked. */
 public enum ClientCertificates {
     NONE,
     OPTIONAL,

@@ -18,25 +18,25 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
-/** Reads a configuration file strictly: what it does not know it refuses, and it says all that is wrong at once. */
+/** Reads a configuration file strictly: rejects unknown keys and reports all problems together. */
 public final class ConfigLoader {
     private static final int LARGEST = 1 << 20;
 
     private ConfigLoader() {}
 
     /**
-     * Relative paths in the file are relative to the folder that it is in.
+     * Loads a file. Paths in it are relative to its folder.
      *
-     * @throws ConfigException whatever is wrong with the file; nothing else is thrown
+     * @throws ConfigException for any fault of the file; no other exception is thrown
      */
     public static GatewayConfig load(Path file) throws ConfigException {
         return bind(file.toString(), read(file), file.toAbsolutePath().getParent());
     }
 
     /**
-     * As {@link #load}, from the file's text.
+     * Same as {@link #load}, but from text.
      *
-     * @param folder what relative paths are relative to
+     * @param folder base of relative paths
      */
     public static GatewayConfig parse(String text, Path folder) throws ConfigException {
         return bind("configuration", text, folder.toAbsolutePath());
@@ -87,7 +87,10 @@ public final class ConfigLoader {
         return new ConfigException(file.toString(), List.of(says));
     }
 
-    /** Nodes and not values: each scalar stays the text that was written, so that {@code off} is no boolean and 010 no octal. */
+    /**
+     * Parses to nodes instead of values, so that scalars keep their text: {@code off} is not a boolean, and 010 not
+     * octal.
+     */
     static @Nullable Node compose(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(LARGEST);

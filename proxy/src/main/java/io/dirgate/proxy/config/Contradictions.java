@@ -3,7 +3,7 @@ package io.dirgate.proxy.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Gathers what settings, each right by itself, get wrong together; thrown at once from a record's constructor. */
+/** Collects conflicts between settings that are valid individually. A record's constructor throws them together. */
 final class Contradictions {
     private final Map<String, String> found = new LinkedHashMap<>();
 
@@ -13,7 +13,7 @@ final class Contradictions {
         }
     }
 
-    /** @param taken those listened on so far, by path; the address joins them */
+    /** @param taken listening addresses so far, by path; this address is added */
     void collision(String key, Endpoint address, Map<String, Endpoint> taken) {
         taken.forEach((path, other) -> when(
                 address.collidesWith(other),
@@ -31,7 +31,7 @@ final class Contradictions {
         }
     }
 
-    /** What is wrong, by key relative to the record. */
+    /** The conflicts, by key relative to the record. */
     static final class Found extends IllegalArgumentException {
         private static final long serialVersionUID = 1;
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The servers of one domain, and how they are reached. */
+/** The servers of one domain and the connections to them. */
 public record DirectoryConfig(
         @Setting(
                 means = "Addresses of the domain's servers, at least one; two or more for fail-over. Give one of"
@@ -73,7 +73,7 @@ public record DirectoryConfig(
         return servers == null ? List.of() : servers;
     }
 
-    /** Who resolves the servers' names; empty: the machine's own name servers. */
+    /** Name servers for the servers' names; empty for the machine's own. */
     public List<InetSocketAddress> nameServers() {
         return dns == null ? List.of() : dns.nameServerAddresses();
     }

@@ -72,12 +72,12 @@ public record DnsConfig(
         return nameServers == null ? List.of() : nameServers;
     }
 
-    /** The records' whole name. */
+    /** The full name of the records. */
     public String recordName() {
         return service + "." + domain;
     }
 
-    /** Empty: the machine's own. */
+    /** Empty for the machine's own. */
     public List<InetSocketAddress> nameServerAddresses() {
         return nameServers().stream().map(DnsConfig::nameServer).toList();
     }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A host and a port.
  *
- * @param host a host name, or an address in numbers (IPv6 without brackets)
- * @param port 0 to 65535; 0 is for listeners only and takes a free port
+ * @param host a host name or a numeric address (IPv6 without brackets)
+ * @param port 0 to 65535; 0 is for listeners only and means any free port
  */
 public record Endpoint(String host, int port) {
     private static final Pattern URL = Pattern.compile("(?i)([a-z][a-z0-9+.-]*)://([^/]*).*");
@@ -20,7 +20,7 @@ public record Endpoint(String host, int port) {
 
     /**
      * @param text {@code 10.0.1.10:389}, {@code dc1.corp.example.com:636}, {@code [::1]:636}
-     * @throws IllegalArgumentException with what is wrong, beginning with the text in quotes
+     * @throws IllegalArgumentException describes the fault, beginning with the text in quotes
      */
     public static Endpoint parse(String text) {
         int colon = text.lastIndexOf(':');
@@ -48,7 +48,7 @@ public record Endpoint(String host, int port) {
         return new Endpoint(bare, Integer.parseInt(port));
     }
 
-    /** What to write instead, where it can be guessed. */
+    /** A suggestion, if the intended text can be guessed. */
     private static @Nullable String likelyMistake(String text, String host, String port) {
         Matcher url = URL.matcher(text);
         if (url.matches()) {
@@ -72,7 +72,10 @@ public record Endpoint(String host, int port) {
         return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535;
     }
 
-    /** True if a process cannot listen on both: the same port, and the same host or one that stands for all addresses. */
+    /**
+     * True if a process cannot listen on both: the ports are equal, and so are the hosts, or one stands for all
+     * addresses.
+     */
     boolean collidesWith(Endpoint other) {
         return port != 0
                 && port == other.port

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The whole file. */
+/** The complete configuration file. */
 public record GatewayConfig(
         @Setting(live = Live.NEW_CLIENTS, means = "Where clients connect: one entry an address.")
         List<ListenerConfig> listeners,

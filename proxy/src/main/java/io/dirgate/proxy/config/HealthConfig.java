@@ -3,8 +3,8 @@ package io.dirgate.proxy.config;
 import java.time.Duration;
 
 /**
- * How a server is probed: it reads the rootDSE over the same transport as clients' operations. Probes alone take a server out;
- * what clients' connections meet has it probed at once.
+ * Health probes: each reads the rootDSE over the same transport as clients' operations. Only probes mark a server down.
+ * A fault on a client's connection triggers an immediate probe.
  */
 public record HealthConfig(
         @Setting(

@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a section's record says of its keys. */
+/** Information about a section's keys, from its record. */
 final class Keys {
     private Keys() {}
 
-    /** All keys that may stand in the section. */
+    /** All keys that the section may contain. */
     static List<String> of(Class<?> section) {
         List<String> keys = new ArrayList<>();
         for (RecordComponent component : section.getRecordComponents()) {
@@ -28,7 +28,7 @@ final class Keys {
         return component.getAnnotatedType().isAnnotationPresent(Nullable.class);
     }
 
-    /** The record or value that a list is of. */
+    /** The element type of a list. */
     static Class<?> elementType(RecordComponent list) {
         return (Class<?>) ((ParameterizedType) list.getGenericType()).getActualTypeArguments()[0];
     }
@@ -37,7 +37,7 @@ final class Keys {
         return type.isRecord() && type != Endpoint.class;
     }
 
-    /** In YAML; empty if there is none: the key is then required, or null. */
+    /** The default in YAML; empty if there is none: the key is then required or null. */
     static String byDefault(RecordComponent component) {
         boolean section = isSection(component.getType()) && !isNullable(component);
         return section ? "{}" : component.getAnnotation(Setting.class).byDefault();
@@ -52,7 +52,7 @@ final class Keys {
                 : "is not a key; there are " + String.join(", ", of(section));
     }
 
-    /** Insertions, deletions and replacements that make one of the other (Levenshtein), letter case aside. */
+    /** Number of insertions, deletions and replacements between two words (Levenshtein), ignoring case. */
     private static int distance(String from, String to) {
         if (Math.abs(from.length() - to.length()) > to.length()) {
             return Integer.MAX_VALUE;

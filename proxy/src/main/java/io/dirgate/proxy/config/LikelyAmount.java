@@ -5,13 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The amount that a person most likely meant, as the file spells it: {@code 14min} is {@code 14m}, {@code 10_000} is {@code 10000}. */
+/**
+ * Guesses the amount that a person meant, in the notation of the file: {@code 14m} for {@code 14min}, {@code 10000} for
+ * {@code 10_000}.
+ */
 final class LikelyAmount {
     private static final Pattern NUMBER = Pattern.compile("([0-9][0-9_,']{0,15})(\\.[0-9]{1,6})? ?([a-zA-Z]*)");
 
     private LikelyAmount() {}
 
-    /** Begins with a semicolon; null where it cannot be guessed. */
+    /** Begins with a semicolon; null if it cannot be guessed. */
     static @Nullable String insteadOf(String text, String kind) {
         Matcher number = NUMBER.matcher(text);
         if (!number.matches()) {
@@ -42,7 +45,7 @@ final class LikelyAmount {
         };
     }
 
-    /** A part of a unit, in whole ones of a smaller unit. */
+    /** Converts a fraction of a unit to whole smaller units. */
     private static @Nullable String fraction(String decimal, String unit) {
         long of = Scalars.unit("time", unit);
         if (of <= 1 || decimal.length() > 9) {

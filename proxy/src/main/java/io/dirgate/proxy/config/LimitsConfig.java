@@ -2,7 +2,7 @@ package io.dirgate.proxy.config;
 
 import java.time.Duration;
 
-/** What clients may take. */
+/** Limits for clients. */
 public record LimitsConfig(
         @Setting(
                 byDefault = "10000",

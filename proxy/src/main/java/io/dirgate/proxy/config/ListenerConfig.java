@@ -2,7 +2,7 @@ package io.dirgate.proxy.config;
 
 import org.jspecify.annotations.Nullable;
 
-/** One address that clients connect to. */
+/** One listening address for clients. */
 public record ListenerConfig(
         @Setting(byDefault = "''", means = "Name in logs and metrics. Empty: its address.")
         String name,

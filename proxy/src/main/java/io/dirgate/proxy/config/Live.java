@@ -1,16 +1,16 @@
 package io.dirgate.proxy.config;
 
-/** What a changed setting takes effect on when the configuration is read again. */
+/** The scope in which a changed setting takes effect after a reload. */
 enum Live {
-    /** As the section that it is in; the outermost ones are {@link #NOW}. */
+    /** The scope of the section that contains the setting. For the outermost sections, {@link #NOW}. */
     AS_ITS_SECTION("now"),
-    /** All that goes on, established sessions included. */
+    /** Everything, including established sessions. */
     NOW("now"),
-    /** Clients that connect from then on. */
+    /** New client connections. */
     NEW_CLIENTS("new clients"),
-    /** Connections to directory servers that are made from then on. */
+    /** New connections to directory servers. */
     NEW_SERVER_CONNECTIONS("new server connections"),
-    /** Nothing: a file with another value is refused as long as the gateway runs. */
+    /** The setting cannot change while the gateway runs. A reload with another value is refused. */
     RESTART("restart");
 
     private final String words;
@@ -19,7 +19,7 @@ enum Live {
         this.words = words;
     }
 
-    /** What holds within a section of which {@code outer} holds. */
+    /** The effective scope within a section with the scope {@code outer}. */
     Live within(Live outer) {
         return this == AS_ITS_SECTION ? outer : this;
     }

@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Characters that look like YAML's own and are none: text copied from a web page or a word processor has them. They may stand in a
- * value, so they are named only for a file that has problems.
+ * Finds characters that look like YAML syntax but are not, for example in text copied from a web page or a word
+ * processor. They are legal in values, so they are reported only for a file that has problems.
  */
 final class LookalikeCharacters {
     private static final int MAX_NAMED = 3;
 
     private LookalikeCharacters() {}
 
-    /** The first few, each with its place and what to write instead. */
+    /** The first few, each with its position and replacement. */
     static List<String> in(String text) {
         List<String> found = new ArrayList<>();
         List<String> lines = text.lines().toList();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The files that a configuration has read, by YAML path. */
+/** The files that a configuration reads, by YAML path. */
 public final class NamedFiles {
     private final Map<String, Path> found = new LinkedHashMap<>();
 
     private NamedFiles() {}
 
-    /** @return for example {@code listeners[0].tls.certificates[0].privateKey} */
+    /** @return keys such as {@code listeners[0].tls.certificates[0].privateKey} */
     public static Map<String, Path> of(GatewayConfig config) {
         NamedFiles files = new NamedFiles();
         files.look("", config);

@@ -16,7 +16,7 @@ public final class Network {
 
     /**
      * @param text {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or one address
-     * @throws IllegalArgumentException with what is wrong, beginning with the text in quotes
+     * @throws IllegalArgumentException describes the fault, beginning with the text in quotes
      */
     public static Network parse(String text) {
         int slash = text.indexOf('/');
@@ -52,13 +52,13 @@ public final class Network {
         return result;
     }
 
-    /** An IPv4 address that came as IPv6 ({@code ::ffff:10.0.0.1}) is what it says: Java makes it IPv4. */
+    /** An IPv4 address in IPv6 notation ({@code ::ffff:10.0.0.1}) counts as IPv4, because Java converts it. */
     public boolean contains(InetAddress candidate) {
         byte[] bytes = candidate.getAddress();
         return bytes.length == address.length && Arrays.equals(masked(bytes, prefix), address);
     }
 
-    /** True if it has every address of its kind. */
+    /** True if it contains every address of its family. */
     public boolean isEverything() {
         return prefix == 0;
     }

@@ -1,8 +1,8 @@
 package io.dirgate.proxy.config;
 
-/** For how long a client has a connection to a server to itself. */
+/** The time for which a client has exclusive use of a server connection. */
 public enum Pooling {
     SESSION,
-    /** For the time of its operations; not available in this version. */
+    /** For the duration of its operations. Not available in this version. */
     OPERATION
 }

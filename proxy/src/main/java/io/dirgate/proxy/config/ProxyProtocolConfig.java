@@ -2,7 +2,7 @@ package io.dirgate.proxy.config;
 
 import java.util.List;
 
-/** Who may say which client a connection is from. */
+/** The peers whose PROXY headers are trusted. */
 public record ProxyProtocolConfig(
         @Setting(
                 means = "Networks of the load balancers (`10.0.0.0/16`, `2001:db8::/32`, or one address). Connections"

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Single values from their text. What is wrong is said beginning with the value in quotes, then what is allowed. */
+/** Parses single values. An error message begins with the value in quotes, followed by the permitted values. */
 final class Scalars {
     private static final Set<Class<?>> KNOWN =
             Set.of(String.class, int.class, boolean.class, Duration.class, Path.class, Endpoint.class, Network.class);
@@ -29,7 +29,7 @@ final class Scalars {
         return type.isEnum() || KNOWN.contains(type);
     }
 
-    /** @throws IllegalArgumentException with what is wrong, for people */
+    /** @throws IllegalArgumentException describes the fault for people */
     Object parse(Class<?> type, Setting setting, String text) {
         if (type == String.class) {
             return setting.output() ? output(text) : text;
@@ -77,7 +77,7 @@ final class Scalars {
         return value;
     }
 
-    /** Milliseconds, bytes, or just the number; -1 for anything else. */
+    /** Milliseconds, bytes or the plain number; -1 if the text is invalid. */
     private static long amount(String text, String kind) {
         Matcher matcher = AMOUNT.matcher(text);
         long unit = matcher.matches() ? unit(kind, matcher.group(2)) : -1;
@@ -167,12 +167,12 @@ final class Scalars {
                 .orElse("");
     }
 
-    /** All values of an enum as the file spells them. */
+    /** All values of an enum in the notation of the file. */
     static String words(Class<?> type) {
         return Arrays.stream(type.getEnumConstants()).map(Scalars::word).collect(Collectors.joining(", "));
     }
 
-    /** {@code START_TLS} is {@code startTls}, unless the enum says otherwise. */
+    /** {@code START_TLS} becomes {@code startTls}, unless the enum defines another name. */
     private static String word(Object constant) {
         String name = ((Enum<?>) constant).name();
         if (!constant.toString().equals(name)) {
@@ -185,7 +185,7 @@ final class Scalars {
         return word.toString();
     }
 
-    /** On one line, and short: a wrong quote can make a value of half the file. */
+    /** On one line and shortened, because a misplaced quote can turn half of the file into one value. */
     static String quoted(String text) {
         String line = text.replaceAll("\\p{Cntrl}+", " ");
         return '"' + (line.length() > 80 ? line.substring(0, 80) + "…" : line) + '"';

@@ -2,7 +2,7 @@ package io.dirgate.proxy.config;
 
 import java.time.Duration;
 
-/** How the gateway ends. */
+/** The shutdown of the gateway. */
 public record ShutdownConfig(
         @Setting(
                 byDefault = "5s",
@@ -29,7 +29,7 @@ public record ShutdownConfig(
                                 + " `limits.idleTimeout`, and when no directory server is left. `off`: the connection is closed"
                                 + " quietly. Client libraries that reconnect by themselves do so only after a quiet close.")
         ShutdownNotice notice) {
-    /** The longest that {@code SIGTERM} to the last session's end takes. */
+    /** Maximum time from {@code SIGTERM} to the end of the last session. */
     public Duration atMost() {
         return delay.plus(timeout);
     }

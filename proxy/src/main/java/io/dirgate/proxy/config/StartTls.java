@@ -1,10 +1,10 @@
 package io.dirgate.proxy.config;
 
-/** Whether a listener begins in clear and waits for the StartTLS request (RFC 4511 section 4.14). */
+/** Whether a listener begins in clear and expects StartTLS (RFC 4511 section 4.14). */
 public enum StartTls {
-    /** TLS from the first byte where the listener has a certificate, else plain LDAP. */
+    /** TLS from the first byte if the listener has a certificate, otherwise plain LDAP. */
     OFF,
     OPTIONAL,
-    /** Anything else in clear is answered {@code confidentialityRequired}. */
+    /** Any other request in clear is answered with {@code confidentialityRequired}. */
     REQUIRED
 }

@@ -4,7 +4,7 @@ import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
-/** Text that is not YAML: where, what the parser says, and what an administrator most likely meant. */
+/** Describes invalid YAML: the position, the parser's message, and the probable intention. */
 final class SyntaxProblem {
     private SyntaxProblem() {}
 
@@ -18,7 +18,7 @@ final class SyntaxProblem {
                 .formatted(mark.getLine() + 1, mark.getColumn() + 1, problem(marked), remedy(line));
     }
 
-    /** The parser's second half, "but found another document", says nothing without the first. */
+    /** The parser's second part, for example "but found another document", is meaningless without the first. */
     private static String problem(MarkedYAMLException marked) {
         String problem = String.valueOf(marked.getProblem());
         if (problem.contains("(TAB)")) {

@@ -4,15 +4,15 @@ import java.util.EnumSet;
 import java.util.stream.Stream;
 
 /**
- * A cipher suite of TLS 1.2 by OpenSSL's name, or one of three profiles that stand for several. TLS 1.3 has suites of its own, which
- * are always offered. DHE suites are missing: BoringSSL has none.
+ * A TLS 1.2 cipher suite by its OpenSSL name, or one of three profiles that stand for several suites. TLS 1.3 has its
+ * own suites, which are always offered. DHE suites are missing, because BoringSSL has none.
  */
 public enum TlsCipher {
-    /** No suite of TLS 1.2 at all (Mozilla's "modern", Server Side TLS 5.7). */
+    /** No TLS 1.2 suite at all (Mozilla's "modern", Server Side TLS 5.7). */
     MODERN("modern", ""),
-    /** Forward secrecy and authenticated encryption (Mozilla's "intermediate", less DHE). */
+    /** Forward secrecy and authenticated encryption (Mozilla's "intermediate", without DHE). */
     INTERMEDIATE("intermediate", ""),
-    /** Also what clients of before 2016 know: CBC mode, and key exchange by RSA without forward secrecy. */
+    /** Additionally the suites of clients from before 2016: CBC mode, and RSA key exchange without forward secrecy. */
     COMPATIBLE("compatible", ""),
 
     ECDHE_ECDSA_AES128_GCM_SHA256("ECDHE-ECDSA-AES128-GCM-SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"),
@@ -38,7 +38,7 @@ public enum TlsCipher {
         this.standardName = standardName;
     }
 
-    /** The suites that it stands for, in order of preference. */
+    /** The suites of the profile, in order of preference. */
     public Stream<TlsCipher> suites() {
         return switch (this) {
             case MODERN -> Stream.empty();
@@ -48,22 +48,22 @@ public enum TlsCipher {
         };
     }
 
-    /** The name in the registry of IANA, which is Java's as well. */
+    /** The name in the IANA registry, which Java uses too. */
     public String standardName() {
         return standardName;
     }
 
-    /** Whether a server with a key of that algorithm ({@code RSA}, {@code EC}) can offer it. */
+    /** True if a server with a key of this algorithm ({@code RSA}, {@code EC}) can offer it. */
     public boolean isFor(String keyAlgorithm) {
         return standardName.contains("_ECDSA_") == keyAlgorithm.equals("EC");
     }
 
-    /** Whether the client encrypts a secret with the server's RSA key, which signs nothing. */
+    /** True if the client encrypts a secret with the server's RSA key, without a signature. */
     public boolean isRsaKeyExchange() {
         return standardName.startsWith("TLS_RSA_");
     }
 
-    /** The name that the file knows it by. */
+    /** The name in the configuration file. */
     @Override
     public String toString() {
         return openSslName;

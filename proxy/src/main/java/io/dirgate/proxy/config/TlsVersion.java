@@ -1,6 +1,6 @@
 package io.dirgate.proxy.config;
 
-/** A version of TLS that is still fit for use (RFC 8996 retired the earlier ones). */
+/** A TLS version that is considered secure (RFC 8996 deprecates the older ones). */
 public enum TlsVersion {
     TLS_1_2("TLSv1.2"),
     TLS_1_3("TLSv1.3");
@@ -11,7 +11,7 @@ public enum TlsVersion {
         this.protocol = protocol;
     }
 
-    /** The name that the file and the TLS libraries know it by. */
+    /** The name in the configuration file and in the TLS libraries. */
     @Override
     public String toString() {
         return protocol;

@@ -1,6 +1,6 @@
 package io.dirgate.proxy.config;
 
-/** How the gateway speaks to directory servers. */
+/** The transport to the directory servers. */
 public enum Transport {
     PLAIN,
     START_TLS,

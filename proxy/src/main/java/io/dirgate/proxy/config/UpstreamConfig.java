@@ -2,7 +2,7 @@ package io.dirgate.proxy.config;
 
 import java.time.Duration;
 
-/** Connections to the directory servers on behalf of clients. */
+/** Connections to the directory servers that serve clients. */
 public record UpstreamConfig(
         @Setting(
                 live = Live.RESTART,

@@ -3,7 +3,7 @@ package io.dirgate.proxy.config;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** TLS towards the directory servers. */
+/** TLS to the directory servers. */
 public record UpstreamTlsConfig(
         @Setting(means = "PEM file of the CAs of the servers' certificates. Without it: the CAs that Java trusts.")
         @Nullable

@@ -1,6 +1,7 @@
 /**
- * The configuration file: records of what it says, and the loader that reads it strictly. Knows no other room. Each setting's
- * default, range and meaning stand once, in its {@link io.dirgate.proxy.config.Setting}; nothing here opens a socket or reads a key.
+ * The configuration file: its records, and the loader that reads it strictly. Depends on no other room. The default,
+ * range and meaning of each setting are defined once, in its {@link io.dirgate.proxy.config.Setting}. Nothing here
+ * opens a socket or reads a key.
  */
 @NullMarked
 package io.dirgate.proxy.config;

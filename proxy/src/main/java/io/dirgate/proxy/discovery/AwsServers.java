@@ -104,7 +104,7 @@ final class AwsServers implements ServerSource {
                     .addKeyValue("type", directory.type())
                     .addKeyValue("stage", stage)
                     .addKeyValue("reason", directory.reason())
-                    .log("AWS tells the directory's stage");
+                    .log("AWS reports the directory's stage");
         }
     }
 

@@ -26,7 +26,7 @@ public final class Discovery implements AutoCloseable {
     private static final int LDAP = 389;
     private static final int LDAPS = 636;
     private static final Duration FIRST_ANSWER = Duration.ofSeconds(5);
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ServerSource source;
     private final DiscoveryMetrics metrics;
@@ -143,7 +143,7 @@ public final class Discovery implements AutoCloseable {
     private void recall() {
         List<FoundServer> remembered = source.remembered();
         if (!remembered.isEmpty()) {
-            become(remembered, "directory servers remembered from before the start");
+            become(remembered, "directory servers restored from the state file");
         }
     }
 
@@ -172,9 +172,9 @@ public final class Discovery implements AutoCloseable {
                 .addKeyValue("source", source.label())
                 .addKeyValue("reason", failure.getMessage())
                 .addKeyValue("servers", known.size())
-                .log("no usable answer about the directory servers, those known before stay");
+                .log("discovery failed; the known directory servers stay in use");
         if (failure instanceof RuntimeException) {
-            log.atError().setCause(failure).log("asking for directory servers failed as it never should, going on");
+            log.atError().setCause(failure).log("discovery failed unexpectedly and continues; please report this");
         }
     }
 
@@ -192,7 +192,7 @@ public final class Discovery implements AutoCloseable {
         thread.interrupt();
         try {
             // Do not close the source in the middle of a query.
-            thread.join(FAREWELL.toMillis());
+            thread.join(CLOSE_TIMEOUT.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

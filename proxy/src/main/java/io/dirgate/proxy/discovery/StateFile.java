@@ -30,7 +30,7 @@ record StateFile(Path file, String directory) {
                 log.atWarn()
                         .addKeyValue("file", file)
                         .addKeyValue("directory", state.path("directory").asText())
-                        .log("state file is another directory's and is not used");
+                        .log("state file belongs to another directory and is not used");
                 return List.of();
             }
             List<FoundServer> servers = new ArrayList<>();

@@ -26,11 +26,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Everything of one directory. Its parts live as long as it does, and follow its settings; sessions at its servers go on meanwhile. */
+/**
+ * All parts of one directory. They exist as long as the directory and adopt changed settings, while sessions on its
+ * servers continue.
+ */
 public final class Domain implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Domain.class);
 
-    /** Longer than any connection takes to be made: one that began by the settings before ends by them. */
+    /**
+     * Longer than any connection attempt, so that an attempt that started with the previous settings also ends with
+     * them.
+     */
     private static final Duration LINGER = Duration.ofMinutes(2);
 
     private final Transport transport;
@@ -42,7 +48,7 @@ public final class Domain implements AutoCloseable {
     private final List<AutoCloseable> outdated = new ArrayList<>();
     private Settings settings;
 
-    /** What a reload replaces. */
+    /** The parts that a reload replaces. */
     record Settings(
             DirectoryConfig directory,
             UpstreamConfig upstream,
@@ -68,7 +74,7 @@ public final class Domain implements AutoCloseable {
     }
 
     /**
-     * Has no servers before it is started.
+     * Creates the directory. It has no servers until {@link #start}.
      *
      * @throws TlsException if the authorities cannot be used
      */
@@ -87,7 +93,7 @@ public final class Domain implements AutoCloseable {
         return domain;
     }
 
-    /** Finds the servers; returns when they are known, or after a few seconds. */
+    /** Starts discovery. Returns when the servers are known, or after a few seconds. */
     public void start() {
         settings.discovery().start(members::take);
     }
@@ -108,25 +114,25 @@ public final class Domain implements AutoCloseable {
         return Discovery.of(config, () -> transport.newResolver(config.nameServers()), metrics);
     }
 
-    /** The servers, and the choice among them. */
+    /** The servers and the choice among them. */
     public Directory directory() {
         return directory;
     }
 
-    /** Where sessions get their connections from. */
+    /** The source of the sessions' connections. */
     public UpstreamProvider upstreams() {
         return upstreams;
     }
 
-    /** Whose file of authorities is to be watched. */
+    /** The TLS settings, whose file of authorities must be watched. */
     public UpstreamTls tls() {
         return settings.tls();
     }
 
     /**
-     * What has to change for other settings.
+     * Prepares a change of the settings.
      *
-     * @throws DomainException if these cannot be followed, with all that is wrong; nothing has changed then
+     * @throws DomainException with all problems if the settings cannot be applied; nothing has changed then
      */
     public DomainPlan plan(DirectoryConfig next, UpstreamConfig upstream) throws DomainException, InterruptedException {
         return DomainPlan.make(this, next, upstream);
@@ -174,7 +180,7 @@ public final class Domain implements AutoCloseable {
         }
     }
 
-    /** Other authorities: no connection that was verified by those before goes to another session. */
+    /** Applies changed authorities: a connection that was verified with the previous ones serves no other session. */
     private void distrust() {
         connector.outdate();
         upstreams.closeFree();

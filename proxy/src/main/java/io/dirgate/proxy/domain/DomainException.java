@@ -2,7 +2,7 @@ package io.dirgate.proxy.domain;
 
 import java.util.List;
 
-/** Settings of a directory that cannot be followed. */
+/** Changed settings of a directory cannot be applied. */
 public final class DomainException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class DomainException extends Exception {
         this.problems = List.copyOf(problems);
     }
 
-    /** One a line, each with its YAML path. */
+    /** One problem per line, each with its YAML path. */
     public List<String> problems() {
         return problems;
     }

@@ -22,7 +22,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** What has to change for other settings of a directory. Authorities are loaded, names resolved, DNS or AWS has answered. */
+/**
+ * A prepared change of a directory's settings. The authorities are loaded, the names are resolved, and DNS or AWS has
+ * answered.
+ */
 public final class DomainPlan {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -88,7 +91,10 @@ public final class DomainPlan {
         return discovery;
     }
 
-    /** A name without an address is most likely a mistake. One that was listed before may be out for a while. */
+    /**
+     * Reports names that have no address, most likely a mistake. A name that is already configured may fail temporarily
+     * and is accepted.
+     */
     private void resolve() throws InterruptedException {
         Set<String> known = new HashSet<>();
         before.directory()
@@ -114,12 +120,12 @@ public final class DomainPlan {
         return part;
     }
 
-    /** Returns when the directory follows the settings. Not for event loops. */
+    /** Returns when the change is in effect. Must not be called on an event loop. */
     public void apply() {
         domain.become(next);
     }
 
-    /** Nothing of it remains. */
+    /** Releases the prepared parts. */
     public void discard() {
         made.forEach(Domain::close);
     }

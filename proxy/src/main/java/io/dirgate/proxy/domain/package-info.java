@@ -1,6 +1,6 @@
 /**
- * A directory as a whole: its servers, how they are found, watched and reached. Puts {@code discovery}, {@code backend} and {@code tls}
- * together and changes them when the configuration does; sessions know only {@code backend}.
+ * One directory with all its parts: discovery, health checks and connections. Combines {@code discovery}, {@code
+ * backend} and {@code tls} and changes them when the configuration changes. Sessions depend only on {@code backend}.
  */
 @NullMarked
 package io.dirgate.proxy.domain;

@@ -51,9 +51,9 @@ public final class RequestView {
     }
 
     /**
-     * For a search: reads the base, as {@link #name} does.
+     * Reads the base of a search request, as {@link #name} does.
      *
-     * @return the index behind it, for {@link #scope} and {@link #filterStart}
+     * @return index after the base, for {@link #scope} and {@link #filterStart}
      */
     public static int searchBase(LdapFrame frame, Utf8Text into, int limit) throws LdapProtocolException {
         ByteBuf in = frame.buffer();
@@ -62,16 +62,16 @@ public final class RequestView {
         return Ber.end(base);
     }
 
-    /** @param start the index behind the search base */
+    /** @param start index after the search base */
     public static int scope(LdapFrame frame, int start) throws LdapProtocolException {
         ByteBuf in = frame.buffer();
         return Ber.number(in, Ber.element(in, start, frame.opEnd(), Ber.ENUMERATED, "scope"), "scope");
     }
 
     /**
-     * For a search: index of the filter's tag.
+     * Index of the filter's tag in a search request.
      *
-     * @param start the index behind the search base
+     * @param start index after the search base
      */
     public static int filterStart(LdapFrame frame, int start) throws LdapProtocolException {
         int at = start;

@@ -5,7 +5,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says why connections wait to be accepted: most often the process has no file descriptor left. Netty tries again in a second. */
+/**
+ * Logs why connections wait to be accepted: usually the process has no file descriptor left. Netty tries again after a
+ * second.
+ */
 final class AcceptFaults extends ChannelInboundHandlerAdapter {
     private static final Logger log = LoggerFactory.getLogger(AcceptFaults.class);
 

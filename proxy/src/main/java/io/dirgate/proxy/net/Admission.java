@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a connection in, up to the limits, and leaves the pipeline at its first byte. Only then are the other handlers made: a
- * connection that says nothing has no session, no TLS and no buffer.
+ * Admits a connection within the limits and leaves the pipeline at its first byte. The other handlers are created only
+ * then, so that a silent connection has no session, no TLS and no buffer.
  */
 final class Admission extends ChannelInboundHandlerAdapter {
     private final ConnectionLimiter limiter;
@@ -37,22 +37,22 @@ final class Admission extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> deadline;
     private boolean admitted;
     private boolean waiting;
-    /** What was read of a connection before it had to wait. */
+    /** Bytes that were read before the connection had to wait. */
     private @Nullable ByteBuf held;
 
-    /** What is behind this handler. */
+    /** The part of the pipeline that comes after this handler. */
     interface Entrance {
-        /** Why these first bytes get an alert and nothing else; null where that cannot be told from them. */
+        /** The reason for answering these first bytes with an alert; null if they show no fault. */
         @Nullable
         HelloFault fault(ByteBuf first);
 
-        /** Who may begin a handshake. */
+        /** The turns for TLS handshakes. */
         HandshakeTurns turns();
 
         /**
          * Adds the other handlers.
          *
-         * @param handshakeTimeout what is left of {@code limits.handshakeTimeout}
+         * @param handshakeTimeout the remaining part of {@code limits.handshakeTimeout}
          */
         void serve(Channel channel, Duration handshakeTimeout);
     }
@@ -124,7 +124,7 @@ final class Admission extends ChannelInboundHandlerAdapter {
         ctx.channel().config().setAutoRead(false);
     }
 
-    /** @return whether the turn is of use */
+    /** @return whether the turn was used */
     private boolean onTurn(ChannelHandlerContext ctx) {
         if (!admitted || !ctx.channel().isActive()) {
             return false;
@@ -157,13 +157,13 @@ final class Admission extends ChannelInboundHandlerAdapter {
         ctx.close();
     }
 
-    /** A connection that ends here: counted, logged, closed. */
+    /** Counts, logs and closes a connection that is not admitted. */
     void refuse(ChannelHandlerContext ctx, String label, String detail) {
         refusals.report(ctx.channel(), label, detail);
         ctx.close();
     }
 
-    /** Before there is a session, half a connection is of no use. */
+    /** Without a session, a half-closed connection is useless. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ClientHandler.EndNow end) {
@@ -176,7 +176,10 @@ final class Admission extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The process ends. A client that has only just connected may be about to ask, so it is told later. */
+    /**
+     * The process is shutting down. A client that has just connected may be about to send a request, so it is closed
+     * later.
+     */
     private void onDrain(ChannelHandlerContext ctx) {
         if (now(ctx) - acceptedNanos >= ClientHandler.DRAIN_GRACE.toNanos()) {
             ctx.close();
@@ -194,13 +197,13 @@ final class Admission extends ChannelInboundHandlerAdapter {
         stopWaiting();
     }
 
-    /** Reset by the client before it said anything. */
+    /** The client has reset the connection before it sent anything. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         ctx.close();
     }
 
-    /** Any client can cause it as often as it likes, so it is counted and not logged. */
+    /** Counted but not logged, because any client can cause it at any rate. */
     private void onSilence(ChannelHandlerContext ctx) {
         admitted = false;
         if (waiting) {
@@ -214,14 +217,14 @@ final class Admission extends ChannelInboundHandlerAdapter {
         GracefulClose.close(ctx.channel(), null);
     }
 
-    /** Where TLS comes first, LDAP in clear would only puzzle the client. */
+    /** Sends no LDAP in clear on a listener that begins with TLS, because the client could not read it. */
     private void close(ChannelHandlerContext ctx, String text) {
         GracefulClose.close(
                 ctx.channel(),
                 entry.tlsFirst() ? null : LdapReplies.noticeOfDisconnection(ctx.alloc(), ResultCode.BUSY, text));
     }
 
-    /** At least a millisecond: to Netty, none at all means no limit. */
+    /** At least a millisecond, because Netty interprets zero as no limit. */
     private Duration left(ChannelHandlerContext ctx, Duration limit) {
         return Duration.ofNanos(Math.max(1_000_000, limit.toNanos() - (now(ctx) - acceptedNanos)));
     }

@@ -6,16 +6,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Notices an alert that a client sends in clear. With TLS 1.3, OpenSSL refuses a certificate before it encrypts anything (RFC 8446
- * section 6), while BoringSSL expects ciphertext by then and reports a bad packet length. Leaves the pipeline at the first record of
- * application data, as the end of the handshake is one.
+ * Detects an alert that a client sends in clear. With TLS 1.3, OpenSSL refuses a certificate before it encrypts (RFC
+ * 8446 section 6), while BoringSSL already expects ciphertext and reports a bad packet length. Leaves the pipeline at
+ * the first record of application data, which includes the end of the handshake.
  */
 final class ClearAlerts extends ChannelInboundHandlerAdapter {
     private static final int HEADER = 5;
     private static final int ALERT = 21;
     private static final int APPLICATION_DATA = 23;
 
-    /** Level and description; an encrypted alert is longer. */
+    /** Level and description. An encrypted alert is longer. */
     private static final int ALERT_LENGTH = 2;
 
     @Override
@@ -28,7 +28,7 @@ final class ClearAlerts extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Records that span reads are not followed: an alert comes in one piece. */
+    /** Does not follow records across reads, because an alert arrives in one piece. */
     private static boolean look(ChannelHandlerContext ctx, ByteBuf in) {
         int at = in.readerIndex();
         while (in.writerIndex() - at >= HEADER) {

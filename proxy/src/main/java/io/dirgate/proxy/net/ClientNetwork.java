@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Whom limits count as one client: an IPv4 address, or a /64 network of IPv6, of which one host has all addresses. */
+/**
+ * The unit that limits count as one client: an IPv4 address, or an IPv6 /64 network, because one host may use all its
+ * addresses.
+ */
 final class ClientNetwork {
     private static final int IPV6_BYTES = 8;
 

@@ -15,17 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts clients' connections, in all and by address, and says when there are enough. In a full gateway the oldest connection that
- * has not bound makes room for a new one, so that strangers cannot shut out the clients that bind. Shared by all listeners and event
- * loops; its lock is held for a few look-ups a connection.
+ * Counts client connections, in total and by address, and enforces the limits. If the gateway is full, the oldest
+ * connection that has not bound is closed for a new one, so that unauthenticated clients cannot block the others.
+ * Shared by all listeners and event loops. Its lock is held for a few look-ups per connection.
  */
 final class ConnectionLimiter implements ConnectionCounts {
     private static final Logger log = LoggerFactory.getLogger(ConnectionLimiter.class);
 
-    /** Of limits.connectionsPerAddress, when the operator is warned. */
+    /** Share of limits.connectionsPerAddress at which the operator is warned. */
     private static final double NEARLY_FULL = 0.8;
 
-    /** Connections that make room and have not closed yet; there is no need to hurry more of them. */
+    /** Connections that are being closed to make room. No more are closed beyond this number. */
     private static final int MOST_LEAVING = 32;
 
     private static final ClientHandler.EndNow MAKE_ROOM = new ClientHandler.EndNow(
@@ -41,12 +41,15 @@ final class ConnectionLimiter implements ConnectionCounts {
         this.limits = limits;
     }
 
-    /** Connections that are one too many now stay; the next ones must wait for their end. */
+    /** Connections beyond a lower limit stay, but new ones must wait until they end. */
     synchronized void limits(LimitsConfig next) {
         limits = next;
     }
 
-    /** @return null if the connection may stay, and must {@linkplain #leave leave} at its end; else the limit that forbids it */
+    /**
+     * @return null if the connection is admitted, which must later {@linkplain #leave leave}; otherwise the exceeded
+     *     limit
+     */
     @Nullable
     synchronized String enter(Channel connection, InetAddress client) {
         InetAddress network = ClientNetwork.of(client);
@@ -85,9 +88,9 @@ final class ConnectionLimiter implements ConnectionCounts {
     }
 
     /**
-     * Ends the oldest connection that has not bound.
+     * Closes the oldest connection that has not bound.
      *
-     * @return false if there is none, or if enough are on their way out
+     * @return false if there is none, or if enough connections are already being closed
      */
     synchronized boolean makeRoom() {
         if (unbound.isEmpty() || leaving >= MOST_LEAVING) {
@@ -97,7 +100,7 @@ final class ConnectionLimiter implements ConnectionCounts {
         leave(oldest);
         leaving++;
         oldest.closeFuture().addListener(closed -> left());
-        // Later: its end is not to run under this lock.
+        // Executed later, so that the closing does not run under this lock.
         oldest.eventLoop().execute(() -> oldest.pipeline().fireUserEventTriggered(MAKE_ROOM));
         return true;
     }
@@ -106,12 +109,12 @@ final class ConnectionLimiter implements ConnectionCounts {
         leaving--;
     }
 
-    /** The connection's client has bound: from now on it makes room for nobody. */
+    /** The client has bound. Its connection is no longer closed to make room. */
     synchronized void bound(Channel connection) {
         unbound.remove(connection);
     }
 
-    /** The connection has ended, or is as good as ended. */
+    /** The connection has ended or is about to end. */
     synchronized void leave(Channel connection) {
         InetAddress network = places.remove(connection);
         if (network != null) {

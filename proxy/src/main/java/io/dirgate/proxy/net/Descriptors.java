@@ -6,24 +6,25 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The process's file descriptors, of which the last ones are kept for the admin listener, for probes and for files, so that these go
- * on when clients have taken all others. Counts clients' connections and those to directory servers on their behalf. Any thread.
+ * Counts the process's file descriptors. The last ones are reserved for the admin listener, probes and files, so that
+ * these work even if clients use all others. Counts client connections and the server connections that serve them.
+ * Thread-safe.
  */
 final class Descriptors {
     private static final int KEPT = 64;
 
-    /** That are not for another client's connection. */
+    /** Reserved for server connections. */
     private static final int FOR_SERVERS = 64;
 
     private final long room;
     private final AtomicLong open = new AtomicLong();
 
-    /** @param room how many connections there may be */
+    /** @param room maximum number of connections */
     Descriptors(long room) {
         this.room = room;
     }
 
-    /** Those that the process has not opened yet. */
+    /** Based on the descriptors that the process has not opened yet. */
     static Descriptors ofProcess() {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 && system.getMaxFileDescriptorCount() > 0) {
@@ -33,12 +34,12 @@ final class Descriptors {
         return new Descriptors(Long.MAX_VALUE);
     }
 
-    /** True if there is one for another client: a few more are for the connections to directory servers that clients need. */
+    /** True if another client may connect. Further descriptors are reserved for the server connections of clients. */
     boolean areLeftForClients() {
         return open.get() < room - Math.min(FOR_SERVERS, room / 4);
     }
 
-    /** True if there is one for another connection to a directory server. */
+    /** True if another server connection may be opened. */
     boolean areLeft() {
         return open.get() < room;
     }

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Sees to it that a connection that was just accepted leaves the kept descriptors alone: the oldest one that has not bound makes room
- * for it, or it is closed before anything is made for it.
+ * Protects the reserved descriptors when a connection was accepted: closes the oldest connection that has not bound, or
+ * the new one before any resource is allocated for it.
  */
 final class Doorkeeper extends ChannelInboundHandlerAdapter {
     private final Descriptors descriptors;

@@ -5,7 +5,9 @@ import io.dirgate.proxy.session.CloseReason;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The log's lines of sessions that ended without a bind: strangers can have as many as they like, so there are a few a minute. */
+/**
+ * Limits the log lines about sessions that ended without a bind to a few a minute, because any client can cause them.
+ */
 final class EndLines {
     private static final int LINES_A_MINUTE = 60;
 
@@ -17,7 +19,7 @@ final class EndLines {
         }
     }
 
-    /** @return how many ends a line of this one stands for; 0 if there must be none */
+    /** @return number of ends that a log line must report; 0 if no line must be written */
     long times(CloseReason reason) {
         Repeated line = lines.get(reason);
         return line == null ? 1 : line.times(System.nanoTime());

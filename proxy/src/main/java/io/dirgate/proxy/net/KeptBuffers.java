@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * Direct memory that is taken at the start and kept: for probes and the admin listener, which must go on when clients have taken
- * all the rest.
+ * Direct memory that is reserved at the start for probes and the admin listener, which must work even if clients use
+ * all other memory.
  */
 final class KeptBuffers implements AutoCloseable {
     private static final int PAGE = 8 * 1024;
@@ -17,7 +17,7 @@ final class KeptBuffers implements AutoCloseable {
     private final PooledByteBufAllocator allocator =
             new PooledByteBufAllocator(true, 0, 1, PAGE, MAX_ORDER, 0, 0, false);
 
-    /** Else the allocator would give an empty chunk back. */
+    /** Prevents the allocator from releasing an empty chunk. */
     private final ByteBuf anchor = allocator.directBuffer(16);
 
     ByteBufAllocator allocator() {

@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves as others do, and remembers: where the name servers fail or take their time, a host's last known address is taken.
- * Their outage is to be none of the directory's.
+ * Resolves host names and remembers the results. If the name servers fail or are slow, a host's last known address is
+ * used, so that their outage does not become an outage of the directory.
  */
 final class LastGoodAddresses extends AddressResolverGroup<InetSocketAddress> {
     private static final Duration PATIENCE = Duration.ofMillis(500);

@@ -10,11 +10,11 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Why an address cannot be listened on, and what to do. */
+/** Describes why the gateway cannot listen on an address, with the remedy. */
 public final class ListenProblem {
     private ListenProblem() {}
 
-    /** Binds to it for a moment, without taking anybody's connection. Null if that works, as it does for port 0. */
+    /** Binds to the address briefly without accepting connections. Null if that works, as it does for port 0. */
     public static @Nullable String of(Endpoint address) {
         try (SocketChannel socket = SocketChannel.open()) {
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -28,7 +28,7 @@ public final class ListenProblem {
         }
     }
 
-    /** Begins with the address. */
+    /** The description begins with the address. */
     public static String describe(Endpoint address, Throwable cause) {
         String raw = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return "cannot listen on " + address + ": " + reason(address, cause, raw);

@@ -15,9 +15,11 @@ import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One address that clients connect to. What becomes of the next connections can change; the socket stays. */
+/** One listening address for clients. The handlers for new connections can change; the socket stays. */
 final class Listener implements AutoCloseable {
-    /** Connections that the kernel completes before they are accepted: a burst after a network fault must find room. */
+    /**
+     * Connections that the kernel completes before they are accepted. Large enough for a burst after a network fault.
+     */
     private static final int BACKLOG = 4096;
 
     private static final String DOORKEEPER = "doorkeeper";
@@ -35,10 +37,10 @@ final class Listener implements AutoCloseable {
     }
 
     /**
-     * Listens, but accepts nobody before {@link #accept}.
+     * Listens, but accepts no connection before {@link #accept}.
      *
-     * @param own whether another listener of this gateway may have an address that overlaps, and is going to leave it
-     * @throws IOException if the address cannot be listened on; the message says which and why
+     * @param own whether another listener of this gateway may have an overlapping address that it is about to leave
+     * @throws IOException if the gateway cannot listen on the address; the message names it and the reason
      */
     static Listener open(Pipelines first, Transport transport, InheritedSockets inherited, boolean own)
             throws IOException {
@@ -70,14 +72,14 @@ final class Listener implements AutoCloseable {
                     bound.cause());
         }
         bound.channel().pipeline().addFirst(DOORKEEPER, first.newDoorkeeper());
-        // Last, behind Netty's own acceptor, which pauses first.
+        // Last in the pipeline, after Netty's own acceptor, which pauses first.
         bound.channel()
                 .pipeline()
                 .addLast(FAULTS, new AcceptFaults(first.listener().name()));
         return new Listener(bound.channel(), kept != null, pipelines);
     }
 
-    /** From now on connections are accepted. */
+    /** Starts to accept connections. */
     void accept() {
         channel.config().setAutoRead(true);
     }
@@ -86,7 +88,7 @@ final class Listener implements AutoCloseable {
         return pipelines.get();
     }
 
-    /** What connections that are accepted from now on pass through; those that there are keep what they began with. */
+    /** Sets the handlers for new connections. Existing connections keep theirs. */
     void become(Pipelines next) {
         pipelines.set(next);
         channel.pipeline().replace(DOORKEEPER, DOORKEEPER, next.newDoorkeeper());
@@ -106,7 +108,7 @@ final class Listener implements AutoCloseable {
         return channel.isActive();
     }
 
-    /** True if the service manager goes on to listen when this listener is closed. */
+    /** True if the service manager continues to listen after this listener is closed. */
     boolean isInherited() {
         return inherited;
     }
@@ -115,14 +117,14 @@ final class Listener implements AutoCloseable {
         return (InetSocketAddress) channel.localAddress();
     }
 
-    /** Leaves new connections to the next gateway, as soon as there is one. */
+    /** Leaves new connections to the next gateway process as soon as it listens. */
     void leaveToNext() {
         if (!inherited) {
             SharedPort.leaveToNext(channel);
         }
     }
 
-    /** Accepts no more; connections live on. */
+    /** Stops accepting. Existing connections continue. */
     @Override
     public void close() {
         channel.close().awaitUninterruptibly();

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What has to change for other listeners than those that there are. Certificates are loaded; new listeners are there after {@link #listen}.
- * A listener whose address stays keeps its socket. Clients that are connected keep what they began with, also where their listener goes.
+ * A prepared change of the listeners. The certificates are loaded; {@link #listen} opens the new listeners. A listener
+ * whose address is unchanged keeps its socket. Connected clients keep their settings, even if their listener is
+ * removed.
  */
 public final class ListenerPlan {
     private static final Logger log = LoggerFactory.getLogger(Listeners.class);
@@ -59,7 +60,7 @@ public final class ListenerPlan {
         }
     }
 
-    /** Gives each wanted listener the socket of the one that is most like it. */
+    /** Assigns to each configured listener the socket of the most similar existing one. */
     private void match(List<ListenerConfig> wanted) throws IOException {
         List<Listener> left = new ArrayList<>(before);
         List<BiPredicate<ListenerConfig, ListenerConfig>> likenesses = List.of(
@@ -91,7 +92,7 @@ public final class ListenerPlan {
         }
     }
 
-    /** Goes on after a problem: all of them are to be told at once. */
+    /** Continues after a problem, so that all problems are reported together. */
     private void load(List<ListenerConfig> wanted) throws TlsException {
         List<TlsException> unusable = new ArrayList<>();
         for (int i = 0; i < wanted.size(); i++) {
@@ -115,7 +116,7 @@ public final class ListenerPlan {
         }
     }
 
-    /** Those that are served already where the settings are the same: session tickets stay good. */
+    /** The contexts in use if the settings are equal, so that session tickets remain valid. */
     private @Nullable SharedContexts contexts(ListenerConfig wanted, @Nullable Listener listener) throws TlsException {
         if (wanted.tls() == null) {
             return null;
@@ -137,9 +138,10 @@ public final class ListenerPlan {
     }
 
     /**
-     * Takes the addresses, and accepts nobody yet.
+     * Opens the new addresses without accepting connections.
      *
-     * @throws IOException if one cannot be listened on; the message has the setting and says which and why
+     * @throws IOException if the gateway cannot listen on one of them; the message contains the setting, the address
+     *     and the reason
      */
     public void listen() throws IOException {
         List<String> problems = new ArrayList<>();
@@ -155,7 +157,7 @@ public final class ListenerPlan {
         }
     }
 
-    /** The listeners that are new, or other than before. */
+    /** The listeners that are new or changed. */
     public List<ListenerConfig> fresh() {
         List<ListenerConfig> fresh = new ArrayList<>();
         opened.forEach(listener -> fresh.add(listener.config()));
@@ -163,7 +165,9 @@ public final class ListenerPlan {
         return fresh;
     }
 
-    /** Serves new connections by it; returns when every connection that came before has begun by the old listeners. */
+    /**
+     * Applies the plan to new connections. Returns when every earlier connection has begun with the previous listeners.
+     */
     public void apply() {
         List<Listener> gone = new ArrayList<>(before);
         gone.removeAll(kept.values());
@@ -203,7 +207,7 @@ public final class ListenerPlan {
         return (int) kept.keySet().stream().filter(each -> each < index).count();
     }
 
-    /** Nothing of it remains. */
+    /** Releases the prepared parts. */
     public void discard() {
         opened.forEach(Listener::close);
         loaded.forEach(SharedContexts::release);

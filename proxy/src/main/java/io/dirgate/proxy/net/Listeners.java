@@ -31,11 +31,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All addresses that clients connect to, and all connections that came in by them. */
+/** All listening addresses for clients and all connections that they accepted. */
 public final class Listeners implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Listeners.class);
 
-    /** The metric's labels of connections that are refused. */
+    /** Metric labels of refused connections. */
     public static final List<String> REFUSALS = Refusals.LABELS;
 
     /** An event loop that is blocked must not hold up a reload or the end of the process. */
@@ -48,7 +48,7 @@ public final class Listeners implements AutoCloseable {
             InheritedSockets.of(System.getenv(), ProcessHandle.current().pid());
     private volatile List<Listener> open = List.of();
 
-    /** None is open at first: a {@link #plan} opens them. */
+    /** Opens no listener. A {@link #plan} opens them. */
     public Listeners(Transport transport, SessionFactory sessions, ProxyMetrics metrics) {
         this.transport = transport;
         LimitsConfig limits = sessions.service().limits();
@@ -61,10 +61,11 @@ public final class Listeners implements AutoCloseable {
     }
 
     /**
-     * Loads the certificates that these listeners need besides those that there are. Nobody notices before the plan is applied.
+     * Prepares a change of the listeners and loads the additional certificates. It has no effect before the plan is
+     * applied.
      *
-     * @throws TlsException if certificates cannot be served, all of them with their settings
-     * @throws IOException if a listener cannot be left out; the message says which and why
+     * @throws TlsException if certificates cannot be served; contains all problems with their settings
+     * @throws IOException if a listener cannot be removed; the message names it and the reason
      */
     public ListenerPlan plan(List<ListenerConfig> wanted) throws TlsException, IOException {
         return ListenerPlan.make(this, wanted);
@@ -93,8 +94,8 @@ public final class Listeners implements AutoCloseable {
     }
 
     /**
-     * To be called when all listeners are open. The service manager may keep sockets that no listener has taken: clients that connect
-     * there are closed at once, else they would wait for ever.
+     * Call this after all listeners are open. The service manager may hold sockets that no listener has taken. Clients
+     * that connect to them are closed immediately, because they would wait for ever.
      */
     public void closeClientsOfOthers() {
         for (InetSocketAddress address : inherited.untaken()) {
@@ -118,12 +119,12 @@ public final class Listeners implements AutoCloseable {
         }
     }
 
-    /** Clients' connections now. */
+    /** The current client connections. */
     public ConnectionCounts counts() {
         return doorway.limiter();
     }
 
-    /** By listener's name, where each really listens. */
+    /** The actual listening addresses, by listener name. */
     public Map<String, InetSocketAddress> addresses() {
         Map<String, InetSocketAddress> addresses = new LinkedHashMap<>();
         open.forEach(listener -> addresses.put(listener.name(), listener.address()));
@@ -139,7 +140,7 @@ public final class Listeners implements AutoCloseable {
                 .toList();
     }
 
-    /** What clients may take from now on. A limit that is exceeded already holds for the next ones. */
+    /** Sets the limits for clients. A limit that is already exceeded applies to the next connections. */
     public void limits(LimitsConfig limits) {
         doorway.limiter().limits(limits);
         doorway.unread().limit(limits.unreadMemory());
@@ -147,26 +148,29 @@ public final class Listeners implements AutoCloseable {
     }
 
     /**
-     * Gives every session the snapshot, between two of its events. Returns when all have it, if new sessions were given it before. Not
-     * for event loops.
+     * Gives the snapshot to every session between two of its events. Returns when all sessions have it, if new sessions
+     * received it before. Must not be called on an event loop.
      */
     public void serve(Service next) {
         connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(next));
         awaitLoops();
     }
 
-    /** Each event loop has then begun all connections that were accepted before, and done all that it was told to. */
+    /** Waits until each event loop has begun all connections accepted before and has run all tasks submitted before. */
     void awaitLoops() {
         transport.loops().forEach(loop -> loop.submit(() -> {})
                 .awaitUninterruptibly(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** Leaves new connections to the next gateway, as soon as one listens on the same addresses; goes on to accept until then. */
+    /**
+     * Leaves new connections to the next gateway process as soon as it listens on the same addresses. Accepts until
+     * then.
+     */
     public void leaveToNext() {
         open.forEach(Listener::leaveToNext);
     }
 
-    /** Listeners that no longer listen, by name; while {@link #drain} runs that is no fault. */
+    /** Names of listeners that no longer listen. During {@link #drain} this is not a fault. */
     public List<String> closed() {
         return open.stream()
                 .filter(listener -> !listener.isOpen())
@@ -174,7 +178,7 @@ public final class Listeners implements AutoCloseable {
                 .toList();
     }
 
-    /** Accepts no more, lets operations in flight end, and waits for the last session, at most {@code limit}. */
+    /** Stops accepting, lets operations in flight end, and waits for the last session, at most {@code limit}. */
     public boolean drain(Duration limit) {
         open.forEach(Listener::close);
         awaitLoops();

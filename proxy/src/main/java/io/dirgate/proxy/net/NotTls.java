@@ -10,8 +10,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Looks at a connection's first byte where TLS must begin. Who speaks LDAP in clear there is told so in LDAP; anyone else is
- * named in the log. Leaves the pipeline once TLS has begun.
+ * Checks the first byte of a connection that must begin with TLS. A client that sends LDAP in clear receives an LDAP
+ * error; any other protocol is named in the log. Leaves the pipeline once TLS has begun.
  */
 final class NotTls extends ChannelInboundHandlerAdapter {
     private boolean refused;

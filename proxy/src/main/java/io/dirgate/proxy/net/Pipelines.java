@@ -23,7 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a client's bytes pass through on one listener, in order. */
+/** Builds the handlers of client connections on one listener, in order. */
 final class Pipelines implements Admission.Entrance {
     private final Transport transport;
     private final ListenerConfig listener;
@@ -32,7 +32,7 @@ final class Pipelines implements Admission.Entrance {
     private final ClientEntry entry;
     private final Refusals refusals;
 
-    /** What all listeners have in common. */
+    /** The parts that all listeners share. */
     record Doorway(
             SessionFactory sessions,
             ConnectionLimiter limiter,
@@ -125,7 +125,7 @@ final class Pipelines implements Admission.Entrance {
         }
     }
 
-    /** Puts TLS before all that reads LDAP: at the first byte, or after StartTLS. */
+    /** Adds TLS before the LDAP handlers: at the first byte, or after StartTLS. */
     private void addTls(Channel channel, Duration handshakeTimeout) {
         if (contexts != null) {
             ChannelPipeline pipeline = channel.pipeline();

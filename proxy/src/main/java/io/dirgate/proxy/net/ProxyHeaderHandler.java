@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the client's address from the PROXY header (version 1 or 2) that a trusted balancer sends first. Behind it, the
- * connection begins when the header has come; without one, or with a broken one, it ends.
+ * Reads the client's address from the PROXY header (version 1 or 2) that a trusted load balancer sends first. The
+ * connection begins after the header, and is closed if the header is missing or invalid.
  */
 final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
     private final Admission admission;
@@ -48,7 +48,7 @@ final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            // LOCAL, the balancer's own health check, names nobody.
+            // LOCAL, the load balancer's own health check, contains no address.
             if (header.sourceAddress() != null) {
                 InetAddress source =
                         InetAddress.getByAddress(NetUtil.createByteArrayFromIpAddressString(header.sourceAddress()));
@@ -87,7 +87,7 @@ final class ProxyHeaderHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Netty's decoder waits for the end of a line whatever comes; this one knows a stranger by what comes first. */
+    /** Rejects invalid input at its first bytes. Netty's decoder would wait for the end of a line. */
     static final class Decoder extends HAProxyMessageDecoder {
         private boolean begun;
 

@@ -12,7 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** One listener's connections that ended before they had a session: each is counted, the log has a few lines a minute for each reason. */
+/**
+ * Counts one listener's connections that ended before they had a session. Logs a few lines a minute for each reason.
+ */
 final class Refusals {
     private static final Logger log = LoggerFactory.getLogger(Refusals.class);
 
@@ -37,20 +39,20 @@ final class Refusals {
         this.metrics = metrics;
     }
 
-    /** @param label of the metric, one of a few */
+    /** @param label of the metric, from a fixed small set */
     void count(String label) {
         metrics.connectionRefused(listener, label);
     }
 
     /**
-     * @param label of the metric, one of a few
+     * @param label of the metric, from a fixed small set
      * @param reason for people
      */
     void report(Channel connection, String label, String reason) {
         report(connection, label, reason, Level.WARN);
     }
 
-    /** A failed handshake like any other; strangers that look for open ports cause them. */
+    /** Reports a failed handshake. Port scanners cause many of these. */
     void report(Channel connection, HelloFault fault) {
         metrics.handshakeFailed(listener, fault.label());
         report(connection, "clientHello", "TLS failed: " + fault.text(), Level.INFO);

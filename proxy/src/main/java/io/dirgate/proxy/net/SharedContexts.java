@@ -4,8 +4,8 @@ import io.dirgate.proxy.tls.TlsContexts;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A listener's TLS contexts, closed when the listener no longer serves them and the last connection that began with them has ended: one in
- * clear may ask for StartTLS at any time.
+ * A listener's TLS contexts with a reference count. They are closed when the listener no longer serves them and the
+ * last connection that began with them has ended, because a connection in clear may send StartTLS at any time.
  */
 final class SharedContexts {
     private final TlsContexts contexts;

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Finds event loops that no longer run. A loop that is blocked serves none of its clients, and no other sign of it reaches an
- * operator. Each look gives every loop a task; a loop is stuck when it has not run one for longer than the patience. The first look
- * at a loop therefore never finds anything. Looks may come from any thread.
+ * Finds blocked event loops. A blocked loop serves none of its clients and gives no other sign. Each check gives every
+ * loop a task. A loop is blocked if it has not run a task for longer than the time limit, so the first check never
+ * finds a fault. Thread-safe.
  */
 final class StuckLoops {
     /** No task is waiting. */
@@ -29,7 +29,7 @@ final class StuckLoops {
         this.nanoTime = nanoTime;
     }
 
-    /** Only before the first look. */
+    /** Must be called before the first check. */
     void add(String name, Iterable<EventExecutor> group) {
         int number = 0;
         for (EventExecutor executor : group) {
@@ -37,7 +37,7 @@ final class StuckLoops {
         }
     }
 
-    /** What is wrong, one line a loop; empty if every loop runs. */
+    /** The faults, one line for each blocked loop; empty if all loops run. */
     List<String> look() {
         long now = nanoTime.getAsLong();
         List<String> stuck = new ArrayList<>();
@@ -46,7 +46,7 @@ final class StuckLoops {
                 ask(loop);
             } else {
                 long waited = now - loop.waitingSince.get();
-                // The task may have run since; then the difference means nothing.
+                // The task may have run meanwhile; then the difference is meaningless.
                 if (waited > patience && loop.waitingSince.get() != NONE) {
                     stuck.add(loop.name + " has not run for " + TimeUnit.NANOSECONDS.toSeconds(waited) + " s");
                 }
@@ -59,7 +59,7 @@ final class StuckLoops {
         try {
             loop.executor.execute(() -> loop.waitingSince.set(NONE));
         } catch (RejectedExecutionException ended) {
-            // The gateway is closing. The task stays owed, in case it is not.
+            // The gateway is closing. The task remains pending in case it is not.
         }
     }
 }

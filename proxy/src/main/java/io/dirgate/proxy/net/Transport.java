@@ -32,36 +32,42 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The process's event loops and the kind of sockets that belong to them: epoll's, or NIO's where epoll does not load. */
+/** The process's event loops with their type of sockets: epoll, or NIO if epoll does not load. */
 public final class Transport implements AutoCloseable {
-    /** A server that takes nothing for this long is gone. Not for clients: Linux counts a reader's pause as well. */
+    /**
+     * Time after which a server that acknowledges nothing is considered lost. Not applied to clients, because Linux
+     * also counts a reader's pause.
+     */
     private static final Duration UNACKNOWLEDGED = Duration.ofSeconds(20);
 
-    /** An event loop that has run nothing for this long is blocked for good. */
+    /** Time after which an event loop that runs no task is considered blocked. */
     private static final Duration BLOCKED = Duration.ofSeconds(10);
 
-    /** The connections that Samba lets wait to be accepted, less some for others than this gateway. */
+    /** Samba's backlog of connections, minus some for other clients of the server. */
     private static final int SAMBA_BACKLOG = 8;
 
     /**
-     * Of up to 64 KB each, before their bytes go on to the client: 256 KB of a large result are still in a core's cache then, and are
-     * what a client that has stopped to read leaves in memory.
+     * Number of reads of up to 64 KB before the bytes are forwarded. 256 KB of a large result still fit a core's cache.
+     * A client that stops reading leaves no more than this in memory.
      */
     private static final RecvByteBufAllocator FOUR_READS = new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(4);
 
-    /** Of several name servers the next is asked then. */
+    /** Time limit for one of several name servers, before the next one is queried. */
     private static final Duration NAME_SERVER_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Seconds: how soon a peer that is gone is noticed. */
+    /** In seconds: idle time before the first keep-alive probe detects a lost peer. */
     private static final int KEEP_IDLE = 60;
 
     private static final int KEEP_INTERVAL = 10;
     private static final int KEEP_COUNT = 3;
 
-    /** Bytes that the kernel takes for a client beyond what is on its way: else up to 4 MB for each that does not read. */
+    /**
+     * In bytes: unsent data that the kernel buffers for a client. Otherwise up to 4 MB for each client that does not
+     * read.
+     */
     private static final int UNSENT = 256 * 1024;
 
-    // Linux' numbers, the same on all architectures that Netty has a native transport for.
+    // Constants of Linux, equal on all architectures that Netty's native transport supports.
     private static final int SOL_SOCKET = 1;
     private static final int IPPROTO_TCP = 6;
 
@@ -72,7 +78,7 @@ public final class Transport implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup loops;
     private final StuckLoops stuck = new StuckLoops(BLOCKED, System::nanoTime);
 
-    /** @param threads event loops; sessions are spread over them */
+    /** @param threads number of event loops; sessions are distributed over them */
     public Transport(int threads) {
         this.threads = threads;
         loops = group("session", threads);
@@ -86,7 +92,7 @@ public final class Transport implements AutoCloseable {
                 epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
-    /** Buffers that clients cannot take. */
+    /** Buffers reserved for the gateway's own tasks. */
     public ByteBufAllocator keptBuffers() {
         return kept.allocator();
     }
@@ -99,7 +105,7 @@ public final class Transport implements AutoCloseable {
         return loops;
     }
 
-    /** Event loops that are blocked, in words; empty if none is. */
+    /** Descriptions of blocked event loops; empty if there are none. */
     public List<String> stuckLoops() {
         return stuck.look();
     }
@@ -109,9 +115,9 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Sockets towards the directory servers. Names are resolved without blocking.
+     * Sockets for connections to the directory servers. Names are resolved without blocking.
      *
-     * @param nameServers empty: the machine's own
+     * @param nameServers empty to use the machine's own
      */
     public Connector.Sockets sockets(List<InetSocketAddress> nameServers) {
         return new Connector.Sockets(
@@ -122,15 +128,15 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * What finds the directory servers' addresses, to be closed by the taker.
+     * Resolver of the directory servers' addresses. The caller closes it.
      *
-     * @param nameServers empty: the machine's own
+     * @param nameServers empty to use the machine's own
      */
     public AddressResolverGroup<InetSocketAddress> newAddresses(List<InetSocketAddress> nameServers) {
         return new LastGoodAddresses(new DnsAddressResolverGroup(resolvers(nameServers)));
     }
 
-    /** A resolver of its own, to be closed by the taker. */
+    /** A separate resolver. The caller closes it. */
     public DnsNameResolver newResolver(List<InetSocketAddress> nameServers) {
         return resolvers(nameServers).eventLoop(loops.next()).build();
     }
@@ -138,7 +144,7 @@ public final class Transport implements AutoCloseable {
     private DnsNameResolverBuilder resolvers(List<InetSocketAddress> nameServers) {
         DnsNameResolverBuilder builder = new DnsNameResolverBuilder()
                 .datagramChannelType(epoll ? EpollDatagramChannel.class : NioDatagramChannel.class)
-                // Answers too large for a datagram.
+                // For answers that are too large for a datagram.
                 .socketChannelType(epoll ? EpollSocketChannel.class : NioSocketChannel.class);
         return nameServers.isEmpty()
                 ? builder
@@ -146,7 +152,7 @@ public final class Transport implements AutoCloseable {
                         .queryTimeoutMillis(NAME_SERVER_TIMEOUT.toMillis());
     }
 
-    /** A connection to a directory server on behalf of a client. */
+    /** A connection to a directory server for a client. */
     private Channel newServerConnection() {
         if (!descriptors.areLeft()) {
             throw new ChannelException("too many open files");
@@ -165,7 +171,7 @@ public final class Transport implements AutoCloseable {
     private Channel newConnection() {
         Channel channel = epoll ? new EpollSocketChannel() : new NioSocketChannel();
         dress(channel);
-        // The connector has a time limit of its own, from the look-up of the name to the end of TLS.
+        // The connector has its own time limit, from name resolution to the end of the TLS handshake.
         channel.config().setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
         channel.config().setRecvByteBufAllocator(FOUR_READS);
         if (epoll) {
@@ -185,8 +191,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * The options of every client's connection. Linux hands them down from the socket that listens, which saves a system call each
-     * for a connection that may never say anything.
+     * Sets the options of all client connections on the listening socket. Linux inherits them, which saves a system
+     * call for each option of each connection.
      */
     void dress(ServerBootstrap listening) {
         if (!epoll) {
@@ -212,7 +218,7 @@ public final class Transport implements AutoCloseable {
         kept.close();
     }
 
-    /** For the line said at start. */
+    /** For the log line at the start. */
     @Override
     public String toString() {
         return epoll ? "epoll" : "NIO (epoll does not load: " + Epoll.unavailabilityCause() + ")";

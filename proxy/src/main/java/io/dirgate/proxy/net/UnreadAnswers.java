@@ -17,10 +17,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The memory of answers that clients asked for and do not take, of all connections together. Beyond the limit a connection of the
- * network that holds the most ends, the one that has not read for the longest time: clients that never read can fill the limit, but
- * not the process. Only connections with more written to them than their clients take at once come here, so the usual answer costs
- * nothing. One for the process; its lock is held for a few look-ups.
+ * Limits the memory for responses that clients requested but do not read, over all connections. Beyond the limit, it
+ * ends a connection of the network that uses the most: the one that has not read for the longest time. Clients that
+ * never read can thus fill the limit, but not the process. Only connections with pending output are counted, so that
+ * ordinary responses cost nothing. One instance per process; its lock is held for a few look-ups.
  */
 final class UnreadAnswers {
     private static final ClientHandler.EndNow END = new ClientHandler.EndNow(
@@ -36,28 +36,28 @@ final class UnreadAnswers {
         this.limit = limit;
     }
 
-    /** What the connections from one network hold; those that began to hold longest ago come first. */
+    /** The memory of one network's connections, ordered by the time since when they have not read. */
     private static final class Network {
         private final Map<Channel, Long> connections = new LinkedHashMap<>();
         private long bytes;
     }
 
-    /** In bytes; what is over it ends with the next answers that are not taken. */
+    /** Sets the limit in bytes. Excess memory is released with the next responses that are not read. */
     synchronized void limit(long bytes) {
         limit = bytes;
     }
 
-    /** In bytes, now. */
+    /** Bytes in use now. */
     synchronized long bytes() {
         return all;
     }
 
-    /** On the connection's event loop. */
+    /** Call this on the connection's event loop. */
     void onWritabilityChanged(Channel connection) {
         if (connection.isWritable()) {
             forget(connection);
         } else {
-            // Later, when all that was read from the server has been written, and the client may have taken it at once.
+            // Count later, after all bytes read from the server were written: the client may read them at once.
             connection.eventLoop().execute(() -> count(connection));
         }
     }
@@ -71,7 +71,7 @@ final class UnreadAnswers {
         }
     }
 
-    /** @return the connections that must end */
+    /** @return the connections that must be closed */
     private synchronized List<Channel> add(Channel connection, long bytes) {
         forget(connection);
         if (followed.add(connection)) {

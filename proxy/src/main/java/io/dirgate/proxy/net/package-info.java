@@ -1,6 +1,6 @@
 /**
- * Sockets: how clients' connections are accepted, counted and dressed in handlers before a session takes them over. Reads
- * {@code config} and {@code tls}, and reaches {@code session} through its factory; knows nothing of LDAP but its first byte.
+ * Sockets: accepts client connections, counts them, and adds handlers before a session takes over. Depends on {@code
+ * config} and {@code tls}, and on {@code session} through its factory. Knows only the first byte of LDAP.
  */
 @NullMarked
 package io.dirgate.proxy.net;

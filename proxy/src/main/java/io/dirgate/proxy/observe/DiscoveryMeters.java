@@ -53,7 +53,7 @@ final class DiscoveryMeters {
         if (stages.add(now)) {
             Gauge.builder("dirgate.directory.stage", stage, s -> now.equals(s.get()) ? 1 : 0)
                     .tags("stage", now)
-                    .description("What AWS says of the directory")
+                    .description("Stage of the directory according to AWS")
                     .register(registry);
         }
     }
@@ -71,7 +71,7 @@ final class DiscoveryMeters {
                         Gauge.builder("dirgate.discovery.servers", last, l -> l.get()
                                         .servers())
                                 .tags("source", source)
-                                .description("Directory servers in the last good answer")
+                                .description("Directory servers found by the last successful discovery")
                                 .register(registry),
                         Gauge.builder(
                                         "dirgate.discovery.age",
@@ -81,7 +81,7 @@ final class DiscoveryMeters {
                                                 / 1000.0)
                                 .baseUnit("seconds")
                                 .tags("source", source)
-                                .description("Since the last good answer")
+                                .description("Time since the last successful discovery")
                                 .register(registry)));
     }
 }

@@ -51,17 +51,17 @@ public final class JsonAccessLog implements AccessLog {
         return toFile(file, clock, new LongAdder());
     }
 
-    /** As {@link #toFile(Path, Clock)}, with the counter of lost lines, which the next log may go on with. */
+    /** Same as {@link #toFile(Path, Clock)}, but counts lost lines in {@code dropped}, which the next log may share. */
     public static JsonAccessLog toFile(Path file, Clock clock, LongAdder dropped) throws IOException {
         return new JsonAccessLog(file.toString(), new LogFile(file), clock, RING_BYTES, dropped);
     }
 
-    /** @param dropped counts lines that are lost */
+    /** @param dropped counter of lost lines */
     public static JsonAccessLog toStandardOutput(Clock clock, LongAdder dropped) {
         return new JsonAccessLog("standard output", new StandardOutput(), clock, RING_BYTES, dropped);
     }
 
-    /** Lines that were lost, because the disk could not take them in time. */
+    /** Number of lines lost because the disk was too slow. */
     public long droppedLines() {
         return dropped.sum();
     }

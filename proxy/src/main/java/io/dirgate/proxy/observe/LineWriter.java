@@ -69,7 +69,7 @@ final class LineWriter implements Runnable {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            LOG.atWarn().addKeyValue("accessLog", name).log("access log closed with lines that the disk did not take");
+            LOG.atWarn().addKeyValue("accessLog", name).log("access log closed before all lines were written");
             thread.interrupt();
         }
     }

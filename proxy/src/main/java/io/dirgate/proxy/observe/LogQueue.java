@@ -36,13 +36,16 @@ public final class LogQueue extends AsyncAppender {
         telling = getContext()
                 .getScheduledExecutorService()
                 .scheduleWithFixedDelay(
-                        this::tell, BETWEEN_SUMMARIES.toSeconds(), BETWEEN_SUMMARIES.toSeconds(), TimeUnit.SECONDS);
+                        this::logSummaries,
+                        BETWEEN_SUMMARIES.toSeconds(),
+                        BETWEEN_SUMMARIES.toSeconds(),
+                        TimeUnit.SECONDS);
     }
 
     @Override
     public void stop() {
         if (isStarted()) {
-            tell();
+            logSummaries();
         }
         if (telling != null) {
             telling.cancel(false);
@@ -73,7 +76,7 @@ public final class LogQueue extends AsyncAppender {
     }
 
     /** Logs a summary of the lines that were withheld since the last call. */
-    void tell() {
+    void logSummaries() {
         for (Repetitions.Summary<Kind> summary : repetitions.drain()) {
             Kind kind = summary.kind();
             LoggingEvent event = event(kind.logger, kind.level, kind.message + " (repeated within a minute)");
@@ -97,8 +100,7 @@ public final class LogQueue extends AsyncAppender {
         long lost = droppedLines() - droppedTold;
         if (lost > 0 && getRemainingCapacity() > 0) {
             droppedTold += lost;
-            LoggingEvent event =
-                    event(own, Level.WARN, "log lines were dropped, since standard error did not take them in time");
+            LoggingEvent event = event(own, Level.WARN, "log lines were dropped because standard error was too slow");
             add(event, "lines", lost);
             offer(event);
         }

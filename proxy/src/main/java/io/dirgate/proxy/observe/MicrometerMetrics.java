@@ -142,18 +142,19 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     /** Exports the numbers of client connections with their limits. */
     public void connections(ConnectionCounts counts, IntSupplier limit, IntSupplier limitPerAddress) {
         Gauge.builder("dirgate.connections.open", counts, ConnectionCounts::open)
-                .description("Clients' connections now, of limits.connections")
+                .description("Current client connections, at most limits.connections")
                 .register(registry);
         limit("dirgate.connections.limit", limit, "limits.connections");
         Gauge.builder("dirgate.connections.fullest.address", counts, ConnectionCounts::ofFullestAddress)
-                .description("Connections of the address that has most, of limits.connectionsPerAddress")
+                .description(
+                        "Connections from the address with the most connections, at most limits.connectionsPerAddress")
                 .register(registry);
         limit("dirgate.connections.per.address.limit", limitPerAddress, "limits.connectionsPerAddress");
         Gauge.builder(
                         "dirgate.connections.fullest.address.ratio",
                         counts,
                         c -> (double) c.ofFullestAddress() / limitPerAddress.getAsInt())
-                .description("The fullest address's share of limits.connectionsPerAddress, from 0 to 1")
+                .description("Highest share of limits.connectionsPerAddress that one address uses, from 0 to 1")
                 .register(registry);
     }
 
@@ -167,7 +168,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     /** Exports the number of lines of the process's own log that were dropped since the start. */
     public void logDrops(LongSupplier lines) {
         FunctionCounter.builder("dirgate.log.lines.dropped", lines, LongSupplier::getAsLong)
-                .description("Lines of the process's own log that standard error did not take in time")
+                .description("Lines of the process's own log that were dropped because standard error was too slow")
                 .register(registry);
     }
 
@@ -184,7 +185,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     /** Exports the number of access log lines that were dropped since the start. */
     public void accessLogDrops(LongSupplier lines) {
         FunctionCounter.builder("dirgate.accesslog.lines.dropped", lines, LongSupplier::getAsLong)
-                .description("Access log lines that the disk could not take in time")
+                .description("Access log lines that were dropped because the disk was too slow")
                 .register(registry);
     }
 
@@ -198,7 +199,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         Gauge.builder("dirgate.requests.memory", bytes, LongSupplier::getAsLong)
                 .strongReference(true)
                 .baseUnit("bytes")
-                .description("What requests hold until they are answered, of limits.requestMemory")
+                .description("Memory of requests until they are answered, at most limits.requestMemory")
                 .register(registry);
     }
 
@@ -207,7 +208,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         Gauge.builder("dirgate.answers.unread", bytes, LongSupplier::getAsLong)
                 .strongReference(true)
                 .baseUnit("bytes")
-                .description("What answers hold that clients do not take, of limits.unreadMemory")
+                .description("Memory of responses that clients have not read, at most limits.unreadMemory")
                 .register(registry);
     }
 
@@ -220,7 +221,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     private Counter sessions(String listener) {
         return Counter.builder("dirgate.sessions")
                 .tags("listener", listener)
-                .description("Clients' connections that were let in")
+                .description("Accepted client connections")
                 .register(registry);
     }
 
@@ -236,7 +237,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     private Counter sessionsClosed(String listener, String reason) {
         return Counter.builder("dirgate.sessions.closed")
                 .tags("listener", listener, "reason", reason)
-                .description("Clients' connections that have ended, by why")
+                .description("Closed client connections, by reason")
                 .register(registry);
     }
 
@@ -253,10 +254,10 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     public void handshakeTurns(IntSupplier waiting, LongSupplier waited) {
         Gauge.builder("dirgate.handshakes.waiting", waiting, IntSupplier::getAsInt)
                 .strongReference(true)
-                .description("Connections that wait, beyond limits.handshakes, for their TLS handshake to begin")
+                .description("Connections that wait for a TLS handshake because of limits.handshakes")
                 .register(registry);
         FunctionCounter.builder("dirgate.handshakes.deferred", waited, LongSupplier::getAsLong)
-                .description("Connections that had to wait so")
+                .description("Connections that have waited for a TLS handshake")
                 .register(registry);
     }
 
@@ -385,7 +386,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
     public void sessionMoved(String from, String to) {
         Counter.builder("dirgate.sessions.moved")
                 .tags("from", from, "to", to)
-                .description("Clients' connections that went on with another server")
+                .description("Client connections that moved to another server")
                 .register(registry)
                 .increment();
     }
@@ -437,7 +438,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
                 .baseUnit("seconds")
                 .strongReference(true)
                 .tags("listener", listener, "subject", certificate.subject(), "key", certificate.keyType())
-                .description("Time until the served certificate expires, negative after it has")
+                .description("Time until the served certificate expires; negative after its expiry")
                 .register(registry);
     }
 
@@ -450,7 +451,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         Gauge.builder("dirgate.sessions.open", open, AtomicInteger::get)
                 .strongReference(true)
                 .tags("listener", listener)
-                .description("Clients' connections now")
+                .description("Current client connections")
                 .register(registry);
         return open;
     }
@@ -490,7 +491,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
             FunctionCounter.builder("process.cpu", system, each -> each.getProcessCpuTime() / NANOS_A_SECOND)
                     .baseUnit("seconds")
-                    .description("Processor time that the process has taken")
+                    .description("Processor time used by the process")
                     .register(registry);
         }
     }
@@ -508,7 +509,7 @@ public final class MicrometerMetrics implements ProxyMetrics, AutoCloseable {
         Gauge.builder("dirgate.buffers", source, bytes)
                 .baseUnit("bytes")
                 .tags("state", state)
-                .description("Netty's direct memory: taken from the system, and held by buffers now")
+                .description("Netty's direct memory: reserved from the system, and in use by buffers")
                 .register(registry);
     }
 }

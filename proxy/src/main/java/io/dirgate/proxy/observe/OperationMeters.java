@@ -46,10 +46,10 @@ final class OperationMeters implements MultiCollector {
         return MetricSnapshots.of(
                 operations(),
                 latencies(MicrometerMetrics.GATEWAY_TIME, Buckets.GATEWAY, OperationCounts.OfOneKind::gateway)
-                        .help("From a request to its result, less the directory server's share")
+                        .help("Time from a request to its result, minus the directory server's share")
                         .build(),
                 latencies(MicrometerMetrics.DIRECTORY_TIME, Buckets.DIRECTORY, OperationCounts.OfOneKind::directory)
-                        .help("From a request's sending to the directory server to its result")
+                        .help("Time from sending a request to the directory server to its result")
                         .build(),
                 bytes());
     }

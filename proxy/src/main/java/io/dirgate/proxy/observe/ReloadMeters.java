@@ -21,12 +21,12 @@ final class ReloadMeters {
         this.at = new AtomicLong(clock.millis());
         Gauge.builder("dirgate.config.last.reload.successful", succeeded, AtomicLong::get)
                 .strongReference(true)
-                .description("1 if the configuration was taken when it was last read, 0 if it was refused")
+                .description("1 if the last configuration load succeeded, 0 if it was refused")
                 .register(registry);
         Gauge.builder("dirgate.config.last.reload.success.timestamp", at, last -> last.get() / MILLIS_A_SECOND)
                 .strongReference(true)
                 .baseUnit("seconds")
-                .description("When a configuration was last taken")
+                .description("Time of the last successful configuration load")
                 .register(registry);
     }
 

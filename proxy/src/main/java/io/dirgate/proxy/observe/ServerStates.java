@@ -52,7 +52,7 @@ final class ServerStates {
         meters.add(Gauge.builder("dirgate.server.sessions", server, name -> sessions.applyAsInt(name))
                 .strongReference(true)
                 .tags("server", server)
-                .description("Sessions that are connected to a directory server now")
+                .description("Sessions connected to a directory server")
                 .register(registry));
         STATES.stream()
                 .<Meter>map(state -> Gauge.builder("dirgate.server.state", current, c -> state.equals(c.get()) ? 1 : 0)

@@ -1,6 +1,4 @@
-/**
- * What others see of the gateway: metrics and the access log. Knows only {@code ldap}; nothing here changes what happens.
- */
+/** Metrics and the access log. Depends only on {@code ldap}. Nothing here changes the gateway's behaviour. */
 @NullMarked
 package io.dirgate.proxy.observe;
 

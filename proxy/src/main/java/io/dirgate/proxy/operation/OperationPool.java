@@ -12,7 +12,7 @@ import java.util.Deque;
  */
 public final class OperationPool {
     /** Maximum number of objects. They take half a megabyte if clients send long names and filters. */
-    private static final int MOST = 256;
+    private static final int MAX = 256;
 
     private static final FastThreadLocal<OperationPool> OF_LOOP = new FastThreadLocal<>() {
         @Override
@@ -49,7 +49,7 @@ public final class OperationPool {
 
     /** Returns an operation to the pool. The caller must not use it afterwards. */
     public void end(Operation operation) {
-        if (ended.size() < MOST) {
+        if (ended.size() < MAX) {
             ended.push(operation);
         }
     }

@@ -61,7 +61,7 @@ public final class InheritedSockets {
      */
     public String explain(int port) {
         if (announced && !Epoll.isAvailable()) {
-            return "; dirgate.socket may keep it, of no use without epoll: systemctl disable --now dirgate.socket";
+            return "; dirgate.socket may hold it, but needs epoll: systemctl disable --now dirgate.socket";
         }
         return untaken().stream().anyMatch(address -> address.getPort() == port)
                 ? "; dirgate.socket keeps the port with another address: " + REMEDY

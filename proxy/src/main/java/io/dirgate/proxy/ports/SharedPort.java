@@ -64,8 +64,9 @@ public final class SharedPort {
         if (bound.isSuccess() && taken) {
             log.atWarn()
                     .addKeyValue("address", NetUtil.toSocketAddressString(address))
-                    .log("another process listens there too and takes part of the new connections until it ends;"
-                            + " right only while a gateway that shuts down is being replaced");
+                    .log(
+                            "another process also listens on this address and receives part of the new connections until it ends;"
+                                    + " this is correct only while it is being replaced");
         }
         return bound;
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Opens access logs, one after the other, and counts what is lost in all of them. */
+/** Opens access logs one after the other and counts the lines that all of them lose. */
 public final class AccessLogs implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private volatile AccessLog current = AccessLog.NONE;
@@ -28,7 +28,7 @@ public final class AccessLogs implements AutoCloseable {
         }
     }
 
-    /** Closes the one before, to which nobody may write any more. */
+    /** Replaces the current log and closes the previous one, which must no longer be in use. */
     public void become(AccessLog next) {
         AccessLog before = current;
         current = next;
@@ -40,7 +40,7 @@ public final class AccessLogs implements AutoCloseable {
         become(AccessLog.NONE);
     }
 
-    /** Lines since the start. */
+    /** Number of lines dropped since the start. */
     public long droppedLines() {
         return dropped.sum();
     }

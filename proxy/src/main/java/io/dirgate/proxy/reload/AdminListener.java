@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where operators ask, which may change or be nowhere at all. */
+/** The listener for operators. A reload may move it to another address or switch it off. */
 public final class AdminListener implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AdminListener.class);
 
@@ -21,17 +21,17 @@ public final class AdminListener implements AutoCloseable {
     private final ByteBufAllocator buffers;
     private volatile @Nullable AdminServer current;
 
-    /** Nowhere at first. */
+    /** Does not listen yet. */
     public AdminListener(Pages pages, ByteBufAllocator buffers) {
         this.pages = pages;
         this.buffers = buffers;
     }
 
     /**
-     * Listens there too, until one of the two is closed.
+     * Listens on a further address, until one of the two listeners is closed.
      *
-     * @return null where it is switched off
-     * @throws IOException if the address cannot be listened on; the message begins with the setting
+     * @return null if the listener is switched off
+     * @throws IOException if the server cannot listen on the address; the message begins with the setting
      */
     @Nullable
     AdminServer open(AdminConfig config) throws IOException {
@@ -47,7 +47,7 @@ public final class AdminListener implements AutoCloseable {
         }
     }
 
-    /** Leaves the address before. */
+    /** Replaces the current listener and closes the previous one. */
     void become(@Nullable AdminServer next) {
         AdminServer before = current;
         current = next;
@@ -61,18 +61,18 @@ public final class AdminListener implements AutoCloseable {
         }
     }
 
-    /** Begins with the configuration's address. */
+    /** Starts to listen on the configured address. */
     public void start(AdminConfig config) throws IOException {
         become(open(config));
     }
 
-    /** Null where it is switched off. */
+    /** Null if the listener is switched off. */
     public @Nullable InetSocketAddress address() {
         AdminServer server = current;
         return server == null ? null : server.address();
     }
 
-    /** Leaves new connections to the next gateway, as soon as there is one; serves on until then. */
+    /** Leaves new connections to the next gateway process as soon as it listens. Serves until then. */
     public void leaveToNext() {
         AdminServer server = current;
         if (server != null) {

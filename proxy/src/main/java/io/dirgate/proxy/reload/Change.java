@@ -13,22 +13,28 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A part of a reload. All that could fail has been done when one is made; until it is applied nobody notices. */
+/**
+ * One step of a reload. Every action that may fail is done when the object is created. Before {@link #apply}, the step
+ * has no visible effect.
+ */
 sealed interface Change {
     /**
-     * Takes effect, but for what sessions read.
+     * Puts the change into effect, except for the settings that sessions read.
      *
-     * @return the snapshot that sessions get when all changes are applied
+     * @return the snapshot for sessions after this change
      */
     Service apply(Running parts, Service service);
 
-    /** Every session has its new snapshot: what only the one before needed can go. */
+    /** Releases the resources of the previous settings. Called after every session has its new snapshot. */
     default void finish(Running parts) {}
 
-    /** Another change is impossible, and nothing of this one may remain. */
+    /** Undoes the preparation, because another change is impossible. */
     default void discard() {}
 
-    /** {@code limits}, {@code upstream}, {@code shutdown}: what sessions read, and what they share. */
+    /**
+     * {@code limits}, {@code upstream} and {@code shutdown}: the settings that sessions read, and the objects that they
+     * share.
+     */
     record OfSettings(GatewayConfig config) implements Change {
         @Override
         public Service apply(Running parts, Service service) {
@@ -39,7 +45,7 @@ sealed interface Change {
         }
     }
 
-    /** {@code directory}, and how its servers are connected to. */
+    /** {@code directory}, and the connections to its servers. */
     record OfDomain(DomainPlan plan) implements Change {
         @Override
         public Service apply(Running parts, Service service) {
@@ -53,11 +59,11 @@ sealed interface Change {
         }
     }
 
-    /** {@code listeners}, and changed certificates of those that stay. */
+    /** {@code listeners}, and changed certificates of the listeners that stay. */
     record OfListeners(ListenerPlan plan) implements Change {
         @Override
         public Service apply(Running parts, Service service) {
-            // The last of all: who comes in now is to meet the new settings.
+            // Takes effect last, in finish(), so that new clients get the new settings.
             return service;
         }
 
@@ -87,7 +93,7 @@ sealed interface Change {
             return service.with(next);
         }
 
-        /** No session writes to it any more: what it holds is written. */
+        /** No session writes to the previous log any more. Closing it writes its remaining lines. */
         @Override
         public void finish(Running parts) {
             parts.accessLogs().become(next);

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The way from one configuration to another while clients are served: all of it or nothing. */
+/** Changes the configuration while clients are served, either completely or not at all. */
 public final class Reload {
     private final Running parts;
     private final GatewayConfig now;
@@ -25,10 +25,10 @@ public final class Reload {
     }
 
     /**
-     * Returns when new clients meet the new settings and every session has them. Not for event loops.
+     * Returns after all new clients and existing sessions have the new settings. Must not be called on an event loop.
      *
-     * @return the YAML paths of the settings that have changed
-     * @throws ReloadException with all that is wrong, and then nothing has changed
+     * @return the YAML paths of the changed settings
+     * @throws ReloadException with all problems; nothing has changed then
      */
     public static List<String> run(Running parts, GatewayConfig now, GatewayConfig next) throws ReloadException {
         Reload reload = new Reload(parts, now, next);
@@ -46,13 +46,16 @@ public final class Reload {
         return changed;
     }
 
-    /** The first configuration takes effect on its listeners last of all: from then on clients come in. */
+    /** Starts the first configuration's listeners. Call this last: from now on clients connect. */
     public static void begin(Running parts, ListenerPlan plan) {
         new Change.OfListeners(plan).finish(parts);
         parts.certificates().follow(parts.listeners().contexts(), parts.domain().tls());
     }
 
-    /** Goes on after a problem: all of them are to be told at once. Addresses last: a listener that is given up again costs clients. */
+    /**
+     * Continues after a problem, so that all problems are reported together. Addresses come last, because closing a
+     * listener again would disconnect clients.
+     */
     private void plan() {
         changes.add(new Change.OfSettings(next));
         attempt(() -> changes.add(new Change.OfDomain(parts.domain().plan(next.directory(), next.upstream()))));

@@ -2,7 +2,7 @@ package io.dirgate.proxy.reload;
 
 import java.util.List;
 
-/** A configuration that cannot take effect on the running gateway, which has not changed. */
+/** The running gateway cannot apply a configuration. Nothing has changed. */
 public final class ReloadException extends Exception {
     private static final long serialVersionUID = 1;
 

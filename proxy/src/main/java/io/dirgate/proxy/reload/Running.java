@@ -7,7 +7,7 @@ import io.dirgate.proxy.observe.MicrometerMetrics;
 import io.dirgate.proxy.session.SessionFactory;
 import io.dirgate.proxy.tls.TlsReloader;
 
-/** The parts of a gateway that live as long as it does. */
+/** The parts of a gateway that exist as long as the gateway. */
 public record Running(
         Transport transport,
         MicrometerMetrics metrics,

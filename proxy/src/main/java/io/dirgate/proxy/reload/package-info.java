@@ -1,6 +1,6 @@
 /**
- * What the running gateway is made of, and how another configuration takes effect on it: a plan of changes, each checked completely before
- * the first is applied.
+ * The parts of a running gateway, and the reload of its configuration: a plan of changes. All changes are checked
+ * before the first one is applied.
  */
 @NullMarked
 package io.dirgate.proxy.reload;

@@ -20,8 +20,8 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Begins a session's operations and sees each of them off: every request that arrived has one line in the access log and is counted
- * once. Knows the time of what is going on, and what the log says of the session.
+ * Creates the session's operations and records their ends. Every request that arrived gets one line in the access log
+ * and is counted once. Provides the time of the current event and the session's facts for the log.
  */
 final class Accounting implements SessionFacts {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
@@ -51,25 +51,25 @@ final class Accounting implements SessionFacts {
     }
 
     /**
-     * Takes the frame over, whatever comes of it.
+     * Takes ownership of the frame, even if it throws.
      *
-     * @throws LdapProtocolException if the request's fields are not what they must be
+     * @throws LdapProtocolException if a field of the request is invalid
      */
     Operation begin(LdapFrame request) throws LdapProtocolException {
         return operations.begin(requests++, request, now());
     }
 
     /**
-     * The gateway has answered it, or nobody will.
+     * The gateway has answered the operation, or it will get no answer.
      *
-     * @param code {@link Operation#NO_RESULT} where there is no answer
+     * @param code {@link Operation#NO_RESULT} if there is no answer
      */
     void end(Operation operation, int code) {
         operation.end(code, now());
         report(operation);
     }
 
-    /** The directory server has answered it. */
+    /** The directory server has answered the operation. */
     void answered(Operation operation, int code, @Nullable String subCode, int length) {
         operation.answered(code, subCode, length, now());
         latency.record(operation.op(), operation.directoryNanos());
@@ -86,7 +86,7 @@ final class Accounting implements SessionFacts {
         operations.end(operation);
     }
 
-    /** In nanoseconds, what all but a few operations of its kind took at most of late. */
+    /** The 99th percentile of recent response times of this kind of operation, in nanoseconds. */
     long usualTime(Operation operation) {
         return latency.p99(operation.op());
     }
@@ -95,13 +95,16 @@ final class Accounting implements SessionFacts {
         receivedBytes += bytes;
     }
 
-    /** @param sent bytes to the client since the last call */
+    /** @param sent bytes sent to the client since the last call */
     void reportBytes(long sent) {
         state.service().metrics().bytes(receivedBytes, sent);
         receivedBytes = 0;
     }
 
-    /** The time of what is going on: all that came in one read came at once, and to read the clock costs as much as a request. */
+    /**
+     * Time of the current event. All messages in one read have the same time, because reading the clock costs as much
+     * as a request.
+     */
     long now() {
         if (eventNanos == 0) {
             eventNanos = clock.nanoTime();
@@ -109,17 +112,17 @@ final class Accounting implements SessionFacts {
         return eventNanos;
     }
 
-    /** What happens next happens later. */
+    /** Ends the current event. The next one reads the clock again. */
     void eventOver() {
         eventNanos = 0;
     }
 
-    /** The client, or the answer to it, has been heard of just now. */
+    /** Records activity of the client, or of a response to it. */
     void active() {
         activeAt = now();
     }
 
-    /** When the client, or the answer to it, was heard of last. */
+    /** Time of the last activity of the client, or of a response to it. */
     long activeAt() {
         return activeAt;
     }
@@ -129,15 +132,15 @@ final class Accounting implements SessionFacts {
     }
 
     /**
-     * Clients from this address have met the fault.
+     * Records that a client from this address has met the fault.
      *
-     * @return how many times a line of the log about it stands for; 0 if there must be none
+     * @return the number of times that a log line must report; 0 if no line must be written
      */
     long setUpFault(String kind) {
         return state.service().setUpFaults().times(ClientAddress.host(channel), kind, now());
     }
 
-    /** A line of the gateway's own log about this session. */
+    /** Starts a log line about this session. */
     LoggingEventBuilder line(Level level) {
         return LOG.atLevel(level).addKeyValue("session", number).addKeyValue("client", clientAddress());
     }
@@ -184,7 +187,7 @@ final class Accounting implements SessionFacts {
         return identity == null ? null : identity.name();
     }
 
-    /** Another fact than the identity has changed, or the access log itself. */
+    /** A fact other than the identity has changed, or the access log itself. */
     void factsChanged() {
         log = null;
     }

@@ -8,7 +8,7 @@ import io.dirgate.proxy.operation.Refusal;
 import io.dirgate.proxy.upstream.Identity;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out a session's binds: moves {@link Login}, and tells the rest of the session what follows from it. */
+/** Performs a session's binds: changes {@link Login} and notifies the rest of the session. */
 final class Binds {
     /** RFC 4505. */
     private static final String ANONYMOUS = "ANONYMOUS";
@@ -23,7 +23,7 @@ final class Binds {
         this.decoder = decoder;
     }
 
-    /** Hands a bind on, or refuses it; either way the session is nobody's until the result. */
+    /** Forwards a bind or refuses it. In either case the session is anonymous until the result. */
     void begin(Operation bind, Login.Settled from) {
         Identity before = from.identity();
         session.inFlight.add(bind);
@@ -41,7 +41,10 @@ final class Binds {
         }
     }
 
-    /** Whom success makes the session; null if it proves nothing. Servers ignore the name in a bind that is not simple. */
+    /**
+     * The identity that a successful bind gives the session; null if the bind proves none. Servers ignore the name in a
+     * bind that is not simple.
+     */
     private @Nullable Identity asking(Operation bind) {
         return switch (bind.request().authentication()) {
             case SIMPLE -> bind.name().isEmpty() ? null : simple(bind);
@@ -62,7 +65,7 @@ final class Binds {
                 : Identity.once(name);
     }
 
-    /** The directory server's answer to the bind in flight; it has been passed on. */
+    /** Handles the directory server's answer to the current bind, after it was forwarded. */
     void onResult(int code) {
         if (state.isClosed() || !(state.login() instanceof Login.Binding binding)) {
             return;
@@ -97,7 +100,7 @@ final class Binds {
         }
     }
 
-    /** The session is nobody's. */
+    /** Makes the session anonymous. */
     void anonymous() {
         state.login(new Login.Anonymous());
         decoder.maxRequestSize(state.service().limits().anonymousRequestSize());
@@ -106,13 +109,16 @@ final class Binds {
         session.timers.onUnbound();
     }
 
-    /** Samba keeps the previous identity after a failed bind, so its connection is not used again. */
+    /** Closes the connection, because Samba keeps the previous identity after a failed bind. */
     private void failed() {
         session.upstream.close();
         anonymous();
     }
 
-    /** A session without its server connection keeps its password until it has one again. */
+    /**
+     * Forgets the password if it will not be repeated. A session without a server connection keeps it until it has one
+     * again.
+     */
     void forgetUnwantedCredential() {
         Identity identity = state.login().identity();
         if (identity != null

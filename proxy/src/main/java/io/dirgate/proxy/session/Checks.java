@@ -15,7 +15,7 @@ import io.dirgate.proxy.policy.UnauthenticatedBind;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The checks that all sessions share, for each kind of operation those that can say anything of it. Immutable. */
+/** The request checks that all sessions share, grouped by kind of operation. Immutable. */
 public final class Checks {
     private final RequestCheck[] ofSearches;
     private final RequestCheck[] ofBinds;
@@ -32,7 +32,7 @@ public final class Checks {
                 List.of(new UnauthenticatedBind(), new SaslExternal()));
     }
 
-    /** @return why the request goes no further, by the first check that refuses it; null if none does */
+    /** @return the refusal of the first check that refuses the request; null if all accept it */
     @Nullable
     Refusal refusal(Request request) {
         if (request.op() == LdapOp.SEARCH) {
@@ -51,7 +51,7 @@ public final class Checks {
         return null;
     }
 
-    /** Gives the operation the filter that its responses need. */
+    /** Sets the filter that the operation's responses need. */
     void filter(Operation operation) {
         if (operation.request().isRootDse()) {
             operation.filterBy(rootDse);

@@ -6,24 +6,24 @@ import io.netty.channel.Channel;
 import java.util.function.Consumer;
 
 /**
- * The door that a client came in by.
+ * The listener through which a client connected.
  *
  * @param listener its name
  * @param tlsFirst whether the connection begins with a TLS handshake
- * @param startTls whether StartTLS is offered, or demanded
- * @param tls puts TLS in front of a channel's other handlers
+ * @param startTls whether StartTLS is offered or required
+ * @param tls installs TLS in a channel, before the other handlers
  */
 public record ClientEntry(
         String listener, boolean tlsFirst, StartTls startTls, Consumer<Channel> tls, ConnectionWatch watch) {
     private static final int IN_CLEAR = 4 * 1024;
 
-    /** Of a new connection. */
+    /** The initial state of a new connection. */
     Protection firstProtection(long nanos) {
         Protection.Clear clear = new Protection.Clear(startTls == StartTls.REQUIRED);
         return tlsFirst ? clear.handshake(nanos) : clear;
     }
 
-    /** In bytes: where only StartTLS is welcome, nothing larger is. */
+    /** In bytes. A listener that requires StartTLS accepts no larger request in clear. */
     int firstRequestSize(LimitsConfig limits) {
         return startTls == StartTls.REQUIRED ? Math.min(IN_CLEAR, limits.requestSize()) : limits.anonymousRequestSize();
     }

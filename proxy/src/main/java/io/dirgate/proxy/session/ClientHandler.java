@@ -19,21 +19,21 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSession;
 
-/** The last handler of a client's connection: turns what happens to the channel into the session's events. */
+/** The last handler of a client's connection. Turns channel events into session events. */
 public final class ClientHandler extends ChannelInboundHandlerAdapter {
-    /** Fired through every client's pipeline when the process is to end. */
+    /** Fired through every client's pipeline when the process shuts down. */
     public static final Object DRAIN = new Object();
 
-    /** A client that was active so short a time before {@link #DRAIN} is served for as long again. */
+    /** A client that was active within this time before {@link #DRAIN} is served for the same time again. */
     public static final Duration DRAIN_GRACE = Duration.ofSeconds(2);
 
-    /** Fired through a client's pipeline when it must end at once, for the sake of the others. */
+    /** Fired through a client's pipeline to end it immediately, in favour of other clients. */
     public record EndNow(CloseReason reason, String detail) {}
 
-    /** The client did not begin with TLS where it must; {@code spoke} is what it seemed to speak. */
+    /** The client did not begin with TLS as required. {@code spoke} is the protocol that it probably used. */
     public record NotTls(String spoke) {}
 
-    /** The client sent an alert in clear during the handshake; the number is that of RFC 8446 section 6. */
+    /** The client sent an alert in clear during the handshake. The number is from RFC 8446 section 6. */
     public record ClearAlert(int description) {}
 
     private final ClientSession session;
@@ -87,14 +87,14 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         } else if (event instanceof SniCompletionEvent hello && !hello.isSuccess()) {
             session.handshake.onFailed(hello.cause());
         } else if (event instanceof SslCloseCompletionEvent) {
-            // BoringSSL writes nothing more once the client has ended its side of TLS.
+            // BoringSSL writes nothing after the client has closed its side of TLS.
             session.onClosed(CloseReason.CLIENT_CLOSED, "");
         } else if (event instanceof ChannelInputShutdownEvent) {
             session.onInputEnded();
         } else if (event instanceof ClearAlert alert) {
             session.handshake.onClearAlert(alert.description());
         } else if (event instanceof NotTls noise) {
-            session.close(CloseReason.NOT_TLS, "the client sent " + noise.spoke() + " where TLS begins");
+            session.close(CloseReason.NOT_TLS, "the client sent " + noise.spoke() + " instead of a TLS handshake");
         }
     }
 

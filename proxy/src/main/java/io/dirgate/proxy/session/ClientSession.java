@@ -13,8 +13,8 @@ import java.nio.channels.ClosedChannelException;
 import org.slf4j.event.Level;
 
 /**
- * One client's connection. Hears what happens to it, hands that to the part of the session whose matter it is, and ends the session.
- * All of it runs on the client's event loop.
+ * One client's connection. Receives its events, passes them to the parts of the session, and ends the session. Runs
+ * entirely on the client's event loop.
  */
 final class ClientSession {
     final SessionState state;
@@ -57,7 +57,7 @@ final class ClientSession {
         end = new SessionEnd(this, state, channel, entry, decoder);
     }
 
-    // What the client does.
+    // Client events.
 
     void onConnected() {
         accounting.metrics().sessionOpened(entry.listener());
@@ -69,7 +69,7 @@ final class ClientSession {
         intake.onRequest(request);
     }
 
-    /** All requests that came in one read have been seen. */
+    /** All requests from one read have been processed. */
     void onRequestsRead() {
         goOn();
         timers.onRequestsRead();
@@ -87,29 +87,32 @@ final class ClientSession {
         upstream.sendLayered(bytes);
     }
 
-    /** The client takes what is written, or no longer does. */
+    /** The client has resumed or stopped reading its output. */
     void onWritabilityChanged() {
         timers.onWritabilityChanged();
         entry.watch().onWritabilityChanged(channel);
         updateReading();
     }
 
-    /** The client has closed. */
+    /** The client has closed the connection. */
     void onClosed(CloseReason reason, String detail) {
-        if (!state.isClosed() && handshake.isAllThatWas()) {
+        if (!state.isClosed() && handshake.hasJustCompleted()) {
             handshake.onLeft();
         } else {
             close(reason, detail);
         }
     }
 
-    /** The client has shut down its side: it may still wait for answers, but not without end, since it may as well be gone. */
+    /**
+     * The client has shut down its output. It may still wait for answers, but only for a limited time, because it may
+     * also have gone.
+     */
     void onInputEnded() {
         if (state.isClosed()) {
             GracefulClose.closeWhenFlushed(channel);
         } else if (state.isHandshaking()) {
             handshake.onFailed(new ClosedChannelException());
-        } else if (handshake.isAllThatWas()) {
+        } else if (handshake.hasJustCompleted()) {
             onClosed(CloseReason.CLIENT_CLOSED, "");
         } else {
             endWhenAnswered(Ending.of(CloseReason.CLIENT_CLOSED));
@@ -117,14 +120,14 @@ final class ClientSession {
     }
 
     /**
-     * Reads nothing behind a request that is none. What came before it is carried out and answered, as by a directory server; then
-     * the session ends.
+     * Stops reading after an invalid request. Earlier requests are performed and answered, as a directory server does;
+     * then the session ends.
      */
     void onProtocolError(LdapProtocolException fault) {
         stopReading(CloseReason.of(fault), String.valueOf(fault.getMessage()));
     }
 
-    // What the directory server does.
+    // Directory server events.
 
     void onBytes(ByteBuf bytes) {
         if (state.login() instanceof Login.Layered) {
@@ -133,15 +136,15 @@ final class ClientSession {
         output.pass(bytes);
     }
 
-    /** All responses that came in one read have been handed over. */
+    /** All responses from one read have been handed over. */
     void onResponsesRead() {
         responses.onRead();
         goOn();
     }
 
-    // What the process does.
+    // Process events.
 
-    /** The configuration was read again. The session and its connections go on, by the new settings from here on. */
+    /** The configuration was reloaded. The session and its connections continue with the new settings. */
     void onService(Service next) {
         state.service(next);
         accounting.factsChanged();
@@ -155,7 +158,10 @@ final class ClientSession {
         goOn();
     }
 
-    /** The process ends. A session that is at work is served a moment longer: most end by themselves then. */
+    /**
+     * The process is shutting down. An active session is served a little longer, because most sessions then end by
+     * themselves.
+     */
     void onDrain() {
         if (isQuiet() && !timers.wasActiveWithin(ClientHandler.DRAIN_GRACE)) {
             end.drain(Ending.of(CloseReason.DRAINED));
@@ -164,9 +170,9 @@ final class ClientSession {
         }
     }
 
-    // How it ends.
+    // Ending the session.
 
-    /** Takes no more requests, and ends the session when those that came have been answered, or soon. */
+    /** Stops accepting requests. The session ends when all earlier requests are answered, or after a time limit. */
     void stopReading(CloseReason reason, String detail) {
         decoder.stop();
         endWhenAnswered(new Ending(reason, detail));
@@ -179,23 +185,25 @@ final class ClientSession {
         }
     }
 
-    /** Ends the session; the first reason counts. */
+    /** Ends the session. Only the first call has an effect. */
     void close(CloseReason reason, String detail) {
         if (!state.isClosed()) {
             end.close(reason, detail, output);
         }
     }
 
-    /** A defect of the gateway itself: the one case that deserves a stack trace. */
+    /** Ends the session because of a defect of the gateway. Only this case logs a stack trace. */
     void fail(Throwable cause) {
         accounting.line(Level.ERROR).setCause(cause).log("a session failed; please report this");
         upstream.close();
         close(CloseReason.INTERNAL_ERROR, "internal error");
     }
 
-    // How it goes on.
+    // Continuing the session.
 
-    /** After anything that may have made room: what was parked goes on, a draining session may end, all is flushed. */
+    /**
+     * Call this after any event that may have made room. Resumes parked requests, ends a drained session, and flushes.
+     */
     void goOn() {
         output.sendDelayed();
         intake.resume();
@@ -207,7 +215,7 @@ final class ClientSession {
         accounting.eventOver();
     }
 
-    /** Lets each side be read only as fast as the other one takes it. */
+    /** Stops reading from a side while the other side is slower. */
     void updateReading() {
         if (!channel.isOpen()) {
             return;
@@ -229,7 +237,7 @@ final class ClientSession {
         return inFlight.isEmpty() && isAnswered();
     }
 
-    /** True if the client waits for nothing but searches that may never end. */
+    /** True if the client waits only for open-ended searches. */
     boolean isAnswered() {
         return !inFlight.owesAnswers()
                 && !decoder.isPaused()

@@ -5,7 +5,7 @@ import io.dirgate.proxy.ldap.LdapProtocolException;
 import io.dirgate.proxy.ldap.ResultCode;
 import org.slf4j.event.Level;
 
-/** The ways in which a session ends: what the metric calls it, how loud the log is, what the client is told. */
+/** The reasons for the end of a session, each with its metric label, log level and Notice of Disconnection. */
 public enum CloseReason {
     UNBIND("unbind", Level.DEBUG, CloseReason.SILENT),
     CLIENT_CLOSED("clientClosed", Level.DEBUG, CloseReason.SILENT),
@@ -13,31 +13,34 @@ public enum CloseReason {
     PROTOCOL_ERROR("protocolError", Level.WARN, ResultCode.PROTOCOL_ERROR),
     REQUEST_REFUSED("requestRefused", Level.WARN, ResultCode.UNWILLING_TO_PERFORM),
     REQUEST_TIMEOUT("requestTimeout", Level.INFO, ResultCode.UNAVAILABLE),
-    /** The process has no memory left for what this client sends. */
+    /** The process has no memory left for the client's requests. */
     OVERLOADED("overloaded", Level.WARN, ResultCode.BUSY),
-    /** Of all connections, none had been there longer without a bind, and a new one found no room. */
+    /** The connection limit was reached, and this was the oldest connection without a bind. */
     MADE_ROOM("madeRoom", Level.DEBUG, CloseReason.SILENT),
     NOT_TLS("notTls", Level.WARN, CloseReason.SILENT),
     TLS_FAILED("tlsFailed", Level.INFO, CloseReason.SILENT),
-    /** The commonest sign of a client that does not trust the certificate. */
+    /** Most often, the client does not trust the certificate. */
     LEFT_AFTER_HANDSHAKE("leftAfterHandshake", Level.INFO, CloseReason.SILENT),
     FIRST_REQUEST_TIMEOUT("firstRequestTimeout", Level.INFO, ResultCode.UNAVAILABLE),
-    /** It does not read what it asked for. */
+    /** The client does not read the responses to its requests. */
     CLIENT_STUCK("clientStuck", Level.INFO, CloseReason.SILENT),
     IDLE("idle", Level.INFO, ResultCode.UNAVAILABLE),
-    /** The directory server is gone, and so is what cannot be had again elsewhere. */
+    /** The directory server was lost, with state that no other server can restore. */
     DIRECTORY_LOST("directoryLost", Level.WARN, ResultCode.UNAVAILABLE),
-    /** Gone in the middle of a response: nothing that the client could still read can follow. */
+    /** The server was lost in the middle of a response. The client could not parse anything after it. */
     DIRECTORY_LOST_MID_RESPONSE("directoryLostMidResponse", Level.WARN, CloseReason.SILENT),
-    /** All directory servers were tried, or the only one that was up is gone. */
+    /** All directory servers were tried, or the only one that was up was lost. */
     NO_DIRECTORY("noDirectory", Level.INFO, ResultCode.UNAVAILABLE),
-    /** It has the state of a server that is lost. Closed as the server would have closed it: the client may reconnect by itself. */
+    /**
+     * The session depends on a server that was lost. Closed as the server would have closed it, so that the client can
+     * reconnect by itself.
+     */
     TIED_SERVER_LOST("tiedServerLost", Level.INFO, CloseReason.SILENT),
     REBIND_REFUSED("rebindRefused", Level.WARN, ResultCode.UNAVAILABLE),
     DRAINED("drained", Level.DEBUG, ResultCode.UNAVAILABLE),
     INTERNAL_ERROR("internalError", Level.ERROR, ResultCode.UNAVAILABLE);
 
-    /** No Notice of Disconnection. */
+    /** Sends no Notice of Disconnection. */
     static final int SILENT = -1;
 
     private final String label;
@@ -50,7 +53,7 @@ public enum CloseReason {
         this.noticeCode = noticeCode;
     }
 
-    /** For a request that the gateway does not take. */
+    /** The reason for a request that the gateway rejects. */
     static CloseReason of(LdapProtocolException fault) {
         return switch (fault.resultCode()) {
             case ResultCode.BUSY -> OVERLOADED;
@@ -64,27 +67,27 @@ public enum CloseReason {
         return label;
     }
 
-    /** @param owed whether the client has asked for something that it did not get */
+    /** @param owed whether the client still waits for an answer */
     Level level(boolean owed) {
         return owed && level == Level.DEBUG ? Level.INFO : level;
     }
 
-    /** Where there is nothing more to say. */
+    /** The detail for the log if the caller gives none. */
     String detail(boolean owed) {
         return switch (this) {
             case DRAINED -> "the gateway is shutting down";
-            case CLIENT_CLOSED, CLIENT_RESET, UNBIND -> owed ? "before it had all its answers" : "";
+            case CLIENT_CLOSED, CLIENT_RESET, UNBIND -> owed ? "before it received all answers" : "";
             default -> "";
         };
     }
 
     /**
-     * True if the client gets a Notice of Disconnection. libldap turns one into the result of the next operation, and clients that
-     * reconnect by themselves do so only where the connection is closed without one.
+     * True if the client receives a Notice of Disconnection. libldap turns a notice into the result of the next
+     * operation. Clients that reconnect by themselves do so only if the connection is closed without a notice.
      *
-     * @param notice for an end that is not the client's fault
+     * @param notice the setting for ends that are not the client's fault
      */
-    boolean isSaid(ShutdownNotice notice) {
+    boolean sendsNotice(ShutdownNotice notice) {
         return noticeCode != SILENT && (notice == ShutdownNotice.ON || !isQuietByDefault());
     }
 
@@ -95,12 +98,14 @@ public enum CloseReason {
         };
     }
 
-    /** True if each operation that waits is answered {@code unavailable} first: the client asked nothing wrong. */
+    /**
+     * True if each waiting operation is first answered with {@code unavailable}, because the client made no mistake.
+     */
     boolean answersWaiting() {
         return this == DIRECTORY_LOST || this == NO_DIRECTORY || this == REBIND_REFUSED;
     }
 
-    /** True for an end that the client has not brought about itself, so that it may still have to read what was sent to it. */
+    /** True if the gateway caused the end, so that the client may still have to read its last messages. */
     boolean isGateways() {
         return noticeCode != SILENT;
     }

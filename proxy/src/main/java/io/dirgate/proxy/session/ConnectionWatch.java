@@ -2,9 +2,9 @@ package io.dirgate.proxy.session;
 
 import io.netty.channel.Channel;
 
-/** Whom a session tells of what its connection costs all others. Called on the session's event loop. */
+/** Receives a session's events that matter for limits across connections. Called on the session's event loop. */
 public interface ConnectionWatch {
-    /** For connections that nobody watches. */
+    /** For connections that are not watched. */
     ConnectionWatch NONE = new ConnectionWatch() {
         @Override
         public void onBound(Channel connection) {}
@@ -21,13 +21,13 @@ public interface ConnectionWatch {
     /** A bind of the client has succeeded. */
     void onBound(Channel connection);
 
-    /** The client takes what is written, or no longer does. */
+    /** The client has resumed or stopped reading its output. */
     void onWritabilityChanged(Channel connection);
 
     /**
-     * A session has ended in which nobody had bound.
+     * A session has ended without a successful bind.
      *
-     * @return how many such ends a line in the log stands for; 0 if there must be none
+     * @return the number of such ends that a log line must report; 0 if no line must be written
      */
     long onStrangerEnded(CloseReason reason);
 }

@@ -3,9 +3,9 @@ package io.dirgate.proxy.session;
 import java.time.Duration;
 
 /**
- * How a session ends that still owes answers: it reads no more requests, waits for the answers, and closes.
+ * The end of a session that still owes answers: it reads no more requests, waits for the answers, and closes.
  *
- * @param detail why, for the log and the client; empty where the reason says it all
+ * @param detail the cause, for the log and the client; empty if the reason is sufficient
  */
 record Ending(CloseReason reason, String detail) {
     private static final Duration HALF_CLOSED_PATIENCE = Duration.ofSeconds(30);
@@ -16,12 +16,15 @@ record Ending(CloseReason reason, String detail) {
         return new Ending(reason, "");
     }
 
-    /** True if requests that came before the end are still carried out. A gateway that shuts down refuses those that wait. */
+    /**
+     * True if requests that arrived before the end are still performed. A gateway that shuts down refuses the waiting
+     * ones.
+     */
     boolean servesWhatCame() {
         return reason != CloseReason.DRAINED;
     }
 
-    /** The longest wait for the answers; a shutdown has its own limit, {@code shutdown.timeout}. */
+    /** Maximum time to wait for the answers. A shutdown has its own limit, {@code shutdown.timeout}. */
     Duration patience() {
         return reason == CloseReason.CLIENT_CLOSED ? HALF_CLOSED_PATIENCE : PATIENCE;
     }

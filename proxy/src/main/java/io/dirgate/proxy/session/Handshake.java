@@ -10,9 +10,9 @@ import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Carries out the TLS handshake with the client, first thing or by StartTLS: moves {@link Protection}. */
+/** Performs the TLS handshake with the client, either at the start or after StartTLS. Changes {@link Protection}. */
 final class Handshake {
-    /** A client that sends nothing for longer after the handshake, and then closes, did not mind the certificate. */
+    /** If the client closes later than this after the handshake, its reason was not the certificate. */
     private static final Duration LEAVES_AT_ONCE = Duration.ofSeconds(5);
 
     private final ClientSession session;
@@ -33,10 +33,10 @@ final class Handshake {
         this.clock = channel.eventLoop().ticker();
     }
 
-    /** Agrees to it, or answers why not. Nothing is in flight. */
+    /** Accepts StartTLS, or answers with the reason for refusing it. No operation may be in flight. */
     void startTls(Operation request, ClientOutput output) {
         if (!(state.protection() instanceof Protection.Clear clear)) {
-            session.replies.answer(request, ResultCode.OPERATIONS_ERROR, "TLS is on already");
+            session.replies.answer(request, ResultCode.OPERATIONS_ERROR, "TLS is already active");
             return;
         }
         if (!entry.offersStartTls()) {
@@ -65,12 +65,12 @@ final class Handshake {
         session.accounting.metrics().handshake(entry.listener(), version, now - handshaking.sinceNanos());
     }
 
-    /** The client sent an alert in clear text; TLS will fail at it at once, without knowing why. */
+    /** The client sent an alert in clear. The TLS library will fail on it without reporting the alert. */
     void onClearAlert(int description) {
         clearAlert = description;
     }
 
-    /** Netty tells it more than once. */
+    /** Netty may report the failure more than once. */
     void onFailed(Throwable cause) {
         if (!state.isClosed()) {
             TlsFault fault = TlsFault.of(cause, clearAlert);
@@ -79,14 +79,14 @@ final class Handshake {
         }
     }
 
-    /** The client has gone right after the handshake, as one does that does not trust the certificate. */
+    /** The client closed right after the handshake, probably because it does not trust the certificate. */
     void onLeft() {
         session.accounting.metrics().handshakeFailed(entry.listener(), TlsFault.LEFT.label());
         session.close(CloseReason.LEFT_AFTER_HANDSHAKE, TlsFault.LEFT.text());
     }
 
-    /** True if the client has sent nothing since the handshake, which was only just now. */
-    boolean isAllThatWas() {
+    /** True if the handshake ended recently and the client has sent nothing since. */
+    boolean hasJustCompleted() {
         Protection.On tls = state.protection().tls();
         return tls != null
                 && decoder.decoded() == decodedBefore

@@ -8,9 +8,12 @@ import io.dirgate.proxy.operation.Operation;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** Takes requests in as they arrive, and lets those wait whose turn has not come. */
+/** Receives requests and parks those that must wait. */
 final class Intake {
-    /** Requests that wait; reading goes on so far, since an abandon or unbind behind them does not wait. */
+    /**
+     * Maximum number of parked requests. Reading continues up to this number, because an abandon or unbind after them
+     * does not wait.
+     */
     private static final int MAX_PARKED = 16;
 
     private final ClientSession session;
@@ -58,7 +61,7 @@ final class Intake {
         }
     }
 
-    /** After anything that may have made room: what was parked goes on. */
+    /** Resumes parked requests. Call this after any event that may have made room. */
     void resume() {
         dispatchParked();
         while (decoder.isPaused() && parked.size() <= MAX_PARKED / 2) {
@@ -74,8 +77,9 @@ final class Intake {
     }
 
     /**
-     * RFC 4511 section 4.2.1: nothing during a bind, and no bind (nor StartTLS, section 4.14.1) while anything is in flight. A search
-     * that may never end is not waited for: {@link Requests} refuses the bind, as Active Directory and Samba do.
+     * During a bind, all requests wait (RFC 4511 section 4.2.1). A bind or StartTLS waits until no operation is in
+     * flight (also section 4.14.1), except for open-ended searches: {@link Requests} refuses the bind then, as Active
+     * Directory and Samba do.
      */
     private boolean mustWait(Operation operation) {
         if (state.isBinding()
@@ -88,7 +92,7 @@ final class Intake {
                 && !session.inFlight.hasOpenEnded();
     }
 
-    /** The client no longer waits for the answer. A bind cannot be abandoned (RFC 4511 section 4.11). */
+    /** Drops a parked request that the client has abandoned. A bind cannot be abandoned (RFC 4511 section 4.11). */
     void abandonParked(int messageId) {
         parked.removeIf(waiting -> {
             boolean abandoned = waiting.messageId() == messageId && waiting.op() != LdapOp.BIND;
@@ -106,8 +110,8 @@ final class Intake {
     }
 
     /**
-     * Nobody will answer what waits. For StartTLS: what came in clear text behind it is not served, since RFC 4511 section 4.14.1 forbids
-     * to send it.
+     * Drops all parked requests without an answer. For StartTLS: RFC 4511 section 4.14.1 forbids requests in clear
+     * after it, so they are not served.
      */
     void dropParked() {
         while (!parked.isEmpty()) {

@@ -1,7 +1,7 @@
 package io.dirgate.proxy.session;
 
 /**
- * How much of its life a session has left. A state has only the moves that are legal in it.
+ * The remaining life of a session. Each state offers only its legal moves.
  *
  * <pre>
  * Open ── drain ──&gt; Draining ── answered, or too late ──&gt; Closed
@@ -20,7 +20,7 @@ sealed interface Life {
         }
     }
 
-    /** What is in flight is answered; then the session ends. */
+    /** Operations in flight are answered; then the session ends. */
     record Draining(Ending ending) implements Life {}
 
     /** Terminal. */

@@ -4,7 +4,8 @@ import io.dirgate.proxy.upstream.Identity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a session is bound as (RFC 4513 section 3 calls it the authorization state). A state has only the moves that are legal in it.
+ * The identity that a session is bound as (in RFC 4513 section 3, the authorization state). Each state offers only its
+ * legal moves.
  *
  * <pre>
  * Anonymous ─┐            ┌── success ─────────&gt; Bound ── first bytes of a layer ──&gt; Layered
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 sealed interface Login {
-    /** Whom the session is bound as; null for nobody. */
+    /** The identity that the session is bound as; null if it is anonymous. */
     default @Nullable Identity identity() {
         return null;
     }
@@ -23,7 +24,7 @@ sealed interface Login {
         return false;
     }
 
-    /** True if the session can go on over another connection to a directory server, with nothing lost. */
+    /** True if the session can continue on another server connection without loss. */
     default boolean canBeRestored() {
         return false;
     }
@@ -31,15 +32,15 @@ sealed interface Login {
     /** A state in which the client may bind. */
     sealed interface Settled extends Login {
         /**
-         * @param asking whom success will make the session; null where it proves nothing
-         * @param mayProtect whether success may put a SASL security layer in force
+         * @param asking the identity that a successful bind gives the session; null if the bind proves none
+         * @param mayProtect whether a successful bind may install a SASL security layer
          */
         default Binding bind(@Nullable Identity asking, boolean mayProtect) {
             return new Binding(asking, mayProtect);
         }
     }
 
-    /** No bind has succeeded; the directory decides what is allowed. */
+    /** No bind has succeeded. The directory decides what an anonymous client may do. */
     record Anonymous() implements Settled {
         @Override
         public boolean canBeRestored() {
@@ -47,7 +48,7 @@ sealed interface Login {
         }
     }
 
-    /** A bind is on its way. */
+    /** A bind is in flight. */
     record Binding(@Nullable Identity asking, boolean mayProtect) implements Login {
         Login succeeded() {
             return asking == null ? new Anonymous() : new Bound(asking);
@@ -59,7 +60,7 @@ sealed interface Login {
             return new Negotiating();
         }
 
-        /** The credential is forgotten. */
+        /** Forgets the credentials of the failed bind. */
         Anonymous failed() {
             forget();
             return new Anonymous();
@@ -77,7 +78,7 @@ sealed interface Login {
         }
     }
 
-    /** Between two steps of a SASL bind: the next word is the client's. */
+    /** Between two steps of a SASL bind: the client sends next. */
     record Negotiating() implements Settled {}
 
     /** A bind has succeeded. */
@@ -97,7 +98,10 @@ sealed interface Login {
         }
     }
 
-    /** Behind a SASL security layer (RFC 4422 section 3.7): bytes go both ways and mean nothing here. */
+    /**
+     * A SASL security layer is active (RFC 4422 section 3.7). Bytes are forwarded in both directions without
+     * interpretation.
+     */
     record Layered(Identity as) implements Login {
         @Override
         public Identity identity() {

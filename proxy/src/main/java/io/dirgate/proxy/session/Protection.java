@@ -3,7 +3,7 @@ package io.dirgate.proxy.session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether TLS is on between client and gateway. A state has only the moves that are legal in it.
+ * The state of TLS between client and gateway. Each state offers only its legal moves.
  *
  * <pre>
  * Clear ── StartTLS ──&gt; Handshaking ── done ──&gt; On
@@ -14,18 +14,18 @@ sealed interface Protection {
     /** True if requests are served. */
     boolean admitsRequests();
 
-    /** TLS, once it is on; null before. */
+    /** The established TLS connection; null before. */
     default @Nullable On tls() {
         return null;
     }
 
     /**
-     * In clear text.
+     * Without TLS.
      *
      * @param required whether only StartTLS is served
      */
     record Clear(boolean required) implements Protection {
-        /** @param nanos now, by the event loop's clock; here and below */
+        /** @param nanos now, on the event loop's clock; the same applies below */
         Handshaking handshake(long nanos) {
             return new Handshaking(nanos);
         }
@@ -36,7 +36,7 @@ sealed interface Protection {
         }
     }
 
-    /** The handshake is under way. */
+    /** The handshake is in progress. */
     record Handshaking(long sinceNanos) implements Protection {
         On done(String version, String cipher, @Nullable String keyExchange, long nanos) {
             return new On(version, cipher, keyExchange, nanos);
@@ -49,10 +49,10 @@ sealed interface Protection {
     }
 
     /**
-     * The handshake is done.
+     * The handshake is complete.
      *
-     * @param version {@code TLSv1.3} for example
-     * @param keyExchange the group, {@code X25519MLKEM768} for example; null where it is not known
+     * @param version for example {@code TLSv1.3}
+     * @param keyExchange the group, for example {@code X25519MLKEM768}; null if it is unknown
      */
     record On(String version, String cipher, @Nullable String keyExchange, long sinceNanos) implements Protection {
         @Override

@@ -10,15 +10,17 @@ import io.dirgate.proxy.upstream.ServerChoice;
 import org.slf4j.event.Level;
 
 /**
- * Makes good the loss of a directory server, or ends the session where that is not possible. What no server can tell from a first
- * request is sent again; the rest is answered with {@code unavailable}, since it may have been carried out.
+ * Recovers a session from the loss of its directory server, or ends the session if that is impossible. A request is
+ * sent again if repeating it has no side effect. All others are answered with {@code unavailable}, because the server
+ * may have performed them.
  */
 final class Recovery {
     static final String MAY_BE_CARRIED_OUT =
             "the directory server was lost before it answered; the operation may or may not have been carried out: ";
 
-    private static final String LOST_TWICE = "two directory servers in a row were lost while they had this request;"
-            + " it is the likely cause, or one that was sent with it, and is not taken to a third: ";
+    private static final String LOST_TWICE =
+            "two directory servers in a row were lost while they processed this request;"
+                    + " it is the likely cause, or a request sent with it is; it is not sent to a third server: ";
 
     private final ClientSession session;
     private final SessionState state;
@@ -28,7 +30,7 @@ final class Recovery {
         this.state = state;
     }
 
-    /** A connection, or an attempt to make one, has failed. */
+    /** A connection, or an attempt to open one, has failed. */
     void onConnectionLost(Server server, Loss loss) {
         session.accounting.metrics().upstreamLost(server.name(), loss.kind().label());
         if (!session.inFlight.isEmpty()) {
@@ -41,7 +43,7 @@ final class Recovery {
         }
     }
 
-    /** The connection that served the session is gone. */
+    /** The session's connection was lost. */
     void onServerLost(Server server, Loss loss, boolean midResponse) {
         String tied = session.memory.tied();
         if (midResponse) {
@@ -52,7 +54,8 @@ final class Recovery {
             goOnWithout(loss);
         }
         if (session.owesNothing() && !state.service().directory().isServingWithout(server)) {
-            // The client's own reconnect, perhaps to another address, is better than an error to its next request.
+            // It is better for the client to reconnect, perhaps to another address, than to receive an error for its
+            // next request.
             session.close(CloseReason.NO_DIRECTORY, "no other directory server is up: " + loss.detail());
         }
         session.goOn();
@@ -61,12 +64,11 @@ final class Recovery {
     private void goOnWithout(Loss loss) {
         Login login = state.login();
         if (login instanceof Login.Negotiating) {
-            session.close(CloseReason.DIRECTORY_LOST, "in the middle of a SASL bind: " + loss.detail());
+            session.close(CloseReason.DIRECTORY_LOST, "during a SASL bind: " + loss.detail());
         } else if (login instanceof Login.Layered) {
-            session.close(CloseReason.DIRECTORY_LOST_MID_RESPONSE, "behind a SASL security layer: " + loss.detail());
+            session.close(CloseReason.DIRECTORY_LOST_MID_RESPONSE, "with a SASL security layer: " + loss.detail());
         } else if (login instanceof Login.Binding binding) {
-            // A bind that was written is not written again: the server may have counted it toward the account's
-            // lockout.
+            // A bind is not sent twice: the server may already have counted it toward the account's lockout.
             state.login(binding.failed());
             recover(loss);
             session.binds.anonymous();
@@ -92,7 +94,7 @@ final class Recovery {
         }
     }
 
-    /** Sends again what is safe, answers the rest. */
+    /** Sends repeatable requests again and answers the others. */
     private void recover(Loss loss) {
         int resent = 0;
         int refused = 0;
@@ -129,7 +131,7 @@ final class Recovery {
                 .log("session moved to another directory server");
     }
 
-    /** Every server was tried and none could be had. Servers that are only busy are not lost, and the session goes on. */
+    /** All servers were tried without success. If the servers are only busy, the session continues. */
     void onNoDirectory(Loss last) {
         String why = "no directory server can be reached: " + last.detail();
         if (last.kind() == Loss.Kind.REBIND_POSTPONED) {
@@ -150,30 +152,33 @@ final class Recovery {
         }
     }
 
-    /** Clients that have not bound hold as many connections to directory servers as they may. */
+    /** The limit of server connections for clients without a bind is reached. */
     void onNoAnonymousConnection(Operation operation) {
         session.replies.answer(
                 operation,
                 ResultCode.BUSY,
-                "clients that have not bound hold all "
+                "clients that have not bound already hold all "
                         + state.service().anonymous().limit()
-                        + " connections to directory servers that they may (limits.anonymousConnections): bind, or try again later");
+                        + " connections to directory servers (limits.anonymousConnections): bind, or try again later");
     }
 
-    /** The kept bind was refused on another server. It is not tried a third time: each try may count toward a lockout. */
+    /**
+     * Another server refused the repeated bind. The session does not try a third time, because each attempt may count
+     * toward a lockout.
+     */
     void onRebindRefused(BindRefusal refusal) {
         session.close(
                 CloseReason.REBIND_REFUSED, "another directory server refused the session's bind with " + refusal);
     }
 
-    /** The same name and password were refused when another session's bind was repeated. */
+    /** A server has refused the same credentials for another session's repeated bind. */
     void onStaleCredential(BindRefusal refusal) {
         session.close(
                 CloseReason.REBIND_REFUSED,
                 "a directory server has refused the same name and password for another session with " + refusal);
     }
 
-    /** The server would soon end the connection: without it the session can go on as long as its client likes. */
+    /** Closes the idle server connection before the server does. The session can continue without it. */
     void onUpstreamIdle() {
         if (state.life() instanceof Life.Open
                 && state.protection().admitsRequests()

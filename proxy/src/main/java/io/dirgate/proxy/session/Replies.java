@@ -8,7 +8,7 @@ import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.operation.Refusal;
 import io.netty.buffer.ByteBufAllocator;
 
-/** Ends operations here: with the gateway's own answer, or with none. */
+/** Ends operations with the gateway's own answer or without an answer. */
 final class Replies {
     private final Accounting accounting;
     private final InFlight inFlight;
@@ -22,7 +22,7 @@ final class Replies {
         this.alloc = alloc;
     }
 
-    /** Answers an operation that is, or is not yet, in flight. */
+    /** Answers an operation, whether or not it is in flight. */
     void answer(Operation operation, int code, String text) {
         inFlight.remove(operation);
         output.send(LdapReplies.result(alloc, operation.op(), operation.messageId(), code, text));
@@ -38,7 +38,7 @@ final class Replies {
         accounting.end(startTls, ResultCode.SUCCESS);
     }
 
-    /** There is no answer to it and will be none. */
+    /** Ends an operation that will get no answer. */
     void giveUp(Operation operation) {
         inFlight.remove(operation);
         accounting.end(operation, Operation.NO_RESULT);

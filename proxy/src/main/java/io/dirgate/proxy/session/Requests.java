@@ -9,7 +9,7 @@ import io.dirgate.proxy.ldap.ResultCode;
 import io.dirgate.proxy.operation.Operation;
 import io.dirgate.proxy.operation.Refusal;
 
-/** Decides about each request whose turn has come: it goes on to a directory server, or is answered here. */
+/** Decides about each request when its turn comes: forwards it to a directory server, or answers it. */
 final class Requests {
     private static final String WHILE_OPEN_ENDED =
             " while a change notification or a persistent search is open on this connection: abandon it first";
@@ -88,7 +88,7 @@ final class Requests {
         session.upstream.send(operation);
     }
 
-    // Each of these answers the request itself where it returns false.
+    // If one of these checks returns false, it has answered the request.
 
     private boolean isServed(Operation operation) {
         if (state.isShuttingDown()) {
@@ -102,7 +102,7 @@ final class Requests {
         return true;
     }
 
-    /** False where nothing but StartTLS is served in clear text. */
+    /** False for any request but StartTLS on a listener that requires StartTLS. */
     private boolean isAllowedInClear(Operation operation) {
         if (state.protection().admitsRequests()) {
             return true;
@@ -122,7 +122,7 @@ final class Requests {
         return true;
     }
 
-    /** RFC 4511 section 4.1.1.1: the id of an operation in flight must not be used again. */
+    /** RFC 4511 section 4.1.1.1: the id of an operation in flight must not be reused. */
     private boolean hasIdOfItsOwn(Operation operation) {
         int id = operation.messageId();
         if (session.inFlight.get(id) == null) {
@@ -159,9 +159,9 @@ final class Requests {
         }
     }
 
-    /** The process holds as many requests as it may. A client whose bind is not heard ends. */
+    /** Refuses a request because the memory for requests is exhausted. If the request is a bind, the session ends. */
     void refuseOverloaded(Operation operation) {
-        String text = "the gateway holds as many requests as it has memory for (limits.requestMemory); try again";
+        String text = "no memory left for another request (limits.requestMemory); try again";
         if (operation.op() == LdapOp.BIND) {
             session.replies.giveUp(operation);
             session.stopReading(CloseReason.OVERLOADED, text);

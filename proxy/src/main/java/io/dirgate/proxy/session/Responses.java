@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Takes the directory server's responses in: which operation each one belongs to, and whether it goes on to the client. */
+/** Handles the directory server's responses: assigns each to its operation and forwards, replaces or drops it. */
 final class Responses {
-    /** In bytes: of a larger response that a filter must see, the operation fails. */
+    /** In bytes. If a filter needs a larger response, the operation fails. */
     static final int GATHERED = 1024 * 1024;
 
     private final ClientSession session;
     private final ByteBufAllocator alloc;
-    /** Of the bind that was answered in this read. */
+    /** Result of the bind that was answered in this read. */
     private int bindResult = Operation.NO_RESULT;
 
     Responses(ClientSession session, ByteBufAllocator alloc) {
@@ -36,7 +36,7 @@ final class Responses {
     Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
         Operation operation = session.inFlight.get(envelope.messageId());
         if (operation == null || !operation.isSent()) {
-            // The answer to an abandoned request: RFC 4511 section 4.11 lets it come, nobody waits for it.
+            // The answer to an abandoned request. RFC 4511 section 4.11 permits it, but no client waits for it.
             if (ResponseView.isFinal(envelope)) {
                 session.inFlight.abandonedEnded(envelope.messageId());
             }
@@ -75,11 +75,11 @@ final class Responses {
         return envelope.isDropped() ? Fate.DROP : Fate.PASS;
     }
 
-    /** The client gets a result in place of the response, and the directory server need not send the rest. */
+    /** Ends the operation with an error in place of the response, and abandons it at the directory server. */
     private void fail(Operation operation, LdapEnvelope envelope) {
         String text = "the directory server sent a response of " + envelope.length()
-                + " bytes, which the gateway must change and which is larger than the " + GATHERED
-                + " that it can hold";
+                + " bytes that the gateway must change, larger than the limit of " + GATHERED
+                + " bytes";
         envelope.replace(LdapReplies.result(
                 alloc, operation.op(), operation.messageId(), ResultCode.ADMIN_LIMIT_EXCEEDED, text));
         session.inFlight.remove(operation);
@@ -132,9 +132,9 @@ final class Responses {
     }
 
     /**
-     * Until somebody mends the fault, each bind meets it: one line an hour for each client address.
+     * Every bind meets the fault until an operator fixes it. Therefore it logs one line per hour and client address.
      *
-     * @param explanation null for a refusal that speaks for itself
+     * @param explanation null if the refusal needs none
      */
     private void warnOfRefusal(String message, int code, @Nullable String explanation) {
         long times = explanation == null ? 0 : session.accounting.setUpFault(explanation);
@@ -147,7 +147,7 @@ final class Responses {
         }
     }
 
-    /** All responses that came in one read have been passed on. */
+    /** All responses from one read have been forwarded. */
     void onRead() {
         if (bindResult != Operation.NO_RESULT) {
             int code = bindResult;

@@ -9,7 +9,7 @@ import io.dirgate.proxy.operation.Refusal;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
-/** What the present connection to a directory server knows of the session, and another connection would not. */
+/** State of the session that exists only on its current server connection. */
 final class ServerMemory {
     private final PagingCookies cookies = new PagingCookies();
     private final ServerTie tie = new ServerTie();
@@ -19,7 +19,7 @@ final class ServerMemory {
         this.inFlight = inFlight;
     }
 
-    /** @return why a search cannot go on at this connection; null if it can */
+    /** @return the reason why a search cannot be sent on this connection; null if it can */
     @Nullable
     Refusal refusal(Operation search) {
         return search.request().isPaged() ? cookies.check(search.request()) : null;
@@ -29,7 +29,7 @@ final class ServerMemory {
         tie.onSearch(search);
     }
 
-    /** @param next the cookie of the next page; null for a result without one */
+    /** @param next the cookie of the next page; null if the result has none */
     void onPage(Operation search, int code, @Nullable ByteBuf next) {
         ByteBuf used = code == ResultCode.SUCCESS ? search.request().pagingCookie() : null;
         if (used != null) {
@@ -40,18 +40,18 @@ final class ServerMemory {
         }
     }
 
-    /** The connection is gone, or a bind has reset it. */
+    /** Call this when the connection is lost or a bind has reset it. */
     void forget() {
         cookies.clear();
         inFlight.forgetAbandoned();
     }
 
-    /** True if the client has asked for what only one server can tell. */
+    /** True if the client has requested values that are valid on one server only. */
     boolean hasServerState() {
         return tie.hasReadState();
     }
 
-    /** Why the session must not go on with another server; null if it may. */
+    /** The reason why the session must not move to another server; null if it may. */
     @Nullable
     String tied() {
         return tie.reason(inFlight);

@@ -14,10 +14,10 @@ import io.dirgate.proxy.upstream.Rebinds;
 import io.dirgate.proxy.upstream.UpstreamProvider;
 
 /**
- * All that sessions share, as one immutable snapshot. A reload makes another one and fires it through every client's pipeline, so that a
- * session changes from one to the next between two events. Settings are in the snapshot; what counts across sessions ({@code directory},
- * {@code memory}, {@code rebinds}, {@code anonymous}, {@code setUpFaults},
- * {@code metrics}) is the same object in each.
+ * The settings and objects that all sessions share, as an immutable snapshot. A reload creates a new snapshot and fires
+ * it through every client's pipeline, so that a session changes its snapshot between two events. The settings belong to
+ * the snapshot. The objects with state across sessions ({@code directory}, {@code memory}, {@code rebinds}, {@code
+ * anonymous}, {@code setUpFaults}, {@code metrics}) are the same in each.
  */
 public record Service(
         Directory directory,
@@ -32,7 +32,7 @@ public record Service(
         HourlyLines setUpFaults,
         AccessLog accessLog,
         ProxyMetrics metrics) {
-    /** The same with the configuration's settings. */
+    /** A copy with the configuration's settings. */
     public Service with(GatewayConfig config) {
         return new Service(
                 directory,
@@ -49,7 +49,7 @@ public record Service(
                 metrics);
     }
 
-    /** The same with another access log. */
+    /** A copy with another access log. */
     public Service with(AccessLog next) {
         return new Service(
                 directory,

@@ -13,7 +13,7 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** Ends a session: moves {@link Life} to its end, sees off all that waits, and has the last word with the client. */
+/** Ends a session: completes {@link Life}, ends all waiting operations, and sends the last message to the client. */
 final class SessionEnd {
     private final ClientSession session;
     private final SessionState state;
@@ -30,7 +30,10 @@ final class SessionEnd {
         this.decoder = decoder;
     }
 
-    /** What a SASL layer hides may still be in flight: such a session lives until the time for draining is over. */
+    /**
+     * Starts draining. A session with a SASL layer may have operations in flight that the gateway cannot see, so it
+     * lives until {@code shutdown.timeout}.
+     */
     void drain(Ending ending) {
         if (!(state.life() instanceof Life.Open open)) {
             return;
@@ -49,7 +52,7 @@ final class SessionEnd {
         }
     }
 
-    /** The first reason counts. */
+    /** Ends the session. Only the first call has an effect. */
     void close(CloseReason reason, String detail, ClientOutput output) {
         Identity identity = state.login().identity();
         boolean midResponse = session.upstream.isMidResponse();
@@ -88,9 +91,9 @@ final class SessionEnd {
         }
     }
 
-    /** Null where the connection is closed at once. */
+    /** Null if the connection is closed without a notice. */
     private @Nullable ByteBuf lastWord(CloseReason reason, String why) {
-        if (reason.isSaid(state.service().notice())) {
+        if (reason.sendsNotice(state.service().notice())) {
             return LdapReplies.noticeOfDisconnection(channel.alloc(), reason.noticeCode(), why);
         }
         return reason.isGateways() ? Unpooled.EMPTY_BUFFER : null;
@@ -104,7 +107,7 @@ final class SessionEnd {
         session.intake.answerParked(ResultCode.UNAVAILABLE, why);
     }
 
-    /** What has no answer and will have none, while it is known whose it was. */
+    /** Ends all operations that will get no answer, while the session's facts are still known. */
     private void reportOwed() {
         session.inFlight.inOrder().forEach(session.replies::giveUp);
         session.intake.dropParked();

@@ -4,9 +4,11 @@ import io.dirgate.proxy.ldap.LdapFrameDecoder;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Makes a session for each connection that the listeners accept. */
+/** Creates a session for each accepted connection. */
 public final class SessionFactory {
-    /** The first handler that a session adds to its pipeline: all before it are the connection's. */
+    /**
+     * Name of the first handler that a session adds to its pipeline. All handlers before it belong to the connection.
+     */
     public static final String REQUESTS = "requests";
 
     private final AtomicLong count = new AtomicLong();
@@ -16,17 +18,17 @@ public final class SessionFactory {
         this.service = service;
     }
 
-    /** What new sessions begin with. Any thread. */
+    /** The snapshot for new sessions. Thread-safe. */
     public Service service() {
         return service;
     }
 
-    /** New sessions begin with this one; those that there are learn of it when it is fired through their pipelines. */
+    /** Sets the snapshot for new sessions. Existing sessions receive it as an event through their pipelines. */
     public void service(Service next) {
         service = next;
     }
 
-    /** Adds the decoder and the session's handler behind what the pipeline has. */
+    /** Adds the decoder and the session's handler at the end of the pipeline. */
     public void serve(Channel channel, ClientEntry entry) {
         Service now = service;
         LdapFrameDecoder decoder = new LdapFrameDecoder(entry.firstRequestSize(now.limits()), now.memory());

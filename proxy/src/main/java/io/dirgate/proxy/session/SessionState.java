@@ -3,7 +3,7 @@ package io.dirgate.proxy.session;
 import io.dirgate.proxy.upstream.Identity;
 import org.jspecify.annotations.Nullable;
 
-/** Where a session stands: three machines, none of which knows the others, and the settings that the session goes by. */
+/** The state of a session: three independent machines and the current settings. */
 final class SessionState {
     private Service service;
     private Protection protection;
@@ -51,7 +51,7 @@ final class SessionState {
         return life.isClosed();
     }
 
-    /** True if a bind of the client has succeeded and nothing has undone it. */
+    /** True if the client's last bind has succeeded. */
     boolean isBound() {
         return login.identity() != null;
     }
@@ -64,17 +64,17 @@ final class SessionState {
         return protection instanceof Protection.Handshaking;
     }
 
-    /** True if the gateway refuses requests that have come already, since it shuts down. */
+    /** True if the gateway refuses requests that have already arrived, because it is shutting down. */
     boolean isShuttingDown() {
         return life instanceof Life.Draining draining && !draining.ending().servesWhatCame();
     }
 
-    /** True if there is a client's request, or may be one, that a drain must wait for. */
+    /** True if a drain must wait, because requests are or may be in flight. */
     boolean canDrain() {
         return protection.admitsRequests() && !(login instanceof Login.Negotiating);
     }
 
-    /** The bind to repeat on another connection; null if there is none, or it cannot be repeated. */
+    /** The bind to repeat on another connection; null if there is none or it cannot be repeated. */
     @Nullable
     Identity identityToRestore() {
         Identity identity = login.identity();

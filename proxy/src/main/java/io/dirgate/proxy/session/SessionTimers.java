@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The times that a client may take: until its first request, for a request to arrive, between requests, and to take what it asked
- * for. Each is looked at when it may be over, not set anew with every operation. On the session's event loop.
+ * The time limits for a client: until its first request, for the rest of a partial request, between requests, and for
+ * reading its responses. A timer checks a limit when it may be exceeded, and is not restarted for each operation. Runs
+ * on the session's event loop.
  */
 final class SessionTimers {
-    /** For a client that takes no answers: these hold memory, which a client without a request does not. */
+    /** For a client that does not read its responses. Unlike an idle client, it holds memory for them. */
     private static final Duration STUCK = Duration.ofMinutes(15);
 
     private final ClientSession session;
@@ -52,7 +53,10 @@ final class SessionTimers {
                 () -> session.close(CloseReason.FIRST_REQUEST_TIMEOUT, "no request within limits.firstRequestTimeout"));
     }
 
-    /** Other limits, from the same beginnings: a time that is over by now ends at once. */
+    /**
+     * Applies changed limits to timers that are already running. A limit that is already exceeded ends the session
+     * immediately.
+     */
     void onLimits() {
         if (firstRequest != null && firstRequest.cancel(false)) {
             awaitFirstRequest(limits().firstRequestTimeout().toNanos() - (clock.nanoTime() - startedAt));
@@ -80,36 +84,36 @@ final class SessionTimers {
         }
     }
 
-    /** True if the client, or the answer to it, was heard of within this time. */
+    /** True if the client, or a response to it, was active within this time. */
     boolean wasActiveWithin(Duration time) {
         return clock.nanoTime() - session.accounting.activeAt() < time.toNanos();
     }
 
-    /** Gives the session a moment longer before it is drained. */
+    /** Gives the session a little more time before it is drained. */
     void onDrain(Duration grace, Runnable drain) {
         cancel(draining);
         draining = in(grace.toNanos(), drain);
     }
 
-    /** The client is nobody again, and its time between requests is shorter. */
+    /** Applies the shorter idle limit after the client has become anonymous. */
     void onUnbound() {
         if (idle != null && idle.cancel(false)) {
             checkIdle();
         }
     }
 
-    /** The client takes what is written, or no longer does. */
+    /** The client has resumed or stopped reading its output. */
     void onWritabilityChanged() {
         stuckSince = channel.isWritable() ? 0 : clock.nanoTime();
     }
 
-    /** Bounds the wait for the answers that a session still owes when it is to end. */
+    /** Limits the time for the remaining answers of an ending session. */
     void onEnding(Ending how) {
         cancel(ending);
         ending = in(how.patience().toNanos(), () -> session.close(how.reason(), how.detail()));
     }
 
-    /** A request in part holds memory, so it may not take for ever. */
+    /** Limits the time for the rest of a partial request, because it holds memory. */
     void onRequestsRead() {
         if (!decoder.isMidRequest()) {
             return;
@@ -131,13 +135,13 @@ final class SessionTimers {
             return;
         }
         if (decoder.decoded() != arriving || !channel.config().isAutoRead()) {
-            // Another one, or the gateway itself keeps it waiting.
+            // Either this is another request, or the gateway itself delays it.
             arriving = decoder.decoded();
             arrivingSince = now;
         }
         if (now - arrivingSince >= limit) {
             session.stopReading(
-                    CloseReason.REQUEST_TIMEOUT, "a request did not arrive whole within limits.requestTimeout");
+                    CloseReason.REQUEST_TIMEOUT, "a request did not arrive completely within limits.requestTimeout");
         } else {
             arrival = in(limit - (now - arrivingSince), this::checkArrival);
         }
@@ -150,7 +154,8 @@ final class SessionTimers {
             if (now - stuckSince >= limit) {
                 session.close(
                         CloseReason.CLIENT_STUCK,
-                        "nothing taken for " + Duration.ofNanos(limit).toSeconds() + " s");
+                        "the client has read nothing for "
+                                + Duration.ofNanos(limit).toSeconds() + " s");
             } else {
                 idle = in(limit - (now - stuckSince), this::checkIdle);
             }
@@ -161,7 +166,7 @@ final class SessionTimers {
         if (age >= limit) {
             session.close(
                     CloseReason.IDLE,
-                    "nothing asked for " + (state.isBound() ? "limits.idleTimeout" : "limits.anonymousIdleTimeout"));
+                    "no request within " + (state.isBound() ? "limits.idleTimeout" : "limits.anonymousIdleTimeout"));
             return;
         }
         long upstreamLeft = state.service().upstream().idleTimeout().toNanos() - age;

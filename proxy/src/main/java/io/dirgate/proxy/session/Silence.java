@@ -11,9 +11,12 @@ import io.netty.channel.Channel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a session's directory server owes it, and since when; and what follows if the server stays silent. */
-final class Silence implements SilenceWatch.Line {
-    /** Nanoseconds without an answer that need no explanation. */
+/**
+ * Tracks the answers that the session's directory server owes, and ends the session's connection if the server stays
+ * silent.
+ */
+final class Silence implements SilenceWatch.Connection {
+    /** In nanoseconds. A shorter time without an answer is always normal. */
     private static final long LEAST_PATIENCE = TimeUnit.SECONDS.toNanos(1);
 
     private final ClientSession session;
@@ -31,16 +34,16 @@ final class Silence implements SilenceWatch.Line {
     }
 
     @Override
-    public @Nullable Server indebted() {
+    public @Nullable Server awaitedServer() {
         BackendConnection leased = lease.connection();
         if (leased == null) {
-            return attempt.indebted();
+            return attempt.awaitedServer();
         }
         return session.inFlight.longestAwaited() == null ? null : leased.server();
     }
 
     @Override
-    public long owedFor(long now) {
+    public long awaitedFor(long now) {
         if (!lease.isHeld()) {
             return now - attempt.awaitedSince();
         }
@@ -88,7 +91,8 @@ final class Silence implements SilenceWatch.Line {
         if (connection != null) {
             connection.lose(new Loss(
                     Loss.Kind.FLOW_DROPPED,
-                    "nothing that was sent on this connection was acknowledged for " + millis(silentNanos) + " ms"));
+                    "the directory server has acknowledged no packet on this connection for " + millis(silentNanos)
+                            + " ms"));
         }
     }
 

@@ -25,8 +25,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session's way to a directory server: asks for a connection at the first request, writes what waits once it is there, and tells {@link
- * Recovery} of its loss. Either there is a {@link Lease}, or an {@link Attempt} to get one is under way, or nothing waits for a server.
+ * A session's access to a directory server. Requests a connection for the first operation, sends the waiting operations
+ * when it is established, and reports its loss to {@link Recovery}. There is a {@link Lease}, or an {@link Attempt} is
+ * in progress, or no operation waits for a server.
  */
 final class Upstream implements Attempt.Asker, Lease.Holder {
     private static final Loss NOT_CONNECTED = new Loss(Loss.Kind.CLOSED, "not connected");
@@ -53,12 +54,12 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         place = state.service().anonymous().place();
     }
 
-    /** True while a server can be spoken to. */
+    /** True if a connection is established. */
     boolean isReady() {
         return lease.isHeld();
     }
 
-    /** Writes the request, or sees to it that it will be written. */
+    /** Sends the request now, or as soon as there is a connection. */
     void send(Operation operation) {
         if (lease.isHeld()) {
             write(operation);
@@ -71,19 +72,19 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         }
     }
 
-    /** Passes a request on that has no response; the frame stays its owner's. */
+    /** Forwards a request that has no response. The caller keeps ownership of the frame. */
     void sendUnanswered(LdapFrame request) {
         lease.taint();
         lease.write(request);
     }
 
-    /** Nobody waits for the answer to this request any longer. */
+    /** Abandons an operation at the server. */
     void abandon(int messageId) {
         lease.taint();
         lease.write(LdapReplies.abandonRequest(channel.alloc(), Integer.MAX_VALUE, messageId));
     }
 
-    /** Passes on what is a SASL security layer's; takes the reference over. */
+    /** Forwards bytes of a SASL security layer and takes ownership of them. */
     void sendLayered(ByteBuf bytes) {
         lease.taint();
         lease.write(bytes);
@@ -105,7 +106,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         lease.write(operation.request().frame());
     }
 
-    /** Requests that are sent together have one time: to read the clock costs as much as to write one. */
+    /** Send time of the requests that are sent together. Reading the clock costs as much as writing a request. */
     private long writtenNanos() {
         if (writtenNanos == 0) {
             writtenNanos = clock.nanoTime();
@@ -119,7 +120,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         }
     }
 
-    /** Sees to it that what waits is written. */
+    /** Obtains a connection for the waiting operations. */
     void restore(Loss after) {
         if (!lease.isHeld() && !attempt.isUnderWay()) {
             if (!state.isBound() && !beginsBinding()) {
@@ -129,12 +130,12 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         }
     }
 
-    /** True if a bind of any kind waits for the connection. */
+    /** True if a bind waits for the connection. */
     private boolean beginsBinding() {
         return session.inFlight.unsent().stream().anyMatch(operation -> operation.op() == LdapOp.BIND);
     }
 
-    /** True while more requests can be taken. */
+    /** True if more requests can be accepted. */
     boolean isAccepting() {
         return lease.isHeld() ? lease.isWritable() : !attempt.isUnderWay();
     }
@@ -147,7 +148,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         return lease.isMidResponse();
     }
 
-    /** True if the server is spoken to without TLS. */
+    /** True if the connection to the server is not encrypted. */
     boolean isInClear() {
         return lease.isInClear();
     }
@@ -156,26 +157,29 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         lease.passLayer();
     }
 
-    /** The session is bound: its connection no longer counts as that of a client that has not bound. */
+    /** The session is bound. Its connection no longer counts against the limit for clients without a bind. */
     void onBound() {
         place.free();
     }
 
-    /** The session is nobody's: the connection that its bind has opened stays if there is room. */
+    /** The session is anonymous. The connection stays only if the limit for clients without a bind permits it. */
     void onAnonymous() {
         if (lease.isHeld() && !place.take()) {
             leave();
         }
     }
 
-    /** Ends the connection: the next request opens a new one. */
+    /** Closes the connection. The next request opens a new one. */
     void close() {
         attempt.cancel();
         lease.close();
         gone();
     }
 
-    /** The session needs it no more: another one may have it, unless anything of this one's could come to light there. */
+    /**
+     * Releases the connection at the end of the session. Another session may reuse it, unless it could expose data of
+     * this one.
+     */
     void leave() {
         attempt.cancel();
         lease.release(state.service().upstreams(), !session.owesNothing());
@@ -187,7 +191,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         writtenNanos = 0;
     }
 
-    // What the attempt asks and tells.
+    // Calls from the attempt.
 
     @Override
     public @Nullable Identity identityToRestore() {
@@ -243,7 +247,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         session.recovery.onStaleCredential(refusal);
     }
 
-    // What the lease tells.
+    // Calls from the lease.
 
     @Override
     public Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
@@ -277,7 +281,7 @@ final class Upstream implements Attempt.Asker, Lease.Holder {
         session.updateReading();
     }
 
-    /** While the client does not take what the server sends, the server is not read and cannot be late. */
+    /** While the client does not read, the gateway does not read from the server either, so the server is not late. */
     @Override
     public boolean isOverdue(Duration time) {
         return channel.isWritable() && session.inFlight.isAwaiting(time, clock.nanoTime());

@@ -14,13 +14,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate in ACM. It is exported when its serial number is a new one; the key travels encrypted with a passphrase that is made
- * for the one call and kept nowhere.
+ * A certificate in ACM. It is exported when its serial number has changed. The key is transferred encrypted with a
+ * passphrase that is created for this call and not stored.
  */
 final class AcmSource implements RemoteSource {
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** ACM takes no {@code #}, {@code $} and {@code %}; 40 of these 62 are more than 238 bits. */
+    /**
+     * Without {@code #}, {@code $} and {@code %}, which ACM does not accept. 40 of these 62 characters have more than
+     * 238 bits.
+     */
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
     private static final int LENGTH = 40;

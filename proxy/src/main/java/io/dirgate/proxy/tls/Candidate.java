@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pair that might be served, or what is wrong with it.
+ * A certificate and key that may be served, or the reason why they cannot be.
  *
  * @param name for messages
  */
@@ -15,7 +15,7 @@ record Candidate(
         String name,
         @Nullable Credential credential,
         @Nullable TlsException fault) {
-    /** Does what makes a pair; its fault is the candidate's. */
+    /** Reads the pair. An exception becomes the candidate's fault. */
     interface Reading {
         Credential read() throws TlsException;
     }

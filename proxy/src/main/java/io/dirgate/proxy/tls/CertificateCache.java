@@ -13,7 +13,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The last good pair from AWS, encrypted, for this user alone (0600). Replaced as a whole. */
+/**
+ * Stores the last valid pair from AWS, encrypted and readable by this user only (0600). The file is replaced
+ * atomically.
+ */
 final class CertificateCache {
     private static final Logger log = LoggerFactory.getLogger(CertificateCache.class);
 
@@ -48,7 +51,7 @@ final class CertificateCache {
         });
     }
 
-    /** What cannot be written is said; the pair is served all the same. */
+    /** A write failure is logged and does not prevent serving the pair. */
     void write(Credential credential) {
         try (FileContents passphrase = FileContents.read(List.of(passphraseFile))) {
             byte[] content = Pkcs12.write(

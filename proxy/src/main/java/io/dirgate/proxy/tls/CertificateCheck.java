@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a certificate must be before it is served: each check says what was found and what was expected. */
+/** Checks a certificate before it is served. Each message states the actual and the expected value. */
 final class CertificateCheck {
     private static final String SERVER_AUTHENTICATION = "1.3.6.1.5.5.7.3.1";
     private static final String ANY_PURPOSE = "2.5.29.37.0";
@@ -21,7 +21,7 @@ final class CertificateCheck {
 
     private CertificateCheck() {}
 
-    /** Null if the key is the leaf's; else why it is not, to be put after the two files' names. */
+    /** Null if the key belongs to the leaf; otherwise the reason, to append to the names of both files. */
     static @Nullable String mismatch(Credential credential) {
         String certificate = describe(credential.leaf().getPublicKey());
         String key = describe(credential.key());
@@ -50,7 +50,7 @@ final class CertificateCheck {
         return null;
     }
 
-    /** Null if its key is one that today's clients and servers take. */
+    /** Null if current clients and servers accept the key. */
     static @Nullable String weakKey(X509Certificate certificate) {
         return certificate.getPublicKey() instanceof RSAKey rsa
                         && rsa.getModulus().bitLength() < MIN_RSA_BITS
@@ -59,13 +59,16 @@ final class CertificateCheck {
                 : null;
     }
 
-    /** Null if nobody can have forged its issuer's signature. A root's own signature proves nothing, whatever it is made with. */
+    /**
+     * Null if the issuer's signature is strong enough. The signature of a root is not checked, because it proves
+     * nothing.
+     */
     static @Nullable String weakSignature(X509Certificate certificate) {
         boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
         return !root && certificate.getSigAlgName().startsWith("SHA1") ? "is signed with SHA-1" : null;
     }
 
-    /** Null if the leaf may name a TLS server. */
+    /** Null if the leaf is permitted for TLS servers. */
     static @Nullable String wrongPurpose(X509Certificate leaf) {
         try {
             List<String> purposes = leaf.getExtendedKeyUsage();
@@ -77,7 +80,7 @@ final class CertificateCheck {
         }
     }
 
-    /** Null if {@code now} is within the leaf's time. */
+    /** Null if the leaf is valid at {@code now}. */
     static @Nullable String outOfTime(X509Certificate leaf, Instant now) {
         Instant from = leaf.getNotBefore().toInstant();
         Instant until = leaf.getNotAfter().toInstant();

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a listener's certificates, wherever they are from, and holds all of them to the same checks. */
+/** Reads a listener's certificates from all sources and applies the same checks to them. */
 final class CertificateReading {
     private final FileContents files;
     private final Instant now;
@@ -19,7 +19,7 @@ final class CertificateReading {
     private final List<TlsException> untimely = new ArrayList<>();
     private final List<TlsException> problems = new ArrayList<>();
 
-    /** What messages call the settings and the things they name. */
+    /** Names of the settings and their files in messages. */
     private record Names(String certificate, String certificateName, String key, String keyName) {
         static Names alike(String setting, String name) {
             return new Names(setting, name, setting, name);
@@ -43,12 +43,12 @@ final class CertificateReading {
         return List.copyOf(untimely);
     }
 
-    /** What keeps certificates from being served; with any, the others are of no use. */
+    /** The problems that prevent serving the certificates. If there are any, the other results must not be used. */
     List<TlsException> problems() {
         return List.copyOf(problems);
     }
 
-    /** Goes on after a problem: all of them are to be told at once. */
+    /** Continues after a problem, so that all problems are reported together. */
     void read(String section, CertificateConfig config, List<Candidate> remote) {
         Path certificate = config.certificate();
         Path key = config.privateKey();
@@ -94,7 +94,9 @@ final class CertificateReading {
         }
     }
 
-    /** The first that is fit to be served and within its time; else the first that is but for its time. */
+    /**
+     * Chooses the first candidate that is valid now, otherwise the first one whose only fault is its validity period.
+     */
     private void choose(String setting, List<Candidate> candidates) {
         List<TlsException> unfit = new ArrayList<>();
         Credential late = null;

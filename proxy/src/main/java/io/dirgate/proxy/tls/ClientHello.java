@@ -6,14 +6,14 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is read of a ClientHello (RFC 8446 section 4.1.2) before TLS itself reads it. It is read in place: a stranger's rubbish is to cost
- * next to nothing.
+ * Reads parts of a ClientHello (RFC 8446 section 4.1.2) before the TLS library does. Reads in place, so that invalid
+ * input costs almost nothing.
  */
 final class ClientHello {
     private static final int HANDSHAKE = 22;
     private static final int CLIENT_HELLO = 1;
 
-    /** Kind and length of a handshake message. */
+    /** Type and length of a handshake message. */
     private static final int MESSAGE_HEADER = 4;
 
     private static final int EXTENSION_HEADER = 4;
@@ -35,11 +35,11 @@ final class ClientHello {
     private ClientHello() {}
 
     /**
-     * What is wrong with the ClientHello that is all of the first record.
+     * The fault of a ClientHello that is contained in the first record.
      *
      * @param in begins with the record's header
-     * @param accepted the versions that a client may choose from
-     * @return null where nothing is, where it has not arrived whole, or where it is something else: that is for others to judge
+     * @param accepted versions that the listener accepts
+     * @return null if there is no fault, if the message is incomplete, or if it is something else
      */
     static @Nullable HelloFault faultOfRecord(ByteBuf in, Collection<TlsVersion> accepted) {
         int message = in.readerIndex() + TlsRecord.HEADER;
@@ -55,8 +55,8 @@ final class ClientHello {
     }
 
     /**
-     * What is wrong with a whole ClientHello, from its version on; null if nothing is that can be told from its lengths and its
-     * versions. Never refuses one that BoringSSL takes.
+     * The fault of a complete ClientHello, from its version field on; null if its lengths and versions are valid. Never
+     * refuses a ClientHello that BoringSSL accepts.
      */
     static @Nullable HelloFault fault(ByteBuf in, int begin, int end, Collection<TlsVersion> accepted) {
         int extensions = extensions(in, begin, end);
@@ -83,7 +83,9 @@ final class ClientHello {
         return at == end ? null : HelloFault.MALFORMED;
     }
 
-    /** Where the extensions begin, which is the end where there are none; {@link #NONE} if what comes before them contradicts itself. */
+    /**
+     * Start of the extensions; the end if there are none; {@link #NONE} if the lengths before them are inconsistent.
+     */
     private static int extensions(ByteBuf in, int begin, int end) {
         int sessionId = begin + VERSION + RANDOM;
         if (sessionId >= end || in.getUnsignedByte(sessionId) > MAX_SESSION_ID) {
@@ -104,7 +106,7 @@ final class ClientHello {
         return length + 2 <= end && length + 2 + in.getUnsignedShort(length) == end ? length + 2 : NONE;
     }
 
-    /** False if the extension lists versions of which none is accepted; what is no such list is for TLS to refuse. */
+    /** False if the extension lists only versions that are not accepted. An invalid list is left for TLS to refuse. */
     private static boolean mayBeAccepted(ByteBuf in, int content, Collection<TlsVersion> accepted) {
         int list = in.getUnsignedShort(content - 2) == 0 ? 0 : in.getUnsignedByte(content);
         if (list == 0 || list % 2 != 0 || list + 1 != in.getUnsignedShort(content - 2)) {
@@ -121,8 +123,9 @@ final class ClientHello {
     }
 
     /**
-     * Whether a client of TLS 1.2 at most names no signature algorithm but those of MD5 and SHA-1, or none, which means SHA-1. BoringSSL
-     * would sign with it, and tcnative has no way to tell it not to. False for what cannot be read: that is for BoringSSL to refuse.
+     * True if a client of TLS 1.2 or older offers only signature algorithms with MD5 and SHA-1, or none, which means
+     * SHA-1. BoringSSL would use one of them, and tcnative cannot disable that. False for input that cannot be read:
+     * BoringSSL refuses it.
      */
     static boolean knowsOnlySha1(ByteBuf hello) {
         ByteBuf in = hello.slice();

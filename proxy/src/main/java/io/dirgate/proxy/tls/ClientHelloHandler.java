@@ -18,17 +18,18 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits for the ClientHello, chooses the certificate by the server name in it, and gives its place to TLS. One time limit holds from
- * the moment that this handler is added to the end of the handshake.
+ * Waits for the ClientHello, chooses the certificate by its server name, and is then replaced by TLS. One time limit
+ * applies from the addition of this handler to the end of the handshake.
  *
- * <p>Netty closes without an alert a ClientHello that is too long, and whatever is no TLS record. The first goes on to BoringSSL
- * instead, which has a limit of its own and answers with its alert; for the second this handler sends the alert.
+ * <p>Netty closes the connection without an alert if a ClientHello is too long or if the input is not a TLS record.
+ * Here, a long ClientHello is passed to BoringSSL, whose own limit leads to an alert. For invalid records, this handler
+ * sends the alert.
  */
 public final class ClientHelloHandler extends SniHandler {
-    /** Kind and length of a handshake message. */
+    /** Type and length of a handshake message. */
     private static final int MESSAGE_HEADER = 4;
 
-    /** Alert of the level fatal, protocol_version: the answer to a record of no known version (RFC 8446 sections 5.1 and 6). */
+    /** Fatal alert protocol_version, the answer to a record of an unknown version (RFC 8446 sections 5.1 and 6). */
     private static final byte[] PROTOCOL_VERSION_ALERT = {21, 3, 1, 0, 2, 2, 70};
 
     private static final byte[] HANDSHAKE_FAILURE_ALERT = {21, 3, 1, 0, 2, 2, 40};
@@ -41,7 +42,8 @@ public final class ClientHelloHandler extends SniHandler {
     private boolean refused;
 
     public ClientHelloHandler(TlsContexts contexts, HandshakeTurns turns, Duration limit) {
-        // Without Netty's limits: that of the length closes silently, that of the time begins anew with the handshake.
+        // Disables Netty's limits: its length limit closes without an alert, and its time limit restarts with the
+        // handshake.
         super(contexts, 0, 0);
         this.contexts = contexts;
         this.turns = turns;
@@ -68,7 +70,7 @@ public final class ClientHelloHandler extends SniHandler {
         }
     }
 
-    /** At least one: zero would mean no limit. */
+    /** At least 1, because zero would mean no limit. */
     private long remainingMillis(ChannelHandlerContext ctx) {
         return Math.max(
                 1,
@@ -110,11 +112,11 @@ public final class ClientHelloHandler extends SniHandler {
         return atItsTurn(ctx, super.lookup(ctx, clientHello));
     }
 
-    /** Netty reads no further as long as the look-up is not done. */
+    /** Netty stops reading until the look-up is complete. */
     private Future<SslContext> atItsTurn(ChannelHandlerContext ctx, Future<SslContext> context) {
         Promise<SslContext> later = ctx.executor().newPromise();
         boolean now = turns.begin(ctx.channel(), () -> {
-            // A connection that is gone needs the end of the look-up, but no turn.
+            // A closed connection must complete its look-up but needs no turn.
             boolean wanted = isWanted(ctx);
             later.trySuccess(context.getNow());
             return wanted;
@@ -140,7 +142,7 @@ public final class ClientHelloHandler extends SniHandler {
         }
     }
 
-    /** As announced by its first record, or as already arrived in the end. */
+    /** According to the first record's length, or to the number of bytes that have arrived. */
     private boolean isTooLong(ByteBuf in) {
         int max = contexts.maxClientHello();
         boolean hasBegun = in.readableBytes() >= TlsRecord.HEADER + MESSAGE_HEADER;

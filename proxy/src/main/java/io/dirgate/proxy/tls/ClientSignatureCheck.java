@@ -7,16 +7,16 @@ import io.netty.handler.ssl.SniCompletionEvent;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * Stands before TLS and refuses a client of TLS 1.2 that signs its CertificateVerify with SHA-1 or MD5 (RFC 9155 section 4). BoringSSL
- * offers SHA-1 and takes it, and tcnative has no way to tell it not to. The message comes in clear, before the first
- * ChangeCipherSpec; with that, or with the first encrypted record of TLS 1.3, this handler leaves the pipeline.
+ * Refuses a TLS 1.2 client that signs its CertificateVerify with SHA-1 or MD5 (RFC 9155 section 4). BoringSSL offers
+ * and accepts SHA-1, and tcnative cannot disable that. Placed before TLS, because the message arrives in clear, before
+ * the first ChangeCipherSpec. Removes itself then, or at the first encrypted record of TLS 1.3.
  */
 public final class ClientSignatureCheck extends ChannelInboundHandlerAdapter {
     private static final int HANDSHAKE = 22;
     private static final int MESSAGE_HEADER = 4;
     private static final int CERTIFICATE_VERIFY = 15;
 
-    /** What a signature algorithm of TLS 1.2 begins with (RFC 5246 section 7.4.1.4.1); MD5 is 1. */
+    /** First byte of a TLS 1.2 signature algorithm (RFC 5246 section 7.4.1.4.1); MD5 is 1. */
     private static final int SHA1 = 2;
 
     private static final byte[] ILLEGAL_PARAMETER_ALERT = {21, 3, 3, 0, 2, 2, 47};
@@ -85,7 +85,7 @@ public final class ClientSignatureCheck extends ChannelInboundHandlerAdapter {
         return Seen.NOTHING;
     }
 
-    /** Takes a byte of a record's header. */
+    /** Processes a byte of a record's header. */
     private boolean isOfHandshake(int next) {
         switch (recordHeader++) {
             case 0 -> {
@@ -101,7 +101,7 @@ public final class ClientSignatureCheck extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    /** Takes a byte of a message's header, or the first one of its body. */
+    /** Processes a byte of a message's header, or the first byte of its body. */
     private boolean isWeak(int next) {
         if (bodyBegins) {
             bodyBegins = false;

@@ -26,8 +26,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks clients' certificates against authorities and, where given, revocation lists: with lists, a certificate that no valid list
- * covers is refused. A resumed session is checked again, for its ticket may be older than the latest list.
+ * Checks clients' certificates against authorities and, if configured, revocation lists. With lists, a certificate that
+ * no valid list covers is refused. A resumed session is checked again, because its ticket may be older than the latest
+ * list.
  */
 final class ClientTrust extends X509ExtendedTrustManager implements ResumableX509ExtendedTrustManager {
     private final X509ExtendedTrustManager checks;
@@ -39,8 +40,8 @@ final class ClientTrust extends X509ExtendedTrustManager implements ResumableX50
     }
 
     /**
-     * @param crls null: revocation is not checked
-     * @param weakAllowed takes small RSA keys and signatures with SHA-1 as well
+     * @param crls null if revocation is not checked
+     * @param weakAllowed also accepts small RSA keys and SHA-1 signatures
      */
     static ClientTrust of(
             List<X509Certificate> authorities, @Nullable Collection<? extends CRL> crls, boolean weakAllowed)
@@ -59,7 +60,7 @@ final class ClientTrust extends X509ExtendedTrustManager implements ResumableX50
         return new ClientTrust((X509ExtendedTrustManager) factory.getTrustManagers()[0], weakAllowed);
     }
 
-    /** PEM, one or several, or DER. */
+    /** PEM with one or several lists, or DER. */
     static Collection<? extends CRL> revocationLists(byte[] content) throws GeneralSecurityException {
         return CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(content));
     }
@@ -68,7 +69,7 @@ final class ClientTrust extends X509ExtendedTrustManager implements ResumableX50
         void run() throws CertificateException;
     }
 
-    /** Says whose certificate is refused, and why. */
+    /** Reports which certificate is refused and why. */
     private void check(X509Certificate[] chain, Check check) throws CertificateException {
         try {
             refuseWeak(chain);
@@ -134,7 +135,7 @@ final class ClientTrust extends X509ExtendedTrustManager implements ResumableX50
 
     @Override
     public void resumeClientTrusted(X509Certificate[] chain, SSLEngine engine) throws CertificateException {
-        // Without the engine: it is past its handshake, whose session the check would ask for.
+        // Without the engine: after the handshake, the check would ask it for a handshake session.
         check(
                 chain,
                 () -> checks.checkClientTrusted(chain, chain[0].getPublicKey().getAlgorithm()));

@@ -13,7 +13,7 @@ import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** What a listener serves at a time: one context for each set of names, found by the name that a client asks for. */
+/** The contexts that a listener serves at one time: one for each set of names, chosen by the client's server name. */
 final class ContextSnapshot {
     private final List<SslContext> contexts = new ArrayList<>();
     private final Map<String, SslContext> byName = new HashMap<>();
@@ -41,7 +41,10 @@ final class ContextSnapshot {
         }
     }
 
-    /** A certificate of that very name, else one of a wildcard for its first label (RFC 6125 section 6.4.3), else the first. */
+    /**
+     * The context with exactly this name, otherwise one with a wildcard for its first label (RFC 6125 section 6.4.3),
+     * otherwise the first.
+     */
     SslContext choose(@Nullable String serverName) {
         SslContext first = contexts.get(0);
         if (serverName == null) {

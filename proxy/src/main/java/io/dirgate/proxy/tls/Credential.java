@@ -29,7 +29,10 @@ record Credential(PrivateKey key, List<X509Certificate> chain) {
         return chain.get(0);
     }
 
-    /** DNS names and addresses in lower case; the subject's common name where the certificate has none (RFC 6125 section 6.4.4). */
+    /**
+     * DNS names and addresses in lower case; the subject's common name if the certificate has none (RFC 6125 section
+     * 6.4.4).
+     */
     List<String> names() {
         List<String> names = alternativeNames(leaf());
         String commonName = commonName();
@@ -40,7 +43,7 @@ record Credential(PrivateKey key, List<X509Certificate> chain) {
         return !alternativeNames(leaf()).isEmpty();
     }
 
-    /** The DNS names and addresses in a certificate's subjectAltName, in lower case. */
+    /** DNS names and addresses in a certificate's subjectAltName, in lower case. */
     static List<String> alternativeNames(X509Certificate certificate) {
         try {
             Collection<List<?>> names =

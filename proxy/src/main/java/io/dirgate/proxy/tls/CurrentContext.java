@@ -12,14 +12,14 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSessionContext;
 
 /**
- * Whatever is served when a handler is made, held while it is: a context given out by itself could be swapped and freed before its
- * taker made an engine of it.
+ * Delegates to the context that is served when a handler is created, and holds it during the creation. Otherwise a
+ * reload could free a context before its user has created an engine.
  */
 @SuppressWarnings("deprecation") // what SslContext itself is made of
 final class CurrentContext extends SslContext {
     private final Supplier<SslContext> lease;
 
-    /** @param lease gives a context that the taker has to release */
+    /** @param lease returns a context that the caller must release */
     CurrentContext(Supplier<SslContext> lease) {
         this.lease = lease;
     }

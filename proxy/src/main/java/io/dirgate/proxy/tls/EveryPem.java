@@ -26,7 +26,10 @@ import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates and keys out of PEM text, by BouncyCastle: every kind that people and tools really write, one beside the other. */
+/**
+ * Reads certificates and keys from PEM text with BouncyCastle. Supports every format that people and tools use, and
+ * mixtures of them.
+ */
 final class EveryPem {
     private static final Pattern CUT = Pattern.compile("-----(END [A-Z ]+)-----? not found");
 
@@ -40,7 +43,7 @@ final class EveryPem {
         this.text = text;
     }
 
-    /** All certificates in DER, in the file's order, at least one. */
+    /** All certificates in DER, in the order of the file; at least one. */
     List<byte[]> certificates() throws TlsException {
         List<byte[]> certificates = new ArrayList<>();
         for (Object object : objects()) {
@@ -64,7 +67,7 @@ final class EveryPem {
         throw problem("has no private key in it" + instead("private key"));
     }
 
-    /** What the text has in place of what was looked for. */
+    /** Describes the content that was found in place of the expected one. */
     private String instead(String wanted) {
         if (text.contains("-----BEGIN CERTIFICATE REQUEST") || text.contains("-----BEGIN NEW CERTIFICATE REQUEST")) {
             return ", but a request for one: give the certificate that the authority has issued for it";
@@ -139,7 +142,7 @@ final class EveryPem {
                 objects.add(next);
             }
         } catch (IOException | RuntimeException e) {
-            // The parser lets what ASN.1 it stumbles over through as it comes.
+            // The parser may throw exceptions of its ASN.1 reader.
             throw new TlsException(setting, file + " is not whole PEM: " + fault(e), e);
         }
         return objects;

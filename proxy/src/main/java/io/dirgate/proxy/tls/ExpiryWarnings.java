@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warns before a served certificate expires, once at each of a few numbers of days, and once a day after. The first warning comes
- * when a third of the certificate's life is left, and 30 days before the end at the earliest. One thread.
+ * Warns before a served certificate expires: once at each of several numbers of days, and daily after the expiry. The
+ * first warning comes when a third of the certificate's life is left, but at most 30 days before the end. Used by one
+ * thread.
  */
 final class ExpiryWarnings {
     private static final Logger log = LoggerFactory.getLogger(ExpiryWarnings.class);
@@ -25,10 +26,10 @@ final class ExpiryWarnings {
     private static final List<Duration> LATER =
             Stream.of(14, 7, 3, 1).map(Duration::ofDays).toList();
 
-    /** The time before the end last warned at, by certificate: how it is called and when it ends. */
+    /** The last threshold that was reported, by certificate name and expiry. */
     private final Map<String, Duration> warned = new HashMap<>();
 
-    /** @param served by all listeners now */
+    /** @param served certificates that all listeners serve now */
     void look(List<ServedCertificate> served, Instant now) {
         Set<String> present = new HashSet<>();
         for (ServedCertificate certificate : served) {
@@ -44,7 +45,7 @@ final class ExpiryWarnings {
         warned.keySet().retainAll(present);
     }
 
-    /** The shortest of the times before the end that are not left any more, or null; after the end, minus the days since. */
+    /** The smallest threshold that has been passed, or null. After the expiry, the negative number of days since. */
     private static @Nullable Duration step(Instant now, ServedCertificate certificate) {
         Duration left = Duration.between(now, certificate.notAfter());
         if (left.isNegative()) {

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What some files held at one moment, and what AWS had given until then. Read once, so that what was compared and checked is what
- * gets used.
+ * The contents of several files, and of certificates from AWS, at one moment. Read once, so that the contents that were
+ * checked are the ones that are used.
  */
 final class FileContents implements AutoCloseable {
     private final Map<Path, byte[]> contents = new LinkedHashMap<>();
@@ -34,7 +34,7 @@ final class FileContents implements AutoCloseable {
         return read(files, List.of());
     }
 
-    /** @param remotes one for each certificate, null for one in files */
+    /** @param remotes one for each certificate; null for a certificate in files */
     static FileContents read(Collection<Path> files, List<@Nullable RemoteCertificate> remotes) {
         FileContents result = new FileContents(remotes.stream()
                 .map(each -> each == null ? List.<Candidate>of() : each.candidates())
@@ -63,12 +63,12 @@ final class FileContents implements AutoCloseable {
         return content;
     }
 
-    /** What there is to be tried for the n-th certificate; empty where it is in files. */
+    /** The candidates from AWS for the n-th certificate; empty if it is in files. */
     List<Candidate> remote(int index) {
         return remote.isEmpty() ? List.of() : remote.get(index);
     }
 
-    /** Equal for equal contents of the same files; a file that could not be read counts as a content of its own. */
+    /** Equal for equal contents of the same files. An unreadable file has a digest of its own. */
     String digest() {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -84,7 +84,7 @@ final class FileContents implements AutoCloseable {
         }
     }
 
-    /** Overwrites what was read: private keys are among it. */
+    /** Overwrites the contents, because they include private keys. */
     @Override
     public void close() {
         contents.values().forEach(content -> Arrays.fill(content, (byte) 0));

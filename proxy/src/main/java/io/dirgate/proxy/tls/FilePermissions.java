@@ -13,13 +13,16 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds secret files of a listener that users other than the gateway's can read, or change. A group may read: it may be the gateway's. */
+/**
+ * Finds a listener's secret files that other users can read or change. Read access for a group is permitted: it may be
+ * the gateway's group.
+ */
 final class FilePermissions {
     private static final Set<PosixFilePermission> SECRET = PosixFilePermissions.fromString("----w-rwx");
 
     private FilePermissions() {}
 
-    /** Empty as well on file systems that have no such permissions. */
+    /** Also empty on file systems without POSIX permissions. */
     static List<TlsException> faults(ServerTlsConfig tls) {
         List<TlsException> faults = new ArrayList<>();
         for (int i = 0; i < tls.certificates().size(); i++) {
@@ -46,7 +49,7 @@ final class FilePermissions {
                                 .formatted(file, PosixFilePermissions.toString(permissions), file)));
             }
         } catch (IOException | UnsupportedOperationException e) {
-            // A file that cannot be looked at is not one to warn of.
+            // No warning about a file that cannot be examined.
         }
     }
 }

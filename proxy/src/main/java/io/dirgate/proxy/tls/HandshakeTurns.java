@@ -14,9 +14,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may begin a handshake. To begin one costs an event loop as much as many operations, so each loop begins only a few, then looks
- * at all its other connections, then begins the next ones, in the order in which they came. What is limited is the loop's own work: a
- * handshake that waits for its client holds no turn, so that no client can hold turns back by being slow.
+ * Decides which connection may begin a TLS handshake. Beginning a handshake costs an event loop as much as many
+ * operations. Therefore each loop begins only a few, then serves its other connections, then begins the next ones in
+ * order of arrival. Only the loop's own work is limited: a handshake that waits for its client holds no turn, so slow
+ * clients cannot block others.
  */
 public final class HandshakeTurns {
     private volatile int limit;
@@ -29,17 +30,17 @@ public final class HandshakeTurns {
         }
     };
 
-    /** @param limit handshakes that an event loop begins before it looks at its other connections */
+    /** @param limit number of handshakes that an event loop begins before it serves its other connections */
     public HandshakeTurns(int limit) {
         this.limit = limit;
     }
 
-    /** Any thread. */
+    /** Thread-safe. */
     public void limit(int handshakes) {
         limit = handshakes;
     }
 
-    /** One event loop's. */
+    /** The queue of one event loop. */
     private static final class Line {
         private final Queue<BooleanSupplier> waiting = new ArrayDeque<>();
         private final Set<Channel> mayBegin = new HashSet<>();
@@ -48,25 +49,25 @@ public final class HandshakeTurns {
         private int begun;
     }
 
-    /** Connections that wait, now. */
+    /** Number of connections that wait now. */
     public int waiting() {
         return waiting.get();
     }
 
-    /** Times that one had to wait, since the start. */
+    /** Number of connections that have had to wait since the start. */
     public long waited() {
         return waited.sum();
     }
 
-    /** Whether a connection of the calling event loop would have to wait. */
+    /** True if a new connection of the calling event loop would have to wait. */
     public boolean isBusy() {
         return !lines.get().waiting.isEmpty();
     }
 
     /**
-     * Asks for a turn, on the connection's event loop.
+     * Requests a turn. Must be called on the connection's event loop.
      *
-     * @param later called if the answer is no, when the connection's turn has come; says whether it made use of it
+     * @param later called if the answer is false, when it is the connection's turn; returns whether the turn was used
      */
     public boolean begin(Channel connection, BooleanSupplier later) {
         Line line = lines.get();
@@ -81,7 +82,7 @@ public final class HandshakeTurns {
         return false;
     }
 
-    /** Waits in line, whether the loop is busy or not. */
+    /** Joins the queue, even if the loop is not busy. */
     public void await(Channel connection, BooleanSupplier later) {
         Line line = lines.get();
         line.waiting.add(later);
@@ -90,12 +91,14 @@ public final class HandshakeTurns {
         endTurnsAfterReads(line, connection.eventLoop());
     }
 
-    /** The connection is about to be read, and may then begin: its turn has come before it said anything. */
+    /** Grants a turn in advance: the connection is about to be read and may then begin. */
     public void mayBegin(Channel connection) {
         lines.get().mayBegin.add(connection);
     }
 
-    /** Runs what leads to the handshake of a connection whose turn it is: nothing in it asks for a turn again. */
+    /**
+     * Runs the code that begins the handshake of a connection that has its turn. Nested requests for a turn succeed.
+     */
     public void during(Channel connection, Runnable handshake) {
         Line line = lines.get();
         line.beginning = connection;
@@ -106,7 +109,7 @@ public final class HandshakeTurns {
         }
     }
 
-    /** A loop first reads what has come for its connections, and then runs such tasks. */
+    /** A loop first reads its connections and then runs tasks like this one. */
     private void endTurnsAfterReads(Line line, EventLoop loop) {
         if (!line.endsLater) {
             line.endsLater = true;
@@ -129,7 +132,7 @@ public final class HandshakeTurns {
         } finally {
             if (line.begun > 0) {
                 line.endsLater = true;
-                // Not among the tasks that the loop runs now: it reads first.
+                // Scheduled instead of executed, so that the loop reads its connections first.
                 loop.schedule(() -> nextTurns(line, loop), 1, TimeUnit.NANOSECONDS);
             }
         }

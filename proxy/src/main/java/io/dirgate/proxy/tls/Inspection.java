@@ -13,10 +13,10 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a listener serves, for a person who checks a configuration.
+ * The certificates that a listener serves, for operators who check a configuration.
  *
- * @param problems what clients would refuse
- * @param warnings what is worth a thought
+ * @param problems faults that make clients refuse the connection
+ * @param warnings possible faults
  */
 public record Inspection(List<Served> certificates, List<TlsException> problems, List<TlsException> warnings) {
     private static final int SOON_DAYS = 30;
@@ -24,8 +24,8 @@ public record Inspection(List<Served> certificates, List<TlsException> problems,
     /**
      * One certificate.
      *
-     * @param source the file, or what AWS knows it by
-     * @param chain subjects, the server's own first, the authority that it ends with last where that is known
+     * @param source the file, or the certificate's identifier in AWS
+     * @param chain subjects, beginning with the server's own and ending with the authority if it is known
      */
     public record Served(String source, List<String> names, String keyType, List<String> chain, Instant notAfter) {
         /** Whole days, rounded down. */
@@ -36,7 +36,7 @@ public record Inspection(List<Served> certificates, List<TlsException> problems,
         }
     }
 
-    /** Gathers what there is to say of one certificate. */
+    /** Collects the findings about one certificate. */
     private record Judgement(
             String setting,
             String name,

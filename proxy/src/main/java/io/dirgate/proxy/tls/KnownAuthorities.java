@@ -22,8 +22,8 @@ import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorities that this machine knows of: those that Java and the operating system trust, those given, and certificates in files
- * beside the served ones. For a person who checks a configuration; nothing is trusted because of it.
+ * The authorities known on this machine: those that Java and the operating system trust, those given, and certificates
+ * in files next to the served ones. For operators who check a configuration; it has no influence on trust.
  */
 public final class KnownAuthorities {
     /** Debian, Red Hat, SUSE. */
@@ -35,7 +35,7 @@ public final class KnownAuthorities {
     private static final int MAX_FILES = 200;
     private static final long MAX_BYTES = 1 << 20;
 
-    /** @param file where it was found; null if it is one that clients may be expected to trust */
+    /** @param file the file that contains it; null if clients are expected to trust it */
     record Authority(X509Certificate certificate, @Nullable Path file) {}
 
     private final Map<X500Principal, List<Authority>> bySubject = new HashMap<>();
@@ -44,7 +44,7 @@ public final class KnownAuthorities {
 
     /**
      * @param trusted PEM files of authorities that clients trust
-     * @param served files of served certificates, whose folders are looked through
+     * @param served files of served certificates, whose folders are searched
      */
     public static KnownAuthorities of(Collection<Path> trusted, Collection<Path> served) {
         KnownAuthorities known = new KnownAuthorities();
@@ -59,7 +59,7 @@ public final class KnownAuthorities {
         return known;
     }
 
-    /** The certificate's issuer, by name and signature; one that clients may be expected to trust before any other. */
+    /** The certificate's issuer, by name and signature. Prefers an authority that clients are expected to trust. */
     @Nullable
     Authority issuerOf(X509Certificate certificate) {
         List<Authority> candidates = bySubject.getOrDefault(certificate.getIssuerX500Principal(), List.of());
@@ -99,7 +99,7 @@ public final class KnownAuthorities {
                 }
             }
         } catch (GeneralSecurityException e) {
-            // A Java without authorities of its own: then the others have to do.
+            // This Java has no authorities. Use the others.
         }
     }
 
@@ -110,11 +110,11 @@ public final class KnownAuthorities {
                     .limit(MAX_FILES)
                     .forEach(this::addBeside);
         } catch (IOException e) {
-            // A folder that cannot be listed has nothing to tell.
+            // Ignore a folder that cannot be listed.
         }
     }
 
-    /** A chain that begins with a server's certificate is no authority's file. */
+    /** Ignores a file that begins with a server's certificate, because it is not the file of an authority. */
     private void addBeside(Path file) {
         List<X509Certificate> certificates = certificates(file);
         if (!certificates.isEmpty() && certificates.get(0).getBasicConstraints() >= 0) {
@@ -126,7 +126,7 @@ public final class KnownAuthorities {
         return hasIssued(certificate, certificate);
     }
 
-    /** None where the file is not there, or something else. */
+    /** Empty if the file does not exist or contains something else. */
     private static List<X509Certificate> certificates(Path file) {
         try {
             if (!Files.isReadable(file) || Files.size(file) > MAX_BYTES) {

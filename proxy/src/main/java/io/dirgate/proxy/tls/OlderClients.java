@@ -20,9 +20,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A kind of clients that know TLS 1.2 at most.
+ * A group of clients that support at most TLS 1.2.
  *
- * @param suites that they bring
+ * @param suites cipher suites that they support
  */
 record OlderClients(String who, String remedy, Set<TlsCipher> suites) {
     private static final List<OlderClients> KINDS = List.of(
@@ -36,7 +36,7 @@ record OlderClients(String who, String remedy, Set<TlsCipher> suites) {
                             ECDHE_RSA_AES256_GCM_SHA384,
                             ECDHE_ECDSA_AES128_SHA,
                             ECDHE_RSA_AES128_SHA)),
-            // With an RSA certificate Schannel of these versions has ECDHE in CBC mode only.
+            // With an RSA certificate, Schannel of these versions supports ECDHE only in CBC mode.
             new OlderClients(
                     "Windows Server 2012 R2, Windows 8.1 and older",
                     "with an RSA certificate they need CBC mode or RSA key exchange: add an EC certificate, or set ciphers: compatible",
@@ -60,7 +60,7 @@ record OlderClients(String who, String remedy, Set<TlsCipher> suites) {
                     "they need an RSA certificate and ciphers: compatible",
                     Set.of(AES128_GCM_SHA256, AES256_GCM_SHA384, AES128_SHA, AES256_SHA)));
 
-    /** @param keyAlgorithms of the certificates served, {@code RSA} or {@code EC} */
+    /** @param keyAlgorithms algorithms of the served certificates, {@code RSA} or {@code EC} */
     static List<String> leftOut(ServerTlsConfig tls, List<String> keyAlgorithms) {
         List<TlsCipher> usable = tls.ciphers().stream()
                 .filter(suite -> tls.protocols().contains(TlsVersion.TLS_1_2))

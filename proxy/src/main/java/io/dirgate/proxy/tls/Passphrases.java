@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Files whose first line is a passphrase. */
+/** Reads files whose first line is a passphrase. */
 final class Passphrases {
     private Passphrases() {}
 
@@ -13,7 +13,7 @@ final class Passphrases {
         return new String(content, StandardCharsets.UTF_8).split("\\R", 2)[0].toCharArray();
     }
 
-    /** Null where there is no file. */
+    /** Null if no file is given. */
     static char @Nullable [] read(String setting, @Nullable Path file) throws TlsException {
         if (file == null) {
             return null;

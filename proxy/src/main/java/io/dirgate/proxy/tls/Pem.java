@@ -17,8 +17,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Certificates and keys out of PEM text (RFC 7468). What is nothing but certificates, or one key in PKCS#8, is nearly all that is
- * served, and the JDK reads it; for the rest there is {@link EveryPem}, whose signed jars take an eighth of the gateway's start to check.
+ * Reads certificates and keys from PEM text (RFC 7468). The JDK reads the usual cases: only certificates, or one PKCS#8
+ * key. {@link EveryPem} reads all others, but verifying its signed jars takes an eighth of the gateway's start.
  */
 final class Pem {
     private static final Pattern BLOCK =
@@ -29,7 +29,7 @@ final class Pem {
     private final String text;
 
     /**
-     * @param setting what a problem's message begins with
+     * @param setting first part of error messages
      * @param file its name for messages
      */
     Pem(String setting, String file, byte[] content) {
@@ -38,7 +38,7 @@ final class Pem {
         this.text = new String(content, StandardCharsets.ISO_8859_1);
     }
 
-    /** All certificates in the file's order, at least one. */
+    /** All certificates in the order of the file; at least one. */
     List<X509Certificate> certificates() throws TlsException {
         List<byte[]> encoded = blocks("CERTIFICATE");
         if (encoded.isEmpty()) {
@@ -63,7 +63,7 @@ final class Pem {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
             } catch (GeneralSecurityException e) {
-                // Of another algorithm, or broken: the last reader says which.
+                // Another algorithm, or an invalid key: the last reader reports which.
             }
         }
         return null;
@@ -78,7 +78,7 @@ final class Pem {
         }
     }
 
-    /** The blocks' contents, empty if the text has anything in it but blocks of this label. */
+    /** The contents of the blocks. Empty if the text contains anything other than blocks with this label. */
     private List<byte[]> blocks(String label) {
         List<byte[]> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(text);

@@ -5,9 +5,10 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * Stands behind TLS. When BoringSSL refuses a record of an established connection, Netty sends the alert, keeps the exception, and
- * throws it at the next write; without one the connection would stay open. So a read that brought no application data is
- * followed by a flush, which throws what is kept. During the handshake Netty does that by itself.
+ * Placed after TLS. When BoringSSL refuses a record of an established connection, Netty sends the alert, keeps the
+ * exception, and throws it at the next write. Without a write, the connection would stay open. Therefore this handler
+ * flushes after each read without application data, which throws the exception. During the handshake Netty does this
+ * itself.
  */
 public final class PendingAlert extends ChannelInboundHandlerAdapter {
     private boolean established;

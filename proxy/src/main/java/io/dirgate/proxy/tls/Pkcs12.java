@@ -14,14 +14,14 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A key with its chain in PKCS#12 (RFC 7292). */
+/** Reads a key with its chain from PKCS#12 (RFC 7292). */
 final class Pkcs12 {
     private static final char[] NO_PASSPHRASE = {};
 
     private Pkcs12() {}
 
     /**
-     * @param setting what a problem's message begins with
+     * @param setting first part of error messages
      * @param name its name for messages
      */
     static Credential read(String setting, String name, byte[] content, char @Nullable [] passphrase)

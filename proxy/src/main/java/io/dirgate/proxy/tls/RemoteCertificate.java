@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A certificate that is kept in AWS: what was fetched last, in the order in which it is to be tried. */
+/** A certificate in AWS. Keeps the last fetched candidates, in the order of preference. */
 final class RemoteCertificate implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RemoteCertificate.class);
     private static final Duration FIRST_RETRY = Duration.ofSeconds(5);
@@ -28,7 +28,7 @@ final class RemoteCertificate implements AutoCloseable {
         this.metrics = metrics;
     }
 
-    /** Null where the certificate is in files. */
+    /** Null if the certificate is in files. */
     static @Nullable RemoteCertificate of(String section, CertificateConfig config, ProxyMetrics metrics) {
         RemoteSource source;
         if (config.acm() != null) {
@@ -43,7 +43,7 @@ final class RemoteCertificate implements AutoCloseable {
         return new RemoteCertificate(source, cache, metrics);
     }
 
-    /** @throws TlsException if AWS gives nothing to be tried, and no cache does */
+    /** @throws TlsException if neither AWS nor a cache provides a candidate */
     void fetchFirst() throws TlsException {
         TlsException failure = fetch();
         if (cache != null && cache.exists()) {
@@ -58,7 +58,7 @@ final class RemoteCertificate implements AutoCloseable {
         }
     }
 
-    /** @return how long to wait before the next time */
+    /** @return time until the next call */
     Duration refresh() {
         TlsException failure = fetch();
         if (failure == null) {
@@ -94,12 +94,12 @@ final class RemoteCertificate implements AutoCloseable {
         return source.setting();
     }
 
-    /** What AWS gave last, then what a cache had at the start. */
+    /** The last candidates from AWS, then the candidate that the cache contained at the start. */
     List<Candidate> candidates() {
         return Stream.concat(candidates.stream(), cached.stream()).toList();
     }
 
-    /** It is served now: the next start without AWS may begin with it. */
+    /** Records that the credential is served, and caches it for a start without AWS. */
     void served(Credential credential) {
         boolean fromAws = candidates.stream().anyMatch(candidate -> credential.equals(candidate.credential()));
         if (cache != null && fromAws && !credential.equals(cache.read().credential())) {

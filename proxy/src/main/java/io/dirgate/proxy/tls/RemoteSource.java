@@ -4,16 +4,16 @@ import io.dirgate.proxy.aws.AwsException;
 import java.time.Duration;
 import java.util.List;
 
-/** A place outside this machine where a certificate and its key are kept. Asking blocks: it is no event loop's business. */
+/** A store outside this machine for a certificate and its key. Calls block, so they must not run on an event loop. */
 interface RemoteSource extends AutoCloseable {
     /**
-     * The best one first.
+     * The candidates, the best one first.
      *
-     * @throws TlsException if there is nothing that could ever be served, with the setting
+     * @throws TlsException if none of them can ever be served; contains the setting
      */
     List<Candidate> fetch() throws AwsException, TlsException;
 
-    /** Below the certificate's section, for messages: {@code acm} or {@code secretsManager}. */
+    /** Name of the setting below the certificate's section, for messages: {@code acm} or {@code secretsManager}. */
     String setting();
 
     Duration refresh();

@@ -1,6 +1,6 @@
 package io.dirgate.proxy.tls;
 
-/** Changed files of a listener that have been checked and can be served. */
+/** Changed files of a listener that were checked and can be served. */
 public final class Renewal implements AutoCloseable {
     private final TlsContexts contexts;
     private final FileContents files;
@@ -15,7 +15,7 @@ public final class Renewal implements AutoCloseable {
         contexts.reload(files);
     }
 
-    /** Private keys are among what was read: it is overwritten. */
+    /** Overwrites the contents, because they include private keys. */
     @Override
     public void close() {
         files.close();

@@ -13,7 +13,9 @@ import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A secret that holds a certificate with its key. With the version that is asked for comes the one before, to fall back on. */
+/**
+ * A secret that contains a certificate with its key. Also provides the version before the requested one as a fallback.
+ */
 final class SecretSource implements RemoteSource {
     private static final String CURRENT = "AWSCURRENT";
     private static final String PREVIOUS = "AWSPREVIOUS";

@@ -17,12 +17,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a listener's files and AWS hold for it, read and checked.
+ * The checked contents of a listener's files and of its certificates in AWS.
  *
- * @param trust null where clients are not asked for certificates
- * @param ticketKeys null where no file gives them
- * @param passedOver what came first and was not fit to be served, while something after it was
- * @param untimely what is right but for its dates: to be said at start, to be refused later while something better is served
+ * @param trust null if clients are not asked for certificates
+ * @param ticketKeys null if no file contains them
+ * @param passedOver candidates that were skipped, because they could not be served and a later one could
+ * @param untimely faults of the validity period only: reported at the start; refused later, while a valid certificate
+ *     is served
  */
 record ServerMaterial(
         List<Credential> credentials,

@@ -13,8 +13,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks directory servers' certificates: the authority as Java does, the name as RFC 9525 wants it. Java itself would also take the
- * subject's common name and wildcards in any place, {@code dc*.corp.example.com} for example.
+ * Checks directory servers' certificates: the authority as Java does, the name according to RFC 9525. Java's own name
+ * check would also accept the subject's common name, and wildcards such as {@code dc*.corp.example.com}.
  */
 final class ServerTrust extends X509ExtendedTrustManager {
     private final X509ExtendedTrustManager authorities;
@@ -23,7 +23,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         this.authorities = authorities;
     }
 
-    /** @param authorities null: those that Java trusts */
+    /** @param authorities null for those that Java trusts */
     static ServerTrust of(@Nullable List<X509Certificate> authorities) throws GeneralSecurityException {
         KeyStore anchors = null;
         if (authorities != null) {
@@ -49,7 +49,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         }
     }
 
-    /** A wildcard stands for the whole first label and nothing else (RFC 9525 section 6.3). */
+    /** A wildcard matches exactly one complete first label (RFC 9525 section 6.3). */
     private static boolean isFor(String name, String host) {
         if (name.equals(host)) {
             return true;
@@ -63,7 +63,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
         return authorities.getAcceptedIssuers();
     }
 
-    /** Without an engine the server's name is not known. */
+    /** Without an engine, the server's name is unknown. */
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
             throws CertificateException {

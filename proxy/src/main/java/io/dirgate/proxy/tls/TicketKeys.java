@@ -8,12 +8,17 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** Keys of session tickets (RFC 5077 section 4, RFC 8446 section 4.6.1): the first encrypts, all decrypt. Immutable. */
+/**
+ * Session ticket keys (RFC 5077 section 4, RFC 8446 section 4.6.1). The first one encrypts; all of them decrypt.
+ * Immutable.
+ */
 final class TicketKeys {
     /** Name, HMAC key and AES key of 16 bytes each. */
     private static final int SIZE = OpenSslSessionTicketKey.TICKET_KEY_SIZE;
 
-    /** With a key made every eight hours a ticket is good for sixteen hours at least, and a key gone after a day. */
+    /**
+     * With a new key every eight hours, a ticket is valid for at least sixteen hours, and a key is deleted after a day.
+     */
     private static final int KEPT = 3;
 
     private final List<byte[]> keys;
@@ -26,7 +31,7 @@ final class TicketKeys {
         return new TicketKeys(List.of()).rotated();
     }
 
-    /** A new first key, and the oldest forgotten. */
+    /** A copy with a new first key and without the oldest one. */
     TicketKeys rotated() {
         byte[] fresh = new byte[SIZE];
         new SecureRandom().nextBytes(fresh);
@@ -36,8 +41,9 @@ final class TicketKeys {
     }
 
     /**
-     * Base64, one key a line, as {@code openssl rand -base64 48} writes them. Of 80 bytes (name 16, two keys of 32) each key's first
-     * half is used: BoringSSL's interface to Java encrypts tickets with AES-128.
+     * Parses Base64 with one key per line, as {@code openssl rand -base64 48} writes them. Of an 80-byte key (a 16-byte
+     * name and two 32-byte keys), only the first half of each 32-byte key is used: BoringSSL's Java interface encrypts
+     * tickets with AES-128.
      */
     static TicketKeys parse(String setting, String file, byte[] content) throws TlsException {
         List<byte[]> keys = new ArrayList<>();

@@ -29,26 +29,29 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** Builds Netty's contexts for a listener. */
+/** Builds Netty's TLS contexts for a listener. */
 final class TlsContextFactory {
     private static final List<String> TLS_1_3_CIPHERS =
             List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
 
     private static final char[] NO_PASSWORD = {};
 
-    /** Bytes, BoringSSL's own limit of any handshake message that has no certificates in it. */
+    /** In bytes: BoringSSL's limit for handshake messages without certificates. */
     private static final int MAX_HANDSHAKE_MESSAGE = 16 * 1024;
 
-    /** Bytes of a client's certificates, or of a ClientHello: its ticket holds them again. Java alone would send chains of any length. */
+    /**
+     * In bytes: limit for a client's certificates, and for a ClientHello, whose ticket contains them again. Java's TLS
+     * client would send chains of any length.
+     */
     private static final int MAX_CLIENT_CHAIN = 128 * 1024;
 
     /**
-     * Bytes, of each connection: what TLS says outside of a response, and has no other buffer for. Two session tickets of 250 bytes
-     * and the alert or the close behind them have to fit, else the client gets them in part.
+     * In bytes, per connection: the buffer for TLS output that is not part of a response. It must hold two session
+     * tickets of 250 bytes and the alert or close after them; otherwise the client receives only a part.
      */
     private static final int SIDE_BUFFER = 1024;
 
-    /** The same where a ticket has the client's chain in it. */
+    /** The same if tickets contain the client's chain. */
     private static final int SIDE_BUFFER_WITH_CHAINS = 16 * 1024;
 
     private final TlsProvider provider;
@@ -60,8 +63,9 @@ final class TlsContextFactory {
     }
 
     /**
-     * @param credentials certificates of the same names and of different kinds of key; a client gets the first that it can use
-     * @param trust null where clients are not asked for certificates
+     * @param credentials certificates for the same names with different key types; a client receives the first one that
+     *     it supports
+     * @param trust null if clients are not asked for certificates
      */
     SslContext build(List<Credential> credentials, @Nullable ClientTrust trust, TicketKeys ticketKeys)
             throws GeneralSecurityException, SSLException {
@@ -88,7 +92,7 @@ final class TlsContextFactory {
                 .toList();
     }
 
-    /** Bytes; BoringSSL refuses a longer one with an alert. */
+    /** In bytes. BoringSSL refuses a longer message with an alert. */
     int maxHandshakeMessage() {
         return asksForCertificates() ? MAX_CLIENT_CHAIN : MAX_HANDSHAKE_MESSAGE;
     }
@@ -98,8 +102,8 @@ final class TlsContextFactory {
     }
 
     /**
-     * Netty's key manager takes the kind of key of the server's first cipher, whatever the client can do. BoringSSL itself chooses
-     * rightly among its credentials, which come before what the key manager says.
+     * Netty's key manager chooses the key type of the server's first cipher, regardless of the client. BoringSSL itself
+     * chooses correctly among its credentials, which take precedence over the key manager.
      */
     private static SslContext buildWithCredentials(SslContextBuilder builder, List<Credential> credentials)
             throws SSLException {
@@ -125,8 +129,9 @@ final class TlsContextFactory {
     }
 
     /**
-     * A session is resumed only under the names that it began with (RFC 8446 section 4.6.1) and where the same is asked of clients:
-     * ticket keys are common to a listener's contexts, and may be to a fleet's listeners.
+     * The session id context. A session may be resumed only with the names that it began with (RFC 8446 section 4.6.1)
+     * and with the same client authentication. Ticket keys are shared by a listener's contexts, and possibly by several
+     * gateways.
      */
     private byte[] scope(List<Credential> credentials, @Nullable ClientTrust trust) throws GeneralSecurityException {
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

@@ -24,14 +24,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The TLS contexts of one listener, found by the server name that a client asks for (null or unknown: the first certificate's).
- * Changed files are swapped in as a whole: a handshake sees either all of the old or all of the new, and established
- * connections notice nothing.
+ * The TLS contexts of one listener, chosen by the client's server name (null or unknown: the first certificate).
+ * Changed files are replaced atomically: a handshake uses either all old or all new files, and established connections
+ * are not affected.
  */
 public final class TlsContexts implements Mapping<String, SslContext>, WatchedFiles, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsContexts.class);
 
-    /** A ClientHello in many small records may come to more; then its server name is not looked at. */
+    /** In bytes. If a ClientHello in many small records exceeds this, its server name is ignored. */
     private static final int RECORD_HEADERS = 4 * 1024;
 
     private final String listener;
@@ -41,7 +41,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
     private final List<@Nullable RemoteCertificate> remotes = new ArrayList<>();
     private TicketKeys ticketKeys = TicketKeys.random();
     private String digest = "";
-    /** What is not announced yet; null once it is. */
+    /** The material that is not announced yet; null afterwards. */
     private @Nullable ServerMaterial unannounced;
 
     private volatile List<ServedCertificate> certificates = List.of();
@@ -59,10 +59,10 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
     }
 
     /**
-     * Certificates that are out of their time are served all the same, and warned of: to refuse them would turn some clients' refusal
-     * into an outage for all.
+     * Loads the certificates. A certificate outside its validity period is served with a warning: refusing it would
+     * turn a problem of some clients into an outage for all.
      *
-     * @throws TlsException with the setting relative to the listener, {@code tls.privateKey} for example
+     * @throws TlsException with the setting relative to the listener, for example {@code tls.privateKey}
      */
     public static TlsContexts load(ListenerConfig listener, ProxyMetrics metrics) throws TlsException {
         return load(listener, metrics, TlsProvider.inUse());
@@ -74,7 +74,9 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
         return contexts;
     }
 
-    /** As {@link #load}, but log and metrics do not show it as served before it is {@linkplain #announce announced}. */
+    /**
+     * Same as {@link #load}, but log and metrics show it as served only after it was {@linkplain #announce announced}.
+     */
     public static TlsContexts prepare(ListenerConfig listener, ProxyMetrics metrics) throws TlsException {
         return prepare(listener, metrics, TlsProvider.inUse());
     }
@@ -119,27 +121,28 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
                 .log("file is open to other users"));
     }
 
-    /** A context that takes what is served when a handler is made of it; never to be released. */
+    /** A context that uses the certificates served when a handler is created. It must not be released. */
     @Override
     public SslContext map(@Nullable String serverName) {
         return new CurrentContext(() -> lease(serverName));
     }
 
     /**
-     * Bytes, more than a ClientHello that BoringSSL would take, its records' headers included: with client certificates it may
-     * bring back a ticket with the client's chain in it.
+     * In bytes, including record headers: more than the longest ClientHello that BoringSSL accepts. With client
+     * certificates, a ClientHello may contain a ticket with the client's chain.
      */
     public int maxClientHello() {
         return factory.maxHandshakeMessage() + RECORD_HEADERS;
     }
 
-    /** Whether clients are asked for certificates. */
+    /** True if clients are asked for certificates. */
     public boolean asksForCertificates() {
         return config.clientCertificates() != ClientCertificates.NONE;
     }
 
     /**
-     * What is wrong with the ClientHello that a client's first bytes are; null if nothing is, or if it cannot be told from these.
+     * The fault of the ClientHello in a client's first bytes; null if there is none or if these bytes are not
+     * sufficient.
      *
      * @param first begins with the header of a record
      */
@@ -147,32 +150,34 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
         return ClientHello.faultOfRecord(first, config.protocols());
     }
 
-    /** What is wrong with a whole ClientHello, from its version on. */
+    /** The fault of a complete ClientHello, from its version field on. */
     @Nullable
     HelloFault fault(ByteBuf clientHello) {
         return ClientHello.fault(clientHello, clientHello.readerIndex(), clientHello.writerIndex(), config.protocols());
     }
 
-    /** Whether a client of TLS 1.2 can only be served with a signature of SHA-1, which nobody should accept (RFC 9155). */
+    /**
+     * True if a TLS 1.2 client could be served only with a SHA-1 signature, which clients should not accept (RFC 9155).
+     */
     boolean wouldSignWithSha1(ByteBuf clientHello) {
-        // With RSA key exchange nothing is signed.
+        // RSA key exchange uses no signature.
         return config.ciphers().stream().noneMatch(TlsCipher::isRsaKeyExchange)
                 && ClientHello.knowsOnlySha1(clientHello);
     }
 
-    /** Files with secrets in them that users other than the gateway's can read, or change. */
+    /** Secret files that other users can read or change. */
     public List<TlsException> openFiles() {
         return FilePermissions.faults(config);
     }
 
-    /** Kinds of older clients that cannot connect, and why; empty if all can. */
+    /** Groups of older clients that cannot connect, with the reasons; empty if all can. */
     public List<String> leftOut() {
         return OlderClients.leftOut(
                 config,
                 certificates.stream().map(ServedCertificate::keyType).distinct().toList());
     }
 
-    /** What is served now, to be released by the taker. */
+    /** The current context. The caller must release it. */
     SslContext lease(@Nullable String serverName) {
         while (true) {
             ContextSnapshot snapshot = current;
@@ -182,13 +187,13 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
             try {
                 return ReferenceCountUtil.retain(snapshot.choose(serverName));
             } catch (IllegalReferenceCountException e) {
-                // Swapped and freed since it was read: there is a newer one.
+                // A reload has freed it since it was read. There is a newer one.
                 Thread.onSpinWait();
             }
         }
     }
 
-    /** Reads the files anew; what is wrong with them is logged and counted, and what was served is served on. */
+    /** Reads the files again. A fault is logged and counted, and the previous certificates stay in use. */
     public void reload() {
         try (FileContents files = read()) {
             reload(files);
@@ -198,7 +203,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
     /**
      * Checks the files if they have changed.
      *
-     * @return what serves them, to be closed; null if they are the same as before
+     * @return the checked files, which the caller closes; null if they are unchanged
      * @throws TlsException if they cannot be served; the settings are relative to the listener
      */
     public @Nullable Renewal renewal() throws TlsException {
@@ -256,7 +261,10 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
         ticketKeys = keys;
     }
 
-    /** Tells log and metrics what is served, and keeps it for a start without AWS. Once is enough. */
+    /**
+     * Reports the served certificates to log and metrics, and caches them for a start without AWS. Further calls have
+     * no effect.
+     */
     public synchronized void announce() {
         ServerMaterial material = unannounced;
         unannounced = null;
@@ -295,7 +303,10 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
         metrics.certificates(listener, certificates);
     }
 
-    /** A renewal keeps at least one name; another certificate in its place is likely a mistake, but may be meant. */
+    /**
+     * Warns if a renewed certificate has no name in common with the previous one. This is probably a mistake, but may
+     * be intended.
+     */
     private void warnOfOtherNames(int index, ServedCertificate certificate) {
         List<ServedCertificate> before = certificates;
         if (index < before.size() && Collections.disjoint(before.get(index).names(), certificate.names())) {
@@ -308,12 +319,12 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
         }
     }
 
-    /** What new connections are served, in the configuration's order. */
+    /** The certificates served to new connections, in the order of the configuration. */
     public List<ServedCertificate> certificates() {
         return certificates;
     }
 
-    /** Reads all anew and judges it as clients would, for a person who checks a configuration. */
+    /** Reads all files again and evaluates them as clients would, for operators who check a configuration. */
     public Inspection inspect(KnownAuthorities known, Instant now) throws TlsException {
         try (FileContents files = read()) {
             return Inspection.of(
@@ -331,7 +342,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
         return FileContents.read(ServerMaterial.files(config), remotes);
     }
 
-    /** Those of its certificates that are kept in AWS. */
+    /** Its certificates in AWS. */
     List<RemoteCertificate> remotes() {
         List<RemoteCertificate> fetched = new ArrayList<>();
         for (RemoteCertificate remote : remotes) {
@@ -342,13 +353,13 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
         return fetched;
     }
 
-    /** Of the files as last looked at, served or refused. */
+    /** Digest of the files that were last examined, whether served or refused. */
     @Override
     public synchronized String digest() {
         return digest;
     }
 
-    /** Makes a new ticket key the first, unless the operator's file says which. */
+    /** Creates a new first ticket key, unless a file contains the keys. */
     synchronized void rotateTicketKeys() {
         ContextSnapshot snapshot = current;
         if (snapshot != null && config.ticketKeys() == null) {
@@ -357,7 +368,7 @@ public final class TlsContexts implements Mapping<String, SslContext>, WatchedFi
         }
     }
 
-    /** New connections are refused; established ones keep what they use. */
+    /** Refuses new connections. Established ones keep their contexts. */
     @Override
     public synchronized void close() {
         ContextSnapshot snapshot = current;

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Certificates, keys, lists or authorities that cannot be used. The message is for people; each problem begins with its setting. */
+/**
+ * Certificates, keys, revocation lists or authorities cannot be used. The message is for people; each problem begins
+ * with its setting.
+ */
 public final class TlsException extends Exception {
     private static final long serialVersionUID = 1;
 
-    /** One thing that is wrong. */
+    /** One problem. */
     private record Problem(String setting, String says) {
         @Override
         public String toString() {
@@ -32,7 +35,7 @@ public final class TlsException extends Exception {
         this.problems = problems;
     }
 
-    /** All of them as one; there must be one at least. */
+    /** Combines at least one exception into one. */
     public static TlsException of(List<TlsException> several) {
         return several.size() == 1
                 ? several.get(0)
@@ -40,18 +43,21 @@ public final class TlsException extends Exception {
                         several.stream().flatMap(each -> each.problems.stream()).toList(), several.get(0));
     }
 
-    /** True if nothing is wrong with the configuration: AWS did not answer, and may the next time. */
+    /** True if the configuration has no fault: AWS did not answer and may answer later. */
     public boolean mayPass() {
         Throwable cause = getCause();
         return cause instanceof AwsException || (cause instanceof TlsException first && first.mayPass());
     }
 
-    /** One line each, in the order in which they were found. */
+    /** One line for each problem, in the order of their discovery. */
     public List<String> problems() {
         return problems.stream().map(Problem::toString).toList();
     }
 
-    /** The same with the settings' whole path, beginning with {@code listeners[0]} for example, as only the caller knows it. */
+    /**
+     * A copy with the complete paths of the settings, for example with the prefix {@code listeners[0]}, which only the
+     * caller knows.
+     */
     public TlsException under(String path) {
         return new TlsException(
                 problems.stream()

@@ -5,10 +5,10 @@ import io.netty.handler.ssl.OpenSslCredential;
 import io.netty.handler.ssl.SslProvider;
 
 /**
- * Who does the cryptography.
+ * The TLS implementation.
  *
- * @param provider BoringSSL where it loads (its handshakes cost a quarter to a third less), else the JDK
- * @param description for the line said at start; why BoringSSL did not load, where it did not
+ * @param provider BoringSSL if it loads (its handshakes cost a quarter to a third less), otherwise the JDK
+ * @param description for the log line at the start; includes the reason if BoringSSL did not load
  */
 public record TlsProvider(SslProvider provider, String description) {
     public static TlsProvider inUse() {

@@ -12,12 +12,12 @@ public final class TlsRecord {
 
     private TlsRecord() {}
 
-    /** Whether it is the type of a record, in its place or not: TLS has an alert for one out of place. */
+    /** True if the byte is a record type, even an unexpected one, for which TLS has an alert. */
     public static boolean isType(byte first) {
         return first >= CHANGE_CIPHER_SPEC && first <= HEARTBEAT;
     }
 
-    /** Whether the header of a record with something in it begins at {@code index}. */
+    /** True if the header of a non-empty record begins at {@code index}. */
     static boolean isHeader(ByteBuf in, int index) {
         return isType(in.getByte(index))
                 && in.getByte(index + 1) == MAJOR_VERSION

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the files of listeners' certificates and of the directory's authorities, asks AWS again for certificates that are there, and has what
- * changed checked and swapped. Contents are compared, not times: that
- * survives links swapped behind the names (Kubernetes) and file systems without events. A change is acted on once it has stood
- * still for an interval, so that a pair half written is simply not ready yet.
+ * Watches the files of listeners' certificates and of the directory's authorities, fetches certificates from AWS
+ * repeatedly, and reloads changed ones. Compares contents instead of times, which also works with symbolic links that
+ * are replaced (Kubernetes) and with file systems without events. A change takes effect after it has been stable for an
+ * interval, so that a half-written pair is not used.
  */
 public final class TlsReloader implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TlsReloader.class);
@@ -35,7 +35,7 @@ public final class TlsReloader implements AutoCloseable {
         return made;
     });
 
-    /** AWS may take its time: files and ticket keys are not to wait for it. */
+    /** A separate thread, because calls to AWS may be slow and must not delay files and ticket keys. */
     private final ScheduledExecutorService remoteThread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "aws-certificates");
         made.setDaemon(true);
@@ -52,7 +52,7 @@ public final class TlsReloader implements AutoCloseable {
         every(TICKET_KEY_AGE, () -> listeners.forEach(TlsContexts::rotateTicketKeys));
     }
 
-    /** Looks every two seconds until closed, at what it is told to {@link #follow}. */
+    /** Starts to check the {@linkplain #follow followed} files every two seconds, until it is closed. */
     public static TlsReloader start() {
         return new TlsReloader(INTERVAL);
     }
@@ -64,9 +64,9 @@ public final class TlsReloader implements AutoCloseable {
     }
 
     /**
-     * Looks at these from now on, and no longer at others.
+     * Sets the files to watch.
      *
-     * @param directory null if it is nobody's business
+     * @param directory null to watch no authorities
      */
     public synchronized void follow(Collection<TlsContexts> served, @Nullable UpstreamTls directory) {
         List<TlsContexts> before = listeners;
@@ -80,7 +80,7 @@ public final class TlsReloader implements AutoCloseable {
                 .filter(each -> !before.contains(each))
                 .flatMap(each -> each.remotes().stream())
                 .forEach(remote -> ask(remote, remote.interval()));
-        // After any question to AWS that is going on.
+        // Runs after a call to AWS that is in progress.
         before.stream()
                 .filter(each -> !listeners.contains(each))
                 .flatMap(each -> each.remotes().stream())
@@ -89,7 +89,7 @@ public final class TlsReloader implements AutoCloseable {
     }
 
     private void warn() {
-        // Several listeners may serve the same one.
+        // Several listeners may serve the same certificate.
         expiry.look(
                 listeners.stream()
                         .flatMap(listener -> listener.certificates().stream())
@@ -98,7 +98,10 @@ public final class TlsReloader implements AutoCloseable {
                 Instant.now());
     }
 
-    /** Looks at once, without waiting for a change to stand still: somebody says that it is complete. */
+    /**
+     * Checks immediately, without waiting until a change is stable, because an operator has signalled that it is
+     * complete.
+     */
     public void lookNow() {
         thread.execute(() -> guarded(() -> watches.forEach(Watch::lookNow)));
     }
@@ -108,9 +111,9 @@ public final class TlsReloader implements AutoCloseable {
                 () -> guarded(task), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Fetches after the pause, then again and again; what is new is found by looking, as with files. */
+    /** Fetches after the pause, then repeatedly. A changed certificate is detected like a changed file. */
     private void ask(RemoteCertificate remote, Duration pause) {
-        // Many gateways are not to ask in step.
+        // Jitter, so that several gateways do not query in step.
         long millis = (long) (pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.9, 1.1));
         remoteThread.schedule(
                 () -> {
@@ -144,14 +147,14 @@ public final class TlsReloader implements AutoCloseable {
         thread.shutdownNow();
         remoteThread.shutdownNow();
         try {
-            // Whoever closes the listeners next takes AWS's clients away: nobody is to be in the middle of a call.
+            // The caller closes the AWS clients next, so no call may be in progress.
             remoteThread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** What was last seen of some files. */
+    /** The last known state of some files. */
     static final class Watch {
         private final WatchedFiles files;
         private String seen;

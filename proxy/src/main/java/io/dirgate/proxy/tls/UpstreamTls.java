@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * TLS towards the directory servers. A server's certificate must come from a known authority and bear the server's name in its subjectAltName, unless the
- * configuration says {@code insecure}. Changed authorities are swapped in for new connections.
+ * TLS to the directory servers. A server's certificate must be issued by a known authority and contain the server's
+ * name in its subjectAltName, unless {@code insecure} is configured. Changed authorities apply to new connections.
  */
 public final class UpstreamTls implements WatchedFiles, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(UpstreamTls.class);
@@ -51,7 +51,7 @@ public final class UpstreamTls implements WatchedFiles, AutoCloseable {
 
     private static SslContext build(UpstreamTlsConfig config, TlsProvider provider, FileContents files)
             throws TlsException {
-        // The library's own ciphers, not the listeners' list: servers of the last decade are to be reached as they are.
+        // The library's own ciphers instead of the listeners', so that older servers remain reachable.
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(provider.provider())
                 .protocols("TLSv1.2", "TLSv1.3")
@@ -71,19 +71,19 @@ public final class UpstreamTls implements WatchedFiles, AutoCloseable {
         }
     }
 
-    /** @param changed run after other authorities were swapped in, on any thread */
+    /** @param changed called after the authorities were replaced, on any thread */
     public synchronized void onChange(Runnable changed) {
         onChange = changed;
     }
 
-    /** Whether the file of authorities is no longer what it was when it was last looked at. */
+    /** True if the file of authorities has changed since it was last read. */
     public boolean isStale() {
         try (FileContents files = read()) {
             return !files.digest().equals(digest());
         }
     }
 
-    /** @param host the server as configured: the name that its certificate must bear, unless {@code serverName} gives another */
+    /** @param host the configured server, whose name its certificate must contain unless {@code serverName} is set */
     public SslHandler newHandler(ByteBufAllocator alloc, String host, int port) {
         String name = config.serverName();
         SslContext context = lease();
@@ -103,7 +103,7 @@ public final class UpstreamTls implements WatchedFiles, AutoCloseable {
             try {
                 return ReferenceCountUtil.retain(context);
             } catch (IllegalReferenceCountException e) {
-                // Swapped and freed since it was read: there is a newer one.
+                // A reload has freed it since it was read. There is a newer one.
                 Thread.onSpinWait();
             }
         }
@@ -150,7 +150,7 @@ public final class UpstreamTls implements WatchedFiles, AutoCloseable {
         told.run();
     }
 
-    /** Established connections keep what they use; new ones cannot be had. */
+    /** Established connections keep their context. New ones are not possible. */
     @Override
     public synchronized void close() {
         ReferenceCountUtil.release(current);

@@ -1,12 +1,12 @@
 package io.dirgate.proxy.tls;
 
-/** What is made of files, and made anew when they change. */
+/** An object that is loaded from files and reloaded when they change. */
 interface WatchedFiles {
     FileContents read();
 
-    /** Of the files as last looked at, used or refused. */
+    /** Digest of the files that were last examined, whether used or refused. */
     String digest();
 
-    /** Uses what was read; if that is not possible, says why and goes on with what there is. */
+    /** Uses the new contents. If that is impossible, logs the reason and keeps the previous ones. */
     void reload(FileContents files);
 }

@@ -1,7 +1,7 @@
 /**
- * TLS towards clients and towards directory servers: certificates from files or from AWS, checked before they are served, swapped without a
- * connection noticing. Knows {@code config}, {@code aws} and {@code observe}; nothing here reads LDAP or decides who may connect beyond what
- * TLS itself proves.
+ * TLS to clients and to directory servers: certificates from files or AWS, checked before use and replaced without
+ * affecting connections. Depends on {@code config}, {@code aws} and {@code observe}. Nothing here reads LDAP or decides
+ * about access beyond the checks of TLS.
  */
 @NullMarked
 package io.dirgate.proxy.tls;

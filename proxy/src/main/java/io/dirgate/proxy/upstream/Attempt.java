@@ -74,7 +74,7 @@ public final class Attempt implements BackendConnection.Owner {
     private @Nullable Identity rebinding;
     private Rebinds.@Nullable Turn turn;
     private @Nullable Future<?> deadline;
-    private @Nullable Loss farewell;
+    private @Nullable Loss announced;
     private long awaitedSince;
 
     public Attempt(Asker asker, ServerChoice choice, EventLoop loop, Rebinds rebinds) {
@@ -137,7 +137,7 @@ public final class Attempt implements BackendConnection.Owner {
     }
 
     /** The server that owes an answer; null if none does. */
-    public @Nullable Server indebted() {
+    public @Nullable Server awaitedServer() {
         BackendConnection asked = connection;
         return asked != null && (turn == null || deadline != null) ? asked.server() : null;
     }
@@ -212,8 +212,8 @@ public final class Attempt implements BackendConnection.Owner {
     @Override
     public Fate onResponse(LdapEnvelope envelope, ByteBuf in) throws LdapProtocolException {
         if (envelope.messageId() == 0) {
-            Loss goodbye = Goodbye.of(envelope, in);
-            farewell = goodbye == null ? farewell : goodbye;
+            Loss notice = AnnouncedLoss.of(envelope, in);
+            announced = notice == null ? announced : notice;
         } else if (rebinding == null || envelope.messageId() != rebinding.messageId()) {
             throw new LdapProtocolException("a response before any request");
         } else {
@@ -229,7 +229,7 @@ public final class Attempt implements BackendConnection.Owner {
             endRebind(Rebinds.Turn::succeeded);
             ready(bound);
         } else if (code == ResultCode.BUSY || code == ResultCode.UNAVAILABLE) {
-            farewell = new Loss(
+            announced = new Loss(
                     Loss.Kind.REBIND_POSTPONED, "the directory server answered the session's bind with result " + code);
         } else {
             BindRefusal refusal = new BindRefusal(code, ResponseView.diagnostic(envelope, in));
@@ -245,15 +245,15 @@ public final class Attempt implements BackendConnection.Owner {
 
     @Override
     public void onReadComplete() {
-        if (farewell != null && connection != null) {
-            connection.lose(farewell);
+        if (announced != null && connection != null) {
+            connection.lose(announced);
         }
     }
 
     @Override
     public void onMalformed(LdapProtocolException reason) {
         if (connection != null) {
-            connection.lose(Goodbye.malformed(reason));
+            connection.lose(AnnouncedLoss.malformed(reason));
         }
     }
 
@@ -298,7 +298,7 @@ public final class Attempt implements BackendConnection.Owner {
     private void reset() {
         underWay = false;
         connection = null;
-        farewell = null;
+        announced = null;
         endRebind(Rebinds.Turn::leave);
     }
 }

@@ -39,7 +39,7 @@ public final class Lease implements BackendConnection.Owner {
 
     private final Holder holder;
     private @Nullable BackendConnection connection;
-    private @Nullable Loss farewell;
+    private @Nullable Loss announced;
     private boolean tainted;
     private boolean unflushed;
 
@@ -140,7 +140,7 @@ public final class Lease implements BackendConnection.Owner {
      * @param owing whether the session still waits for an answer
      */
     public void release(UpstreamProvider provider, boolean owing) {
-        boolean whole = !tainted && farewell == null && !owing;
+        boolean whole = !tainted && announced == null && !owing;
         BackendConnection left = end();
         if (left != null && whole && left.isAtRest()) {
             provider.giveBack(left);
@@ -152,7 +152,7 @@ public final class Lease implements BackendConnection.Owner {
     private @Nullable BackendConnection end() {
         BackendConnection ended = connection;
         connection = null;
-        farewell = null;
+        announced = null;
         tainted = false;
         unflushed = false;
         return ended;
@@ -172,11 +172,11 @@ public final class Lease implements BackendConnection.Owner {
         if (envelope.messageId() != 0) {
             return holder.onResponse(envelope, in);
         }
-        Loss goodbye = Goodbye.of(envelope, in);
-        if (goodbye == null) {
+        Loss notice = AnnouncedLoss.of(envelope, in);
+        if (notice == null) {
             return Fate.PASS;
         }
-        farewell = goodbye;
+        announced = notice;
         return Fate.DROP;
     }
 
@@ -189,14 +189,14 @@ public final class Lease implements BackendConnection.Owner {
     public void onReadComplete() {
         BackendConnection read = connection;
         holder.onResponsesRead();
-        if (farewell != null && read != null) {
-            read.lose(farewell);
+        if (announced != null && read != null) {
+            read.lose(announced);
         }
     }
 
     @Override
     public void onMalformed(LdapProtocolException reason) {
-        lose(Goodbye.malformed(reason));
+        lose(AnnouncedLoss.malformed(reason));
     }
 
     @Override

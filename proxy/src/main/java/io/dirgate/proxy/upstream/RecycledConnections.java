@@ -12,16 +12,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code upstream.recycle: true}: a connection that a session leaves is kept for one that begins with a simple bind, which saves the
- * directory server a connection, a TLS handshake and their set-up. The bind replaces all that the connection carries: the identity,
- * and with Samba the paged searches too; nothing else is said before it has succeeded, and if it fails the connection is closed. An
- * anonymous bind when the last session leaves would cost Samba half of what is saved. Each event loop keeps its own. {@code false}: a new
- * connection for each session, which ends with it.
+ * {@code upstream.recycle: true}: keeps a session's connection for a later session that begins with a simple bind. This
+ * saves the directory server a connection and its TLS handshake. The bind replaces the state of the connection: the
+ * identity, and with Samba also the paged searches. Nothing else is sent until the bind succeeds; if it fails, the
+ * connection is closed. An additional anonymous bind at the end of each session would cost Samba half of the savings.
+ * Each event loop keeps its own connections. {@code false}: opens a new connection for each session and closes it with
+ * the session.
  */
 public final class RecycledConnections implements UpstreamProvider {
     private final Connector connector;
     private final ServerMetrics metrics;
-    /** Each event loop's, touched there alone. */
+    /** The idle connections of each event loop, used on that loop only. */
     private final Map<EventLoop, Map<Server, IdleConnections>> idle = new ConcurrentHashMap<>();
 
     public RecycledConnections(Connector connector, ServerMetrics metrics) {
@@ -65,7 +66,7 @@ public final class RecycledConnections implements UpstreamProvider {
         return idle.computeIfAbsent(loop, first -> new HashMap<>());
     }
 
-    /** Those that are free now serve no other session. Any thread. */
+    /** Closes all free connections, so that no other session uses them. Thread-safe. */
     public void closeFree() {
         idle.forEach((loop, all) -> loop.execute(() -> List.copyOf(all.values()).forEach(IdleConnections::closeAll)));
     }

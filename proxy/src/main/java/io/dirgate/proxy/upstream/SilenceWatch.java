@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SilenceWatch {
     /** The connection that is watched. */
-    public interface Line {
+    public interface Connection {
         /** The server that owes an answer; null if none does. */
         @Nullable
-        Server indebted();
+        Server awaitedServer();
 
         /**
          * Time in nanoseconds for which the oldest answer has been owed; 0 while the gateway does not read from the
          * server.
          */
-        long owedFor(long now);
+        long awaitedFor(long now);
 
         /** Normal time limit in nanoseconds for such an answer. */
         long patience();
@@ -42,15 +42,15 @@ public final class SilenceWatch {
 
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private final Line line;
+    private final Connection connection;
     private final EventLoop loop;
     private boolean looking;
     private long reads;
     private long heardAt;
     private boolean asking;
 
-    public SilenceWatch(Line line, EventLoop loop) {
-        this.line = line;
+    public SilenceWatch(Connection connection, EventLoop loop) {
+        this.connection = connection;
         this.loop = loop;
     }
 
@@ -58,7 +58,7 @@ public final class SilenceWatch {
     public void begin() {
         if (!looking) {
             looking = true;
-            reads = line.reads();
+            reads = connection.reads();
             heardAt = now();
             lookLater();
         }
@@ -69,14 +69,14 @@ public final class SilenceWatch {
     }
 
     private void look() {
-        Server server = line.indebted();
+        Server server = connection.awaitedServer();
         if (server == null) {
             looking = false;
             return;
         }
         lookLater();
-        if (line.reads() != reads) {
-            reads = line.reads();
+        if (connection.reads() != reads) {
+            reads = connection.reads();
             heardAt = now();
         }
         judge(server);
@@ -84,11 +84,11 @@ public final class SilenceWatch {
 
     private void judge(Server server) {
         long silent = silence();
-        long patience = line.patience();
-        if (silent >= patience && line.isStuck()) {
-            line.onStuck(silent);
+        long patience = connection.patience();
+        if (silent >= patience && connection.isStuck()) {
+            connection.onStuck(silent);
         } else if (silent >= patience && !server.isResponsive()) {
-            line.onUnresponsive(silent);
+            connection.onUnresponsive(silent);
         } else if (silent >= patience / 2 && !asking) {
             // Probe before the time is over, so that the result is known in time.
             asking = true;
@@ -98,14 +98,14 @@ public final class SilenceWatch {
 
     private void onProbed(Server server) {
         asking = false;
-        if (!server.isResponsive() && server == line.indebted() && silence() >= line.patience()) {
-            line.onUnresponsive(silence());
+        if (!server.isResponsive() && server == connection.awaitedServer() && silence() >= connection.patience()) {
+            connection.onUnresponsive(silence());
         }
     }
 
     private long silence() {
         long now = now();
-        return Math.min(line.owedFor(now), now - heardAt);
+        return Math.min(connection.awaitedFor(now), now - heardAt);
     }
 
     private long now() {

@@ -133,14 +133,15 @@ class DirectoryTest {
     void aServerOfAnotherDomainThanMostIsStrangeWhoeverAnswersFirst() {
         Directory directory = new Directory(Affinity.NONE, List.of(first, second, third, spare));
         first.serves("DC=other");
-        assertThat(directory.strangeness(first)).isNull();
+        assertThat(directory.domainMismatch(first)).isNull();
 
         second.serves("DC=corp,DC=example");
         third.serves("dc=corp,dc=example");
-        assertThat(directory.strangeness(first)).isEqualTo("it serves DC=other, the others serve DC=corp,DC=example");
-        assertThat(directory.strangeness(second)).isNull();
-        assertThat(directory.strangeness(third)).isNull();
-        assertThat(directory.strangeness(spare)).as("has not answered").isNull();
+        assertThat(directory.domainMismatch(first))
+                .isEqualTo("it serves DC=other, the others serve DC=corp,DC=example");
+        assertThat(directory.domainMismatch(second)).isNull();
+        assertThat(directory.domainMismatch(third)).isNull();
+        assertThat(directory.domainMismatch(spare)).as("has not answered").isNull();
     }
 
     @Test
@@ -149,8 +150,9 @@ class DirectoryTest {
         second.serves("DC=other");
         first.serves("DC=corp,DC=example");
 
-        assertThat(directory.strangeness(first)).isNull();
-        assertThat(directory.strangeness(second)).isEqualTo("it serves DC=other, the others serve DC=corp,DC=example");
+        assertThat(directory.domainMismatch(first)).isNull();
+        assertThat(directory.domainMismatch(second))
+                .isEqualTo("it serves DC=other, the others serve DC=corp,DC=example");
     }
 
     @Test
@@ -160,8 +162,8 @@ class DirectoryTest {
         second.serves("DC=new");
         first.drain();
 
-        assertThat(directory.strangeness(first)).isNull();
-        assertThat(directory.strangeness(second)).isNull();
+        assertThat(directory.domainMismatch(first)).isNull();
+        assertThat(directory.domainMismatch(second)).isNull();
     }
 
     @Test

@@ -156,11 +156,11 @@ class LogQueueTest {
         standardError.read.countDown();
         await().until(() -> queue.getNumberOfElementsInQueue() == 0);
 
-        queue.tell();
-        queue.tell();
+        queue.logSummaries();
+        queue.logSummaries();
 
         assertThat(written().stream().filter(line -> line.contains("were dropped")))
-                .containsExactly("WARN log lines were dropped, since standard error did not take them in time [lines=\""
-                        + dropped + "\"]");
+                .containsExactly(
+                        "WARN log lines were dropped because standard error was too slow [lines=\"" + dropped + "\"]");
     }
 }

@@ -38,7 +38,7 @@ class RefusedRequestsTest {
             session.secure();
             session.client("1 startTls");
             assertThat(session.answers()).containsExactly("1 extendedDone 1");
-            assertThat(session.diagnostics()).containsExactly("TLS is on already");
+            assertThat(session.diagnostics()).containsExactly("TLS is already active");
         }
     }
 
@@ -137,7 +137,7 @@ class RefusedRequestsTest {
         try (SessionHarness session = SessionHarness.bound()) {
             session.client(new byte[] {0x30, 0x20, 2, 1});
             session.hangUp();
-            assertThat(session.said()).anyMatch(line -> line.contains("before it had all its answers"));
+            assertThat(session.said()).anyMatch(line -> line.contains("before it received all answers"));
         }
     }
 }

@@ -47,11 +47,11 @@ class AttemptTest implements Attempt.Asker {
     void aConnectionIsMadeToTheFirstServer() {
         begin();
         assertThat(attempt.isUnderWay()).isTrue();
-        assertThat(attempt.indebted()).isSameAs(servers.server("dc1"));
+        assertThat(attempt.awaitedServer()).isSameAs(servers.server("dc1"));
         accept();
         assertThat(told).containsExactly("awaiting", "ready dc1:389");
         assertThat(attempt.isUnderWay()).isFalse();
-        assertThat(attempt.indebted()).isNull();
+        assertThat(attempt.awaitedServer()).isNull();
     }
 
     @Test
@@ -94,7 +94,7 @@ class AttemptTest implements Attempt.Asker {
     void theBindIsRepeatedFirst() {
         Peer dc1 = rebinding();
         assertThat(dc1.received()).containsExactly("7 bind cn=u1 secret");
-        assertThat(attempt.indebted()).isNotNull();
+        assertThat(attempt.awaitedServer()).isNotNull();
         dc1.send("7 bindDone 0");
         assertThat(told).containsExactly("awaiting", "awaiting", "ready dc1:389");
     }

@@ -87,10 +87,10 @@ final class Calls {
         }
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UnknownHostException) {
-                return "%s: the name %s is not known; look at the region and this machine's DNS"
+                return "%s: the name %s is unknown; check the region and this machine's DNS"
                         .formatted(action, cause.getMessage());
             } else if (cause instanceof ConnectException) {
-                return "%s: nothing answers at AWS's endpoint (%s); look at VPC endpoints and security groups"
+                return "%s: nothing answers at AWS's endpoint (%s); check VPC endpoints and security groups"
                         .formatted(action, cause.getMessage());
             }
         }

@@ -22,7 +22,7 @@ final class SdkDirectoryService implements DirectoryService {
                         .directoryDescriptions());
         if (found.isEmpty()) {
             throw new AwsException(
-                    "ds:DescribeDirectories knows no directory " + id + " in this region and account", true, null);
+                    "ds:DescribeDirectories found no directory " + id + " in this region and account", true, null);
         }
         DirectoryDescription directory = found.get(0);
         return new Described(

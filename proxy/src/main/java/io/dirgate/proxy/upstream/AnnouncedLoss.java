@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /** Creates the loss for a connection that the directory server ends by a notice or by invalid data. */
-final class Goodbye {
-    private Goodbye() {}
+final class AnnouncedLoss {
+    private AnnouncedLoss() {}
 
     /**
      * The loss that an unsolicited notification announces (RFC 4511 section 4.4); null unless it is a Notice of
