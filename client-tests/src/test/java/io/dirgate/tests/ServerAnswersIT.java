@@ -32,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedServers.class)
 class ServerAnswersIT {
     private static final byte BIND = 0x60;
-    private static final byte SEARCH = 0x63;
     private static final byte DELETE = 0x4a;
     private static final byte ABANDON = 0x50;
     private static final String NOTICE = "1.3.6.1.4.1.1466.20036";
