@@ -90,7 +90,7 @@ class DnsDiscoveryIT {
             awaitFailures(gateway, 5);
 
             await().untilAsserted(() -> assertThat(gateway.log())
-                    .contains("those known before stay", "_ldap._tcp.dc._msdcs.corp.example.com"));
+                    .contains("the known directory servers stay in use", "_ldap._tcp.dc._msdcs.corp.example.com"));
             assertThat(gateway.metrics().sum("dirgate_server_state", "state=\"up\""))
                     .isEqualTo(2);
             try (LDAPConnection client = UnboundId.bound(gateway.ldaps(), Corp.ALICE_UPN, Corp.PASSWORD)) {

@@ -39,7 +39,7 @@ class HandOverIT {
                 end(second, load);
                 Tally tally = load.stop();
                 assertThat(tally.wrong).as(tally.toString()).isEmpty();
-                assertThat(third.log()).contains("another process listens there too");
+                assertThat(third.log()).contains("another process also listens on this address");
             }
         }
     }

@@ -92,7 +92,7 @@ class HangupIT {
                 List.of(), "run", "--config", setup.write().toString()));
         try (Daemon gateway = Daemon.start(folder.resolve("gateway.out"), Map.of(), command)) {
             await().untilAsserted(() -> assertThat(gateway.log())
-                    .contains("SIGHUP was ignored where the gateway was started", "needs a restart"));
+                    .contains("SIGHUP was ignored when the gateway was started", "needs a restart"));
             gateway.signal("HUP");
             // It would drain before it ended.
             await().during(Duration.ofSeconds(2)).until(gateway::alive);

@@ -117,7 +117,7 @@ class ServerHealthIT {
             search.connection().answer(search.messageId(), ScriptedServer.searchResult(0));
             assertThat(resultOf(client.read())).isZero();
             assertThat(pending).hasSize(1);
-            assertThat(gateway.log().lines().filter(line -> line.contains("list each by its own address")))
+            assertThat(gateway.log().lines().filter(line -> line.contains("list each one by its own address")))
                     .hasSize(1);
         }
     }
