@@ -115,7 +115,7 @@ final class ClientSession {
         } else if (handshake.hasJustCompleted()) {
             onClosed(CloseReason.CLIENT_CLOSED, "");
         } else {
-            endWhenAnswered(Ending.of(CloseReason.CLIENT_CLOSED));
+            end.endWhenAnswered(Ending.of(CloseReason.CLIENT_CLOSED));
         }
     }
 
@@ -175,14 +175,7 @@ final class ClientSession {
     /** Stops accepting requests. The session ends when all earlier requests are answered, or after a time limit. */
     void stopReading(CloseReason reason, String detail) {
         decoder.stop();
-        endWhenAnswered(new Ending(reason, detail));
-    }
-
-    private void endWhenAnswered(Ending ending) {
-        end.drain(ending);
-        if (!state.isClosed()) {
-            timers.onEnding(ending);
-        }
+        end.endWhenAnswered(new Ending(reason, detail));
     }
 
     /** Ends the session. Only the first call has an effect. */

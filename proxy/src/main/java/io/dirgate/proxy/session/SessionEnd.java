@@ -46,6 +46,14 @@ final class SessionEnd {
         }
     }
 
+    /** As {@link #drain}, with a limit to the wait for the answers. */
+    void endWhenAnswered(Ending ending) {
+        drain(ending);
+        if (!state.isClosed()) {
+            session.timers.onEnding(ending);
+        }
+    }
+
     void endIfAnswered() {
         if (state.life() instanceof Life.Draining draining && session.isAnswered()) {
             session.close(draining.ending().reason(), draining.ending().detail());
