@@ -94,7 +94,7 @@ class AwsDiscoveryIT {
 
         try (GatewayProcess gateway = GatewayProcess.start(setup)) {
             assertServedBy(gateway, first, "own zone first");
-            assertThat(gateway.log()).contains("remembered");
+            assertThat(gateway.log()).contains("restored from the state file");
         }
         Files.delete(folder.resolve("servers.json"));
         try (GatewayProcess gateway = GatewayProcess.startWithoutServers(setup)) {
