@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.acm.model.CertificateDetail;
         footerHeading = "%nExample:%n",
         footer = "  certtool acm delete --arn ARN --yes")
 final class DeleteCommand extends AwsVerb {
-    /** What was done. */
+    /** The action of the command. */
     enum Action {
         DELETED,
         WOULD_DELETE;

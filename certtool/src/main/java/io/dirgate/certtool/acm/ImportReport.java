@@ -24,7 +24,7 @@ public record ImportReport(
         @Nullable String sha256,
         List<String> nextSteps,
         List<Written> written) {
-    /** What was done, or in a dry run would be. */
+    /** The action of the command; in a dry run, the action that it would take. */
     public enum Action {
         IMPORTED,
         REIMPORTED,

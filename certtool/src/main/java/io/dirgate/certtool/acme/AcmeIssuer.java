@@ -44,7 +44,7 @@ final class AcmeIssuer {
 
     /**
      * @param note told what goes on
-     * @param trace told what is said to a DNS service
+     * @param trace receives a line for each message to a DNS service
      */
     AcmeIssuer(AcmeSettings settings, Consumer<String> note, Consumer<String> trace) {
         this.settings = settings;

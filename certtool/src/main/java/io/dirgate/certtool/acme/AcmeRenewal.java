@@ -36,7 +36,7 @@ public final class AcmeRenewal {
 
     /**
      * @param note told what goes on
-     * @param trace told what is said to a DNS service
+     * @param trace receives a line for each message to a DNS service
      */
     public static AcmeRenewal of(Path folder, Consumer<String> note, Consumer<String> trace) throws IOException {
         AcmeSettings settings = AcmeSettings.read(folder);

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = "  certtool acme renew --out-dir live")
 final class RenewCommand extends Verb {
-    /** What was done, or in a dry run would be done. {@code due} is the renewal time of the previous certificate. */
+    /** The action of the command; in a dry run, the action that it would take. {@code due} is the renewal time of the previous certificate. */
     record Report(
             boolean renewed,
             boolean wouldRenew,

@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
                     + " --ocsp-url http://ocsp.corp.example.com"
         })
 final class RegisterCommand extends AwsVerb {
-    /** What was done. */
+    /** The action of the command. */
     enum Action {
         UNCHANGED,
         REGISTERING,

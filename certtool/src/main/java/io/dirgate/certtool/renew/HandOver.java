@@ -9,7 +9,7 @@ import java.util.Locale;
  * @param to an ARN of ACM, or the name of a secret
  */
 record HandOver(Action action, String to) {
-    /** What was done, or in a dry run would be. */
+    /** The action of the command; in a dry run, the action that it would take. */
     enum Action {
         UNCHANGED,
         UPDATED,
