@@ -34,10 +34,16 @@ public final class BackendConnection {
         /** The connection failed or was lost. No bytes follow. */
         void onLost(BackendConnection connection, Loss loss);
 
-        void onWritabilityChanged(BackendConnection connection);
+        /** Matters to an owner that writes more than one small request. */
+        default void onWritabilityChanged(BackendConnection connection) {}
 
-        /** True if the server has owed an answer for this long, and the gateway was reading from it. */
-        boolean isOverdue(Duration time);
+        /**
+         * True if the server has owed an answer for this long, and the gateway was reading from it. An owner with a time limit of its
+         * own never says so.
+         */
+        default boolean isOverdue(Duration time) {
+            return false;
+        }
     }
 
     /** Limits recycling, so that load returns to servers that have recovered. */

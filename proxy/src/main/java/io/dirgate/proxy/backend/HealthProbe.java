@@ -87,16 +87,6 @@ final class HealthProbe implements BackendConnection.Owner {
                         : new Outcome.Failed(loss.detail()));
     }
 
-    @Override
-    public void onWritabilityChanged(BackendConnection changed) {
-        // One small request fits any buffer.
-    }
-
-    @Override
-    public boolean isOverdue(Duration time) {
-        return false;
-    }
-
     private void end(Outcome outcome) {
         if (!ended) {
             ended = true;

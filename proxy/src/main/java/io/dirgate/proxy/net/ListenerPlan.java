@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,9 +187,10 @@ public final class ListenerPlan {
         changed.forEach(Listener::become);
         opened.forEach(Listener::accept);
         List<Listener> after = new ArrayList<>();
+        Iterator<Listener> added = opened.iterator();
         for (int i = 0; i < kept.size() + opened.size(); i++) {
             Listener listener = kept.get(i);
-            after.add(listener == null ? opened.get(after.size() - keptBelow(i)) : listener);
+            after.add(listener == null ? added.next() : listener);
         }
         listeners.become(after);
         gone.forEach(listener -> say(listener, "no longer listening, its clients' sessions go on"));
@@ -201,10 +203,6 @@ public final class ListenerPlan {
                 .filter(listener -> listener.pipelines().contexts() != null)
                 .forEach(listener -> forgotten.remove(listener.name()));
         forgotten.forEach(name -> listeners.metrics().certificates(name, List.of()));
-    }
-
-    private int keptBelow(int index) {
-        return (int) kept.keySet().stream().filter(each -> each < index).count();
     }
 
     /** Releases the prepared parts. */

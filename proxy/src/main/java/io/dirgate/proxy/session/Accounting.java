@@ -145,6 +145,11 @@ final class Accounting implements SessionFacts {
         return LOG.atLevel(level).addKeyValue("session", number).addKeyValue("client", clientAddress());
     }
 
+    /** Writes a log line that stands for several events; it says for how many, unless for one. */
+    static void log(LoggingEventBuilder line, long times, String message) {
+        (times == 1 ? line : line.addKeyValue("times", times)).log(message);
+    }
+
     @Override
     public long session() {
         return number;

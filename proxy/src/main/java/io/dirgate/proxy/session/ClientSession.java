@@ -48,7 +48,7 @@ final class ClientSession {
         output = new ClientOutput(channel, upstream::isMidResponse);
         replies = new Replies(accounting, inFlight, output, channel.alloc());
         intake = new Intake(this, state, decoder);
-        requests = new Requests(this, state, output);
+        requests = new Requests(this, state);
         binds = new Binds(this, state, decoder);
         handshake = new Handshake(this, state, channel, entry, decoder);
         responses = new Responses(this, channel.alloc());

@@ -1,6 +1,5 @@
 package io.dirgate.proxy.session;
 
-import io.dirgate.proxy.client.ClientOutput;
 import io.dirgate.proxy.client.TlsFault;
 import io.dirgate.proxy.ldap.LdapFrameDecoder;
 import io.dirgate.proxy.ldap.ResultCode;
@@ -34,7 +33,7 @@ final class Handshake {
     }
 
     /** Accepts StartTLS, or answers with the reason for refusing it. No operation may be in flight. */
-    void startTls(Operation request, ClientOutput output) {
+    void startTls(Operation request) {
         if (!(state.protection() instanceof Protection.Clear clear)) {
             session.replies.answer(request, ResultCode.OPERATIONS_ERROR, "TLS is already active");
             return;
@@ -44,7 +43,6 @@ final class Handshake {
             return;
         }
         session.replies.agreeToStartTls(request);
-        output.flush();
         session.intake.dropParked();
         decoder.discardArrived();
         state.protection(clear.handshake(clock.nanoTime()));

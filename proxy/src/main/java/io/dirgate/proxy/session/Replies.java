@@ -33,9 +33,11 @@ final class Replies {
         answer(operation, refusal.code(), refusal.text());
     }
 
+    /** Writes the answer through, because TLS comes before all later bytes. */
     void agreeToStartTls(Operation startTls) {
         output.send(LdapReplies.startTlsSuccess(alloc, startTls.messageId()));
         accounting.end(startTls, ResultCode.SUCCESS);
+        output.flush();
     }
 
     /** Ends an operation that will get no answer. */

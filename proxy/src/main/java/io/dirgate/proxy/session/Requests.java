@@ -1,6 +1,5 @@
 package io.dirgate.proxy.session;
 
-import io.dirgate.proxy.client.ClientOutput;
 import io.dirgate.proxy.ldap.LdapFrame;
 import io.dirgate.proxy.ldap.LdapOp;
 import io.dirgate.proxy.ldap.LdapProtocolException;
@@ -16,12 +15,10 @@ final class Requests {
 
     private final ClientSession session;
     private final SessionState state;
-    private final ClientOutput output;
 
-    Requests(ClientSession session, SessionState state, ClientOutput output) {
+    Requests(ClientSession session, SessionState state) {
         this.session = session;
         this.state = state;
-        this.output = output;
     }
 
     void dispatch(Operation operation) {
@@ -44,7 +41,7 @@ final class Requests {
     private void onBind(Operation bind) {
         if (session.inFlight.hasOpenEnded()) {
             session.replies.answer(bind, ResultCode.BUSY, "no bind is possible" + WHILE_OPEN_ENDED);
-        } else if (isServed(bind) && isAllowedInClear(bind) && hasIdOfItsOwn(bind)) {
+        } else if (isServed(bind) && isAllowedInClear(bind)) {
             if (!(state.login() instanceof Login.Settled settled)) {
                 throw new IllegalStateException("a bind that was not parked while " + state.login());
             }
@@ -57,7 +54,7 @@ final class Requests {
             session.replies.answer(
                     operation, ResultCode.OPERATIONS_ERROR, "no StartTLS is possible" + WHILE_OPEN_ENDED);
         } else if (isServed(operation) && isOutsideNegotiation(operation)) {
-            session.handshake.startTls(operation, output);
+            session.handshake.startTls(operation);
         }
     }
 

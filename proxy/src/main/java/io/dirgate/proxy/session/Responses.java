@@ -143,7 +143,7 @@ final class Responses {
                     .line(Level.WARN)
                     .addKeyValue("result", code)
                     .addKeyValue("reason", explanation);
-            (times == 1 ? line : line.addKeyValue("times", times)).log(message);
+            Accounting.log(line, times, message);
         }
     }
 

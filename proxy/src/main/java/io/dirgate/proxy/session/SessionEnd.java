@@ -95,7 +95,7 @@ final class SessionEnd {
                     .addKeyValue("listener", entry.listener())
                     .addKeyValue("reason", reason.label())
                     .addKeyValue("detail", why);
-            (times == 1 ? line : line.addKeyValue("times", times)).log("session ended");
+            Accounting.log(line, times, "session ended");
         }
     }
 

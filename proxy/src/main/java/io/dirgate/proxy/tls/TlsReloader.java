@@ -27,7 +27,7 @@ public final class TlsReloader implements AutoCloseable {
     private static final Duration TICKET_KEY_AGE = Duration.ofHours(8);
     private static final Duration BETWEEN_EXPIRY_CHECKS = Duration.ofHours(1);
 
-    private static final Duration FAREWELL = Duration.ofSeconds(2);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "certificates");
@@ -148,7 +148,7 @@ public final class TlsReloader implements AutoCloseable {
         remoteThread.shutdownNow();
         try {
             // The caller closes the AWS clients next, so no call may be in progress.
-            remoteThread.awaitTermination(FAREWELL.toMillis(), TimeUnit.MILLISECONDS);
+            remoteThread.awaitTermination(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -11,7 +11,6 @@ import io.dirgate.proxy.ldap.ResultCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -269,17 +268,6 @@ public final class Attempt implements BackendConnection.Owner {
         if (underWay) {
             tryNext(loss, Objects.requireNonNull(provider));
         }
-    }
-
-    @Override
-    public void onWritabilityChanged(BackendConnection changed) {
-        // Nothing but a bind is written.
-    }
-
-    /** A repeated bind has its own deadline. */
-    @Override
-    public boolean isOverdue(Duration time) {
-        return false;
     }
 
     private void endRebind(Consumer<Rebinds.Turn> how) {

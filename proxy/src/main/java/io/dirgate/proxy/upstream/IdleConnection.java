@@ -60,16 +60,6 @@ final class IdleConnection implements BackendConnection.Owner {
         home.onGone(this);
     }
 
-    @Override
-    public void onWritabilityChanged(BackendConnection changed) {
-        // Nothing to write.
-    }
-
-    @Override
-    public boolean isOverdue(Duration time) {
-        return false;
-    }
-
     private void end() {
         connection.close();
         home.onGone(this);
